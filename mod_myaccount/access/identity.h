@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* access/identity.h: who is this, for which customers, in which roles: one joined select */
+#ifndef MYA_ACCESS_IDENTITY_H
+#define MYA_ACCESS_IDENTITY_H
+
+#include "base/db.h"
+#include "portal/model.h"
+
+typedef struct mya_membership_t {
+    const char *customer;      /* key */
+    const char *name;          /* from mya_customer; the key if it has none */
+    mya_roles_t roles;
+} mya_membership_t;
+
+/* Somebody who is signed in. */
+typedef struct mya_identity_t {
+    const char *session;       /* SHA-256 of the session id, hex: what tokens and logs name */
+    const char *user;
+    const char *name;
+    const char *email;
+    const char *lang;          /* user's setting; NULL: none */
+    const char *zone;          /* user's setting; NULL: the portal's */
+    const mya_membership_t *memberships;   /* by name */
+    int nmemberships;
+    int current;               /* index of the customer that the session is in; -1 = none */
+    apr_time_t signed_in;      /* when the password was last given */
+} mya_identity_t;
+
+typedef struct mya_session_limits_t {
+    apr_interval_time_t idle;      /* usec without a request until it ends; > 0 */
+    apr_interval_time_t absolute;  /* usec after sign-in until it ends; > 0 */
+} mya_session_limits_t;
+
+/* Read who holds the session COOKIE in PORTAL at NOW. *IDENTITY is NULL for a missing, foreign,
+ * expired or ended session, a disabled user: nobody. A failing database is an error, never "nobody". */
+apr_status_t mya_identity_read(mya_identity_t **identity, mya_db_conn_t *conn,
+                               const mya_portal_t *portal, const char *cookie,
+                               const mya_session_limits_t *limits, apr_time_t now,
+                               mya_result_t *why, apr_pool_t *pool);
+
+#endif

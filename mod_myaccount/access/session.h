@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* access/session.h: sessions in the database (mya_session); the cookie's value is never stored */
+#ifndef MYA_ACCESS_SESSION_H
+#define MYA_ACCESS_SESSION_H
+
+#include "access/identity.h"
+
+/* Begin a session for USER in PORTAL inside a transaction; *COOKIE gets a new 256-bit value. OLD (may be
+ * NULL): hash of the session that it replaces, which ends. The customer is the one used last, else the first. */
+apr_status_t mya_session_begin(const char **cookie, mya_db_conn_t *conn, const mya_portal_t *portal,
+                               const char *user, const char *old, const char *address,
+                               const char *agent, apr_time_t now, mya_result_t *why,
+                               apr_pool_t *pool);
+
+/* End the session with hash SESSION. */
+apr_status_t mya_session_end(mya_db_conn_t *conn, const mya_portal_t *portal, const char *session,
+                             apr_time_t now, mya_result_t *why, apr_pool_t *pool);
+
+/* Put SESSION into CUSTOMER (the caller saw that the user is its member). */
+apr_status_t mya_session_switch(mya_db_conn_t *conn, const mya_portal_t *portal,
+                                const char *session, const char *customer, mya_result_t *why,
+                                apr_pool_t *pool);
+
+/* Say that SESSION was used at NOW; writes at most once a minute; its failure is no reason to stop. */
+apr_status_t mya_session_touch(mya_db_conn_t *conn, const mya_portal_t *portal,
+                               const mya_identity_t *identity, apr_time_t now, mya_result_t *why,
+                               apr_pool_t *pool);
+
+/* The hash (hex) under which COOKIE would be kept, in POOL; NULL unless it has the form of ours. */
+const char *mya_session_hash(const char *cookie, apr_pool_t *pool);
+
+#endif

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* action/action.h: what a POST does: one transaction, or nothing */
+#ifndef MYA_ACTION_ACTION_H
+#define MYA_ACTION_ACTION_H
+
+#include "access/identity.h"
+#include "data/env.h"
+#include "data/once.h"
+#include "form/form.h"
+
+typedef struct mya_action_run_t {
+    const mya_action_t *action;
+    mya_env_t *env;                /* path, user, customer, form values */
+    mya_form_t *form;              /* validated; gets faults */
+    const char *key;               /* of the row, for a list's action; NULL */
+    const char *nonce;             /* of the token */
+    const char *session;           /* hash */
+    const char *request;           /* request id, for events */
+    const char *lang;
+    const mya_format_t *format;
+} mya_action_run_t;
+
+/* Read the records and the row that RUN's action is about, without doing anything (to show its form).
+ * *VALUES gets the cells of the values record by column name. MYA_ENOTFOUND: no such row or record, or its
+ * test does not hold. */
+apr_status_t mya_action_read(apr_hash_t **values, mya_action_run_t *run, mya_db_conn_t *conn,
+                             mya_result_t *why, apr_pool_t *pool);
+
+/* Do it: begin, take the nonce, serialise, read records again, test, compare the fingerprint, run the steps, write the
+ * events, keep the outcome, commit. A used nonce gives the first *OUTCOME again. MYA_EINVALID: a check or an expectation
+ * failed, told in run->form. MYA_ECONFLICT: changed meanwhile, shown in run->form. After a commit whose answer was lost the once-only row
+ * is read again. */
+apr_status_t mya_action_run(mya_outcome_t **outcome, mya_action_run_t *run, mya_db_conn_t *conn,
+                            mya_result_t *why, apr_pool_t *pool);
+
+#endif

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* base/db.h: the database, as the rest of the code sees it (apr_dbd, with gate and breaker)
+ *
+ * A mya_db_t is a way to get connections; it belongs to a server and is used by all its threads.
+ * A mya_db_conn_t is one connection in the hands of one thread, between open and close: it is held
+ * only for the database phases of a request, never while hashing, fetching a layout, reading a body
+ * or sending (facts.md 0.5).
+ *
+ * OK, no row, and error are never mixed: a select that finds nothing is APR_SUCCESS with nrows 0.
+ * NULL is told from empty: a NULL cell is a NULL pointer.
+ */
+#ifndef MYA_BASE_DB_H
+#define MYA_BASE_DB_H
+
+#include <apr_dbd.h>
+#include <apr_hash.h>
+#include <apr_pools.h>
+#include <apr_time.h>
+
+#include "base/result.h"
+
+typedef enum mya_dialect_e {
+    MYA_DIALECT_SQLITE,
+    MYA_DIALECT_POSTGRESQL,
+    MYA_DIALECT_MARIADB,
+    MYA_DIALECT_COUNT
+} mya_dialect_e;
+
+/* What a provider hands out: an open apr_dbd connection and a hash that lives as long as it. */
+typedef struct mya_db_link_t {
+    const apr_dbd_driver_t *driver;
+    apr_dbd_t *handle;
+    apr_pool_t *pool;       /* dies with the connection; used by one thread at a time */
+    apr_hash_t *memory;     /* dies with the connection; our statement cache hangs in it */
+    void *baton;            /* the provider's own (ap_dbd_t for mod_dbd) */
+} mya_db_link_t;
+
+/* Where connections come from: mod_dbd in the server, apr_dbd_open_ex in ctl and tests. */
+typedef struct mya_db_provider_t {
+    /* Give a connection in *LINK, allocated in POOL, or APR_EGENERAL: none is to be had. May block
+     * for as long as a connect takes. */
+    apr_status_t (*open)(mya_db_link_t **link, void *baton, apr_pool_t *pool);
+    /* Give it back. */
+    void (*close)(mya_db_link_t *link, void *baton);
+    void *baton;
+} mya_db_provider_t;
+
+typedef struct mya_db_t mya_db_t;
+typedef struct mya_db_conn_t mya_db_conn_t;
+
+typedef struct mya_db_limits_t {
+    int connections;              /* how many may be out at once in this process; > 0 */
+    apr_interval_time_t wait;     /* usec to wait at the gate before MYA_EUNAVAILABLE */
+    apr_interval_time_t pause;    /* usec for which the breaker stays open after a failed connect */
+    int statements;               /* prepared per connection before its cache is dropped; ~300 */
+} mya_db_limits_t;
+
+/* A table of text cells, copied out of the driver; lives in the pool given to the select. */
+typedef struct mya_rows_t {
+    int ncols;
+    int nrows;
+    const char **names;           /* ncols; as the driver tells them; NULL where nrows is 0 */
+    const char ***cells;          /* cells[row][col]; NULL = NULL */
+    int more;                     /* the select had more rows than MAX */
+} mya_rows_t;
+
+/* Make a gate and breaker over PROVIDER with LIMITS (copied). *DB lives as long as POOL and may be
+ * used by many threads. */
+apr_status_t mya_db_make(mya_db_t **db, const mya_db_provider_t *provider,
+                         const mya_db_limits_t *limits, apr_pool_t *pool);
+
+/* A provider that opens PARAMS with the apr_dbd DRIVER ("sqlite3") itself and keeps one connection
+ * (myaccountctl, tests); it lives in POOL. */
+apr_status_t mya_db_direct(mya_db_provider_t **provider, const char *driver, const char *params,
+                           mya_result_t *why, apr_pool_t *pool);
+
+/* Take a connection. Wait at the gate at most limits.wait; while the breaker is open fail at once.
+ * Return MYA_EUNAVAILABLE, told in WHY with retry, if none is to be had. A connection still open
+ * when POOL is cleared is rolled back and given back. */
+apr_status_t mya_db_open(mya_db_conn_t **conn, mya_db_t *db, mya_result_t *why, apr_pool_t *pool);
+
+/* Give CONN back (NULL is allowed); an open transaction is rolled back. */
+void mya_db_close(mya_db_conn_t *conn);
+
+mya_dialect_e mya_db_dialect(const mya_db_conn_t *conn);
+
+/* Run the row-returning SQL with NARGS text arguments ARGS (a NULL pointer is NULL) and copy at most
+ * MAX rows (0: all) into *ROWS. SQL is written for apr_dbd of this dialect: one "%s" (or "%d",
+ * "%ld", …; always bound from text) for each argument, every literal percent sign doubled. It is
+ * prepared once per connection and found again by its text; a stale statement or a connection that
+ * a restart has cut is renewed once, outside a transaction. Return MYA_EUNAVAILABLE (the connection
+ * is gone) or MYA_EDATABASE; WHY gets a sentence without row data (LO2). */
+apr_status_t mya_db_select(mya_rows_t **rows, mya_db_conn_t *conn, const char *sql, int nargs,
+                           const char *const *args, int max, mya_result_t *why, apr_pool_t *pool);
+
+/* Run SQL that returns no rows; *AFFECTED (may be NULL) gets the number of rows it met.
+ * Return MYA_EUNIQUE when a unique key refused it, else as mya_db_select(). Is never retried. */
+apr_status_t mya_db_execute(int *affected, mya_db_conn_t *conn, const char *sql, int nargs,
+                            const char *const *args, mya_result_t *why, apr_pool_t *pool);
+
+/* Run a script of several statements without arguments (schema files; myaccountctl only). */
+apr_status_t mya_db_script(mya_db_conn_t *conn, const char *sql, mya_result_t *why,
+                           apr_pool_t *pool);
+
+/* Begin a transaction; rolled back unless mya_db_commit() is reached. Not nested. */
+apr_status_t mya_db_begin(mya_db_conn_t *conn, mya_result_t *why, apr_pool_t *pool);
+
+/* Commit. Any statement that failed in between (outside a savepoint) makes it a rollback and
+ * MYA_EDATABASE. MYA_EUNAVAILABLE: the outcome is unknown, read the once-only row again. */
+apr_status_t mya_db_commit(mya_db_conn_t *conn, mya_result_t *why, apr_pool_t *pool);
+
+/* Undo everything since mya_db_begin(); harmless without one. */
+void mya_db_rollback(mya_db_conn_t *conn, apr_pool_t *pool);
+
+/* Between save and release or undo a failing statement leaves the transaction alive. */
+apr_status_t mya_db_save(mya_db_conn_t *conn, mya_result_t *why, apr_pool_t *pool);
+apr_status_t mya_db_release(mya_db_conn_t *conn, mya_result_t *why, apr_pool_t *pool);
+apr_status_t mya_db_undo(mya_db_conn_t *conn, mya_result_t *why, apr_pool_t *pool);
+
+#endif

@@ -1,0 +1,550 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* base/xml.c: XML documents (libxml2), without its types */
+#include "base/xml.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <apr_file_io.h>
+#include <apr_strings.h>
+
+#include "base/xml_int.h"
+
+/* A file of a portal or skin is text that people write: far below this. */
+#define FILE_MAX (8 * 1024 * 1024)
+
+#define XC(text) ((const xmlChar *)(text))
+#define CS(text) ((const char *)(text))
+
+struct mya_xml_doc_t {
+    xmlDocPtr doc;
+    apr_pool_t *pool;
+};
+
+void mya_xml_init(void)
+{
+    xmlInitParser();
+}
+
+/* libxml2 answers NULL only when memory is out; httpd's pools end the process then, and so do we. */
+static void *sure(void *made)
+{
+    if (!made) {
+        abort();
+    }
+    return made;
+}
+
+xmlDocPtr mya_xml_raw_doc(const mya_xml_doc_t *doc)
+{
+    return doc->doc;
+}
+
+static apr_status_t release(void *data)
+{
+    xmlFreeDoc(data);
+    return APR_SUCCESS;
+}
+
+mya_xml_doc_t *mya_xml_adopt(xmlDocPtr doc, apr_pool_t *pool)
+{
+    mya_xml_doc_t *mine = apr_palloc(pool, sizeof(*mine));
+
+    apr_pool_cleanup_register(pool, doc, release, apr_pool_cleanup_null);
+    mine->doc = doc;
+    mine->pool = pool;
+    doc->_private = mine;
+    return mine;
+}
+
+/* --- reading --- */
+
+typedef struct reading_t {
+    const char *name;
+    mya_result_t *why;
+    int told;              /* the first fault is the cause, the rest are its echo */
+} reading_t;
+
+static void complain(void *data, mya_xml_error_t error)
+{
+    xmlParserCtxtPtr ctxt = data;
+    reading_t *reading = ctxt->_private;
+    char message[400];
+    size_t len;
+
+    if (reading->told || error->level == XML_ERR_WARNING) {
+        return;
+    }
+    reading->told = 1;
+    apr_cpystrn(message, error->message ? error->message : "it is not well-formed", sizeof(message));
+    len = strlen(message);
+    while (len && (message[len - 1] == '\n' || message[len - 1] == '.')) {
+        message[--len] = '\0';
+    }
+    mya_result_tell(reading->why, MYA_ECONFIG, "%s:%d: this is not well-formed XML: %s",
+                    reading->name, error->line, message);
+}
+
+/* Before anything of a DTD is read: no entity can be declared, so none can be blown up. */
+static void refuse_doctype(void *data, const xmlChar *name, const xmlChar *external,
+                           const xmlChar *system)
+{
+    xmlParserCtxtPtr ctxt = data;
+    reading_t *reading = ctxt->_private;
+
+    (void)name, (void)external, (void)system;
+    if (!reading->told) {
+        reading->told = 1;
+        mya_result_tell(reading->why, MYA_ECONFIG,
+                        "%s:%d: a document type declaration is refused; leave <!DOCTYPE …> out",
+                        reading->name, ctxt->input ? ctxt->input->line : 1);
+    }
+    xmlStopParser(ctxt);
+}
+
+static xmlDocPtr read_with(xmlParserCtxtPtr ctxt, const char *text, apr_size_t len,
+                           reading_t *reading)
+{
+    const int options = XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_BIG_LINES
+                        | XML_PARSE_NOWARNING;
+    xmlDocPtr doc;
+
+    ctxt->_private = reading;
+    ctxt->sax->serror = complain;
+    ctxt->sax->internalSubset = refuse_doctype;
+    doc = xmlCtxtReadMemory(ctxt, text, (int)len, reading->name, NULL, options);
+    if (doc && (reading->told || !xmlDocGetRootElement(doc))) {
+        xmlFreeDoc(doc);
+        doc = NULL;
+    }
+    return doc;
+}
+
+xmlDocPtr mya_xml_parse_raw(const char *text, apr_size_t len, const char *name, xmlDictPtr dict,
+                            mya_result_t *why)
+{
+    xmlParserCtxtPtr ctxt = sure(xmlNewParserCtxt());
+    reading_t reading = { name, why, 0 };
+    xmlDocPtr doc = NULL;
+
+    if (dict) {
+        xmlDictFree(ctxt->dict);
+        ctxt->dict = dict;
+        xmlDictReference(dict);
+    }
+    if (len <= FILE_MAX) {
+        doc = read_with(ctxt, text, len, &reading);
+    }
+    if (!doc && !reading.told) {
+        mya_result_tell(why, MYA_ECONFIG, "%s:1: this is no XML document", name);
+    }
+    xmlFreeParserCtxt(ctxt);
+    return doc;
+}
+
+apr_status_t mya_xml_parse(mya_xml_doc_t **doc, const char *text, apr_size_t len, const char *name,
+                           mya_result_t *why, apr_pool_t *pool)
+{
+    xmlDocPtr raw = mya_xml_parse_raw(text, len, name, NULL, why);
+
+    if (!raw) {
+        return MYA_ECONFIG;
+    }
+    *doc = mya_xml_adopt(raw, pool);
+    return APR_SUCCESS;
+}
+
+apr_status_t mya_xml_slurp(const char **text, apr_size_t *len, const char *path, mya_result_t *why,
+                           apr_pool_t *pool)
+{
+    apr_file_t *file;
+    apr_finfo_t info;
+    char reason[120];
+    char *buffer;
+    apr_status_t rv = apr_file_open(&file, path, APR_FOPEN_READ | APR_FOPEN_BINARY,
+                                    APR_FPROT_OS_DEFAULT, pool);
+
+    if (rv != APR_SUCCESS) {
+        return mya_result_tell(why, MYA_ECONFIG, "%s: this file cannot be read: %s", path,
+                               apr_strerror(rv, reason, sizeof(reason)));
+    }
+    rv = apr_file_info_get(&info, APR_FINFO_SIZE | APR_FINFO_TYPE, file);
+    if (rv != APR_SUCCESS || info.filetype != APR_REG || info.size > FILE_MAX) {
+        apr_file_close(file);
+        return mya_result_tell(why, MYA_ECONFIG, "%s: this is no file of at most %d bytes", path,
+                               FILE_MAX);
+    }
+    buffer = apr_palloc(pool, (apr_size_t)info.size + 1);
+    rv = apr_file_read_full(file, buffer, (apr_size_t)info.size, len);
+    apr_file_close(file);
+    if (rv != APR_SUCCESS && !APR_STATUS_IS_EOF(rv)) {
+        return mya_result_tell(why, MYA_ECONFIG, "%s: this file cannot be read to its end", path);
+    }
+    buffer[*len] = '\0';
+    *text = buffer;
+    return APR_SUCCESS;
+}
+
+apr_status_t mya_xml_read(mya_xml_doc_t **doc, const char *path, mya_result_t *why,
+                          apr_pool_t *pool)
+{
+    const char *text;
+    apr_size_t len;
+    apr_status_t rv = mya_xml_slurp(&text, &len, path, why, pool);
+
+    return rv == APR_SUCCESS ? mya_xml_parse(doc, text, len, path, why, pool) : rv;
+}
+
+/* --- looking --- */
+
+mya_node_t *mya_xml_root(const mya_xml_doc_t *doc)
+{
+    return mya_xml_wrap(xmlDocGetRootElement(doc->doc));
+}
+
+const char *mya_xml_name(const mya_node_t *node)
+{
+    return CS(mya_xml_raw(node)->name);
+}
+
+const char *mya_xml_namespace(const mya_node_t *node)
+{
+    const xmlNs *ns = mya_xml_raw(node)->ns;
+
+    return ns && ns->href ? CS(ns->href) : "";
+}
+
+int mya_xml_line(const mya_node_t *node)
+{
+    return (int)xmlGetLineNo(mya_xml_raw(node));
+}
+
+static mya_node_t *element_from(xmlNodePtr node)
+{
+    while (node && node->type != XML_ELEMENT_NODE) {
+        node = node->next;
+    }
+    return mya_xml_wrap(node);
+}
+
+mya_node_t *mya_xml_first(const mya_node_t *node)
+{
+    return element_from(mya_xml_raw(node)->children);
+}
+
+mya_node_t *mya_xml_next(const mya_node_t *node)
+{
+    return element_from(mya_xml_raw(node)->next);
+}
+
+mya_node_t *mya_xml_parent(const mya_node_t *node)
+{
+    xmlNodePtr parent = mya_xml_raw(node)->parent;
+
+    return parent && parent->type == XML_ELEMENT_NODE ? mya_xml_wrap(parent) : NULL;
+}
+
+/* A string of libxml2, moved into POOL. */
+static const char *move(xmlChar *made, apr_pool_t *pool)
+{
+    const char *copy = made ? apr_pstrdup(pool, CS(made)) : "";
+
+    xmlFree(made);
+    return copy;
+}
+
+const char *mya_xml_text(const mya_node_t *node, apr_pool_t *pool)
+{
+    return move(xmlNodeGetContent(mya_xml_raw(node)), pool);
+}
+
+const char *mya_xml_stray_text(const mya_node_t *node, apr_pool_t *pool)
+{
+    for (xmlNodePtr child = mya_xml_raw(node)->children; child; child = child->next) {
+        if (xmlNodeIsText(child) && !xmlIsBlankNode(child)) {
+            return apr_pstrdup(pool, CS(child->content));
+        }
+    }
+    return NULL;
+}
+
+static const char *value_of(const xmlAttr *attribute, apr_pool_t *pool)
+{
+    return move(xmlNodeListGetString(attribute->doc, attribute->children, 1), pool);
+}
+
+const char *mya_xml_get(const mya_node_t *node, const char *name, apr_pool_t *pool)
+{
+    for (xmlAttrPtr a = mya_xml_raw(node)->properties; a; a = a->next) {
+        if (!a->ns && !strcmp(CS(a->name), name)) {
+            return value_of(a, pool);
+        }
+    }
+    return NULL;
+}
+
+static const char *attribute_name(const xmlAttr *attribute, apr_pool_t *pool)
+{
+    if (!attribute->ns || !attribute->ns->prefix) {
+        return CS(attribute->name);
+    }
+    return apr_pstrcat(pool, CS(attribute->ns->prefix), ":", CS(attribute->name), NULL);
+}
+
+const char **mya_xml_attributes(const mya_node_t *node, apr_pool_t *pool)
+{
+    const char **pairs;
+    int n = 0;
+
+    for (xmlAttrPtr a = mya_xml_raw(node)->properties; a; a = a->next) {
+        n += 2;
+    }
+    pairs = apr_pcalloc(pool, (apr_size_t)(n + 1) * sizeof(*pairs));
+    n = 0;
+    for (xmlAttrPtr a = mya_xml_raw(node)->properties; a; a = a->next) {
+        pairs[n++] = attribute_name(a, pool);
+        pairs[n++] = value_of(a, pool);
+    }
+    return pairs;
+}
+
+/* --- clean text --- */
+
+/* How many bytes the character at S takes if XML and HTML may hold it, else 0. */
+static int good_char(const unsigned char *s)
+{
+    if (s[0] < 0x80) {
+        return (s[0] >= 0x20 && s[0] != 0x7F) || s[0] == '\t' || s[0] == '\n' || s[0] == '\r';
+    }
+    if (s[0] < 0xC2 || s[0] > 0xF4 || (s[1] & 0xC0) != 0x80) {
+        return 0;
+    }
+    if (s[0] < 0xE0) {
+        return s[0] == 0xC2 && s[1] < 0xA0 ? 0 : 2;   /* the second set of control characters */
+    }
+    if ((s[2] & 0xC0) != 0x80) {
+        return 0;
+    }
+    if (s[0] < 0xF0) {
+        return (s[0] == 0xE0 && s[1] < 0xA0)             /* overlong */
+                       || (s[0] == 0xED && s[1] > 0x9F)  /* surrogates */
+                       || (s[0] == 0xEF && s[1] == 0xBF && s[2] > 0xBD) /* U+FFFE, U+FFFF */
+                       || (s[0] == 0xEF && s[1] == 0xB7 && s[2] >= 0x90 && s[2] <= 0xAF)
+                   ? 0 : 3;
+    }
+    if ((s[3] & 0xC0) != 0x80 || (s[0] == 0xF0 && s[1] < 0x90) || (s[0] == 0xF4 && s[1] > 0x8F)) {
+        return 0;
+    }
+    /* the last two code points of each plane are no characters */
+    return (s[1] & 0x0F) == 0x0F && s[2] == 0xBF && s[3] > 0xBD ? 0 : 4;
+}
+
+/* How many bytes at TEXT are clean; the length of TEXT if all. */
+static apr_size_t clean_length(const char *text)
+{
+    const unsigned char *s = (const unsigned char *)text;
+    int n;
+
+    while (*s && (n = good_char(s)) > 0) {
+        s += n;
+    }
+    return (apr_size_t)(CS(s) - text);
+}
+
+const char *mya_xml_clean(const char *text, apr_pool_t *pool)
+{
+    apr_size_t good = clean_length(text);
+    char *copy, *to;
+
+    if (!text[good]) {
+        return text;
+    }
+    copy = to = apr_palloc(pool, strlen(text) * 3 + 1);   /* U+FFFD takes three bytes */
+    for (;;) {
+        memcpy(to, text, good);
+        to += good;
+        text += good;
+        if (!*text) {
+            break;
+        }
+        memcpy(to, "\xEF\xBF\xBD", 3);
+        to += 3;
+        text++;
+        good = clean_length(text);
+    }
+    *to = '\0';
+    return copy;
+}
+
+/* --- building --- */
+
+static const xmlChar *clean_for(const mya_node_t *node, const char *text)
+{
+    const mya_xml_doc_t *doc = mya_xml_raw(node)->doc->_private;
+
+    return XC(mya_xml_clean(text, doc->pool));
+}
+
+/* Element names come from the document's dictionary: the same hundred words for thousand nodes. */
+static xmlNodePtr new_element(xmlDocPtr doc, const char *name)
+{
+    union { const xmlChar *kept; xmlChar *taken; } cast;
+
+    cast.kept = sure((void *)(apr_uintptr_t)xmlDictLookup(doc->dict, XC(name), -1));
+    return sure(xmlNewDocNodeEatName(doc, NULL, cast.taken, NULL));
+}
+
+mya_xml_doc_t *mya_xml_make(mya_node_t **root, const char *name, apr_pool_t *pool)
+{
+    xmlDocPtr doc = sure(xmlNewDoc(XC("1.0")));
+    mya_xml_doc_t *mine = mya_xml_adopt(doc, pool);
+    xmlNodePtr node;
+
+    doc->dict = sure(xmlDictCreate());
+    node = new_element(doc, name);
+    xmlDocSetRootElement(doc, node);
+    *root = mya_xml_wrap(node);
+    return mine;
+}
+
+mya_node_t *mya_xml_element(mya_node_t *parent, const char *name)
+{
+    xmlNodePtr above = mya_xml_raw(parent);
+    xmlNodePtr node = new_element(above->doc, name);
+
+    /* linked by hand: xmlAddChild would look at the tree once more for each node */
+    node->parent = above;
+    node->prev = above->last;
+    if (above->last) {
+        above->last->next = node;
+    }
+    else {
+        above->children = node;
+    }
+    above->last = node;
+    return mya_xml_wrap(node);
+}
+
+mya_node_t *mya_xml_element_text(mya_node_t *parent, const char *name, const char *text)
+{
+    mya_node_t *node = mya_xml_element(parent, name);
+
+    mya_xml_append(node, text);
+    return node;
+}
+
+void mya_xml_append(mya_node_t *node, const char *text)
+{
+    xmlNodePtr raw = mya_xml_raw(node);
+
+    if (text && *text) {
+        sure(xmlAddChild(raw, sure(xmlNewDocText(raw->doc, clean_for(node, text)))));
+    }
+}
+
+void mya_xml_set(mya_node_t *node, const char *name, const char *value)
+{
+    if (value) {
+        sure(xmlNewProp(mya_xml_raw(node), XC(name), clean_for(node, value)));
+    }
+}
+
+void mya_xml_set_int(mya_node_t *node, const char *name, apr_int64_t value)
+{
+    char digits[24];
+
+    apr_snprintf(digits, sizeof(digits), "%" APR_INT64_T_FMT, value);
+    mya_xml_set(node, name, digits);
+}
+
+const char *mya_xml_serialize(const mya_xml_doc_t *doc, int indent, apr_pool_t *pool)
+{
+    xmlChar *made = NULL;
+    int len = 0;
+
+    xmlDocDumpFormatMemoryEnc(doc->doc, &made, &len, "UTF-8", indent);
+    return move(sure(made), pool);
+}
+
+/* --- walking --- */
+
+/* Attributes of other namespaces are called with their prefix; one too long for the buffer is none
+ * that HTML knows, and is left out. */
+static void visit_attribute(const xmlAttr *a, const char *element, const mya_xml_visitor_t *visitor,
+                            void *baton)
+{
+    const xmlNode *first = a->children;
+    char name[80];
+    xmlChar *joined = NULL;
+    int n;
+
+    n = snprintf(name, sizeof(name), "%s%s%s", a->ns && a->ns->prefix ? CS(a->ns->prefix) : "",
+                 a->ns && a->ns->prefix ? ":" : "", CS(a->name));
+    if (n < 0 || (size_t)n >= sizeof(name)) {
+        return;
+    }
+    if (first && !first->next && first->type == XML_TEXT_NODE) {
+        visitor->attribute(baton, element, name, first->content ? CS(first->content) : "");
+        return;
+    }
+    joined = xmlNodeListGetString(a->doc, a->children, 1);
+    visitor->attribute(baton, element, name, joined ? CS(joined) : "");
+    xmlFree(joined);
+}
+
+static void visit_start(const xmlNode *node, const mya_xml_visitor_t *visitor, void *baton)
+{
+    visitor->start(baton, CS(node->name));
+    for (const xmlAttr *a = node->properties; a; a = a->next) {
+        visit_attribute(a, CS(node->name), visitor, baton);
+    }
+    visitor->opened(baton, CS(node->name), !node->children);
+}
+
+static void visit_leaf(const xmlNode *node, const mya_xml_visitor_t *visitor, void *baton)
+{
+    if (node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE) {
+        visitor->text(baton, node->parent && node->parent->type == XML_ELEMENT_NODE
+                                 ? CS(node->parent->name) : "",
+                      node->content ? CS(node->content) : "");
+    }
+    else if (node->type == XML_COMMENT_NODE) {
+        visitor->comment(baton, node->content ? CS(node->content) : "");
+    }
+}
+
+void mya_xml_walk(const mya_node_t *top, const mya_xml_visitor_t *visitor, void *baton)
+{
+    const xmlNode *const stop = mya_xml_raw(top);
+    const xmlNode *node = stop;
+
+    for (;;) {
+        if (node->type == XML_ELEMENT_NODE) {
+            visit_start(node, visitor, baton);
+            if (node->children) {
+                node = node->children;
+                continue;
+            }
+            visitor->end(baton, CS(node->name));
+        }
+        else {
+            visit_leaf(node, visitor, baton);
+        }
+        while (node != stop && !node->next) {
+            node = node->parent;
+            visitor->end(baton, CS(node->name));
+        }
+        if (node == stop) {
+            return;
+        }
+        node = node->next;
+    }
+}
+
+void mya_xml_walk_children(const mya_node_t *node, const mya_xml_visitor_t *visitor, void *baton)
+{
+    for (xmlNodePtr child = mya_xml_raw(node)->children; child; child = child->next) {
+        mya_xml_walk(mya_xml_wrap(child), visitor, baton);
+    }
+}

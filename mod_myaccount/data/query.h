@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* data/query.h: the statements of the definition, run
+ *
+ * A bind is cast by its declared type, so that a filter on a computed column means the same on every
+ * database. Cells come back canonical: foreign dates, decimals and booleans are converted by the column's declaration.
+ */
+#ifndef MYA_DATA_QUERY_H
+#define MYA_DATA_QUERY_H
+
+#include "base/db.h"
+#include "data/env.h"
+
+/* How somebody wants to see a list: every part already checked against the definition. */
+typedef struct mya_filter_value_t {
+    int column;                /* index of a column with a filter */
+    const char *equals;        /* choice: canonical value */
+    const char *low, *high;    /* range: canonical, both inclusive; NULL = open */
+} mya_filter_value_t;
+
+typedef struct mya_view_t {
+    int sort;                  /* column index; -1 = the list's own order */
+    int descending;
+    int page;                  /* from 1 */
+    int size;                  /* rows a page, 1..200 */
+    const mya_filter_value_t *filters;
+    int nfilters;
+    const char *search;        /* NULL: none */
+    const char *key;           /* only the row of this key (a list's action); NULL: all */
+    int count;                 /* also count all rows that the filter meets */
+} mya_view_t;
+
+#define MYA_LIST_SIZE_MAX 200
+#define MYA_COUNT_MAX 10000      /* the total is not counted beyond */
+
+/* Run the statement of RECORD with ENV. *ROW is NULL if it finds none. LOCK: inside an action, with
+ * FOR UPDATE where the record says so. */
+apr_status_t mya_query_record(mya_row_t **row, mya_db_conn_t *conn, const mya_record_t *record,
+                              mya_env_t *env, int lock, mya_result_t *why, apr_pool_t *pool);
+
+/* Run LIST as VIEW wants it. *ROWS gets NROWS rows; *TOTAL (may be NULL) the count, -1 if not
+ * asked, MYA_COUNT_MAX + 1 if more. */
+apr_status_t mya_query_list(mya_row_t **rows, int *nrows, int *total, mya_db_conn_t *conn,
+                            const mya_list_t *list, const mya_view_t *view, mya_env_t *env,
+                            mya_result_t *why, apr_pool_t *pool);
+
+/* Execute STATEMENT; *AFFECTED gets the rows met. Whether that meets its expect is the caller's
+ * business (mya_query_expects()). */
+apr_status_t mya_query_execute(int *affected, mya_db_conn_t *conn, const mya_statement_t *statement,
+                               mya_env_t *env, mya_result_t *why, apr_pool_t *pool);
+int mya_query_expects(const mya_sql_t *sql, int affected);
+
+/* The text of SQL for DIALECT as it will be prepared, and its binds in order (explain, tests). */
+const char *mya_query_text(const mya_sql_t *sql, mya_dialect_e dialect, const mya_ref_t ***binds,
+                           int *nbinds, apr_pool_t *pool);
+
+#endif

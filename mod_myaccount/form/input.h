@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* form/input.h: bytes of a query or body to named values, with limits (application/x-www-form-urlencoded) */
+#ifndef MYA_FORM_INPUT_H
+#define MYA_FORM_INPUT_H
+
+#include <apr_tables.h>
+
+#include "base/result.h"
+
+#define MYA_INPUT_PARAMETERS 200     /* RE1 */
+#define MYA_INPUT_NAME 64            /* bytes */
+#define MYA_INPUT_BODY (256 * 1024)  /* bytes of a form without files */
+
+typedef struct mya_pair_t {
+    const char *name;
+    const char *value;         /* clean UTF-8, CR LF -> LF, without control characters but LF and TAB */
+} mya_pair_t;
+
+/* Read LEN bytes BYTES into *PAIRS (of mya_pair_t, in order). MYA_ETOOLARGE beyond the limits,
+ * MYA_EBADREQUEST for a broken %xx, NUL, bad UTF-8, an empty name. */
+apr_status_t mya_input_read(apr_array_header_t **pairs, const char *bytes, apr_size_t len,
+                            mya_result_t *why, apr_pool_t *pool);
+
+/* The value of NAME; NULL if absent. */
+const char *mya_input_get(const apr_array_header_t *pairs, const char *name);
+
+#endif

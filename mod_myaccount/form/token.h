@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* form/token.h: the one token of a form: against forgery, double sending, and another tab's customer
+ *
+ * token = nonce "." HMAC(secret; portal, session, action path, customer, fingerprint, nonce), base64url.
+ * Before sign-in the session is the value of the pre-session cookie.
+ */
+#ifndef MYA_FORM_TOKEN_H
+#define MYA_FORM_TOKEN_H
+
+#include "base/result.h"
+
+/* Secrets, newest first: one or two lines of MyAccountSecretFile. */
+typedef struct mya_secret_t {
+    const unsigned char *keys[2];
+    apr_size_t lengths[2];
+    int nkeys;
+} mya_secret_t;
+
+/* What a token is bound to. */
+typedef struct mya_token_for_t {
+    const char *portal;
+    const char *session;       /* hash of the session id, or of the pre-session cookie */
+    const char *action;        /* path of the action with its values: "details/edit" */
+    const char *customer;      /* key, or "" */
+} mya_token_for_t;
+
+typedef enum mya_token_e {
+    MYA_TOKEN_GOOD,
+    MYA_TOKEN_OTHER_CUSTOMER,  /* ours, this session's, but made for another customer of the user */
+    MYA_TOKEN_NEVER_OURS
+} mya_token_e;
+
+/* Make a token in *TOKEN. Return MYA_EUNAVAILABLE if no randomness is to be had. */
+apr_status_t mya_token_make(const char **token, const mya_secret_t *secret,
+                            const mya_token_for_t *what, apr_pool_t *pool);
+
+/* Judge TOKEN (may be NULL or anything). *NONCE gets its nonce if it is ours. CUSTOMERS: the N
+ * keys of the user's customers, to tell another tab's customer from a forgery. */
+mya_token_e mya_token_judge(const char **nonce, const mya_secret_t *secret, const char *token,
+                            const mya_token_for_t *what, const char *const *customers, int n,
+                            apr_pool_t *pool);
+
+/* An own path with a seal, for next= (RD1): "PATH" -> "PATH~HMAC"; NULL if it is not sealed by us. */
+const char *mya_token_seal(const mya_secret_t *secret, const char *portal, const char *path,
+                           apr_pool_t *pool);
+const char *mya_token_unseal(const mya_secret_t *secret, const char *portal, const char *sealed,
+                             apr_pool_t *pool);
+
+#endif

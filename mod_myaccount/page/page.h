@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* page/page.h: a page's records and lists, read and written as XML */
+#ifndef MYA_PAGE_PAGE_H
+#define MYA_PAGE_PAGE_H
+
+#include "data/env.h"
+#include "data/query.h"
+#include "view/document.h"
+
+/* One list of a page, read. */
+typedef struct mya_page_list_t {
+    mya_view_t view;
+    mya_row_t *rows;
+    int nrows;
+    int total;
+} mya_page_list_t;
+
+/* What the items of a page found; parallel to page->items. */
+typedef struct mya_page_data_t {
+    const mya_page_t *page;
+    const mya_row_t **records;      /* NULL: absent, not tested true, not for this role, not a record */
+    mya_page_list_t **lists;        /* NULL likewise */
+    int *shown;                     /* item i passed its roles and test */
+} mya_page_data_t;
+
+/* Check the query PAIRS (form/input.h) of PAGE: its params, and for the lists sort, page, filters (names: "sort", "page", "size", column names;
+ * with several filterable lists "LIST.name"). An unknown name or doubled parameter is MYA_EBADREQUEST; a
+ * value that is none of its kind is left out. ENV->query gets the page's params. */
+apr_status_t mya_page_query(mya_page_data_t **data, const mya_page_t *page,
+                            const apr_array_header_t *pairs, mya_env_t *env, mya_result_t *why,
+                            apr_pool_t *pool);
+
+/* Run the items of DATA's page in order; ENV learns each record. MYA_ENOTFOUND if a record with
+ * missing="404" finds no row. */
+apr_status_t mya_page_run(mya_page_data_t *data, mya_db_conn_t *conn, mya_env_t *env,
+                          mya_result_t *why, apr_pool_t *pool);
+
+/* How the maker of a page's XML gets tokens and addresses for its actions; called for each action
+ * that is shown: about the page (ROW NULL) or a row. Fills what the caller knows: appends the <action>. */
+typedef void (*mya_page_action_fn)(void *baton, const mya_document_t *document, mya_node_t *parent,
+                                   const mya_action_t *action, const mya_row_t *row);
+
+/* Append DATA to DOCUMENT's root as <record>, <list>; each action through SHOW. ADDRESS: own address of the page
+ * with its query as PAIRS, from which links for sorting and paging are made. */
+void mya_page_xml(const mya_document_t *document, const mya_page_data_t *data, mya_env_t *env,
+                  const char *address, const apr_array_header_t *pairs, mya_page_action_fn show,
+                  void *baton);
+
+#endif

@@ -1,0 +1,360 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* portal/model.h: the portal definition in memory. READ THIS FIRST.
+ *
+ * The definition (conf.d/portal: portal.xml, modules, texts) is loaded and judged at start and compiled into
+ * these structs. After that they are constant: everybody sees `const mya_portal_t *`, nobody locks.
+ * A name is resolved at load: what points here was found, of the right type and readable there.
+ *
+ * A portal has pages; a page has items in the order in which they are shown: records, lists, actions.
+ * SQL computes, this arranges, the skin shows.
+ */
+#ifndef MYA_PORTAL_MODEL_H
+#define MYA_PORTAL_MODEL_H
+
+#include <apr_hash.h>
+#include <apr_pools.h>
+#include <apr_tables.h>
+#include <apr_time.h>
+
+#include "base/db.h"
+#include "portal/types.h"
+
+typedef struct mya_portal_t mya_portal_t;
+typedef struct mya_module_t mya_module_t;
+typedef struct mya_page_t mya_page_t;
+typedef struct mya_record_t mya_record_t;
+typedef struct mya_list_t mya_list_t;
+typedef struct mya_action_t mya_action_t;
+
+/* Where something stands in the definition; for sentences to the author and to the log. */
+typedef struct mya_place_t {
+    const char *file;          /* as the directive or the folder named it */
+    int line;
+} mya_place_t;
+
+/* --- who: a set of roles --- */
+
+/* Bit i is portal->roles[i]. "any" (every member of the customer) sets all bits of roles of that
+ * side; ANONYMOUS is said aloud. 0 would allow nobody: the loader refuses it. */
+typedef apr_uint32_t mya_roles_t;
+#define MYA_ROLES_MAX       24
+#define MYA_ROLE_ANONYMOUS  ((mya_roles_t)1 << 30)  /* signed in or not */
+#define MYA_ROLE_MEMBER     ((mya_roles_t)1 << 29)  /* "any": a member, whatever the role */
+
+typedef struct mya_role_t {
+    const char *name;          /* "finance" */
+    int staff;                 /* side="staff" */
+} mya_role_t;
+
+/* --- values: one way --- */
+
+/* A reference :a.b or {a.b}, resolved. */
+typedef struct mya_ref_t {
+    mya_source_e source;
+    const char *name;          /* as written, "invoice.ref": for sentences */
+    const char *of;            /* record, or list of the row; else NULL */
+    const char *column;        /* parameter, field, column; NULL for user, customer, now, … */
+    mya_type_e type;           /* of the place that declares it */
+    apr_interval_time_t offset; /* :now-14d: usec to add; 0 elsewhere */
+    int many;                  /* a list of values, only in IN (…) */
+} mya_ref_t;
+
+/* An attribute with {a.b} in it: parts in order, each either text or ref. */
+typedef struct mya_part_t {
+    const char *text;          /* NULL if ref */
+    const mya_ref_t *ref;      /* NULL if text */
+} mya_part_t;
+
+typedef struct mya_template_t {
+    const mya_part_t *parts;
+    int nparts;
+} mya_template_t;
+
+/* test="x", test="not(x)", test="x = 'v'". */
+typedef struct mya_test_t {
+    mya_ref_t ref;             /* column NULL: "there is such a record / any row of the list" */
+    int negate;
+    const char *equals;        /* NULL: boolean truth */
+} mya_test_t;
+
+/* --- SQL --- */
+
+/* A statement, cut at its binds: text, ref, text, ref, …; quotes and comments were understood, and
+ * literal percent signs are still single. */
+typedef struct mya_sql_t {
+    mya_place_t place;
+    const char *id;            /* "billing.invoices": for logs and explain */
+    const mya_part_t *parts;
+    int nparts;
+    int scope_all;             /* scope="all" was said */
+    int expect_min, expect_max; /* rows that an executing statement must meet; -1 = any */
+    const char *error;         /* text key when it meets others or a unique key refuses; or NULL */
+    const char *field;         /* the field at which that is said; or NULL */
+    const char **columns;      /* names of the outermost SELECT list, as written; NULL if none */
+    int ncolumns;
+} mya_sql_t;
+
+/* One statement, by dialect; entries of databases without a text of their own share the common one;
+ * NULL: this definition has none for that database. */
+typedef struct mya_statement_t {
+    const mya_sql_t *by_dialect[MYA_DIALECT_COUNT];
+} mya_statement_t;
+
+/* --- what is shown --- */
+
+typedef struct mya_option_t {
+    const char *value;
+    const char *tone;          /* good | warning | bad | info | neutral; NULL */
+    const char *label;         /* text key, or NULL: READABLE */
+    const char *readable;      /* the value made readable: "Part paid" */
+} mya_option_t;
+
+typedef struct mya_options_t {
+    const char *name;
+    const mya_option_t *options;
+    int noptions;
+} mya_options_t;
+
+typedef struct mya_column_t {
+    mya_place_t place;
+    const char *name;          /* as the definition writes it; the XML element's name */
+    int index;                 /* in the SELECT list, from 0 */
+    mya_type_e type;
+    const char *label;         /* text key, or NULL: READABLE */
+    const char *readable;      /* "PAID_AT" -> "Paid at" */
+    int hidden;                /* read, may be bound and tested, not shown */
+    int sort;                  /* offered for sorting */
+    int search;
+    mya_filter_e filter;
+    const mya_options_t *options;   /* of a code or choice; or NULL */
+    const char *format;        /* of a foreign date ("yyyyMMdd"); NULL: ours */
+    int from_decimal;          /* money that the table keeps as decimal */
+    const char *currency;      /* money: literal code; NULL: see currency_column */
+    int currency_column;       /* money: index of the column with the code; -1 */
+    int total;                 /* total="sum" */
+    mya_roles_t roles;         /* 0: as the list */
+} mya_column_t;
+
+struct mya_record_t {
+    mya_place_t place;
+    const mya_module_t *module;
+    const char *name;
+    const char *title;         /* text key record.NAME, or NULL: no title */
+    mya_statement_t sql;
+    const mya_column_t *columns;    /* all of the SELECT list, in its order */
+    int ncolumns;
+    mya_missing_e missing;
+    int lock;                  /* lock="yes": FOR UPDATE where it exists, in actions only */
+    int scoped;
+    mya_roles_t roles;         /* 0: as the page */
+    const mya_test_t *test;    /* or NULL */
+};
+
+typedef struct mya_order_t {
+    int column;                /* index */
+    int descending;
+} mya_order_t;
+
+struct mya_list_t {
+    mya_place_t place;
+    const mya_module_t *module;
+    const char *name;          /* "invoices" */
+    const char *row;           /* "invoice": element of a row, and the source :invoice.x of its actions */
+    const char *title;         /* text key list.NAME, or NULL: READABLE */
+    const char *readable;
+    const char *empty;         /* text key list.NAME.empty; NULL: the engine's list.empty */
+    mya_statement_t sql;
+    const mya_column_t *columns;
+    int ncolumns;
+    int key;                   /* index of the key column; -1 = none */
+    const mya_order_t *order;  /* default order; the key is the last tie-break */
+    int norder;
+    const mya_template_t *link;     /* address of a row below the mount, or NULL */
+    const char *more;          /* path of the page that shows the whole list (includes with limit); or NULL */
+    int page_size;             /* rows a page; > 0 */
+    int scoped;
+    mya_roles_t roles;
+    const mya_test_t *test;
+    const mya_action_t *const *actions;  /* about a row */
+    int nactions;
+};
+
+/* --- what is done --- */
+
+typedef struct mya_field_t {
+    mya_place_t place;
+    const char *name;
+    mya_type_e type;
+    const char *label;         /* text key, or NULL: READABLE */
+    const char *readable;
+    const char *help;          /* text key or NULL */
+    const char *error;         /* own text key for any fault of format; or NULL */
+    int required;
+    int readonly;
+    int multiline;
+    int multiple;
+    int minlength, maxlength;  /* characters; maxlength > 0 always (default by type) */
+    const char *min, *max;     /* canonical text of the type; NULL = none */
+    const char *pattern;       /* POSIX extended regular expression for the whole value; or NULL */
+    const char *autocomplete;  /* HTML's token ("given-name"); or NULL */
+    const mya_options_t *options;   /* of a choice or code; or NULL */
+    const char *currency;      /* money */
+    const mya_test_t *test;    /* or NULL */
+} mya_field_t;
+
+typedef struct mya_event_t {
+    const char *type;               /* "user.changed" */
+    const mya_template_t *subject;  /* a page address: "details" */
+    struct mya_event_data_t {
+        const char *name;
+        const mya_template_t *value;
+    } *data;
+    int ndata;
+} mya_event_t;
+
+typedef struct mya_step_t {
+    mya_place_t place;
+    mya_step_e kind;
+    const mya_test_t *test;         /* check: must hold; others: done only if it holds; or NULL */
+    mya_statement_t sql;            /* MYA_STEP_SQL */
+    const mya_event_t *event;       /* MYA_STEP_EVENT */
+    const char *error;              /* check: text key when it does not hold */
+    const char *field;              /* check: the field at which; or NULL */
+    const mya_template_t *page;     /* goto: address below the mount */
+    const char *notice;             /* goto: text key; or NULL */
+} mya_step_t;
+
+struct mya_action_t {
+    mya_place_t place;
+    const mya_module_t *module;
+    const mya_page_t *page;
+    const mya_list_t *list;         /* about a row of it; NULL: about the page */
+    const char *name;
+    const char *path;               /* pattern below the mount: "details/edit", "invoices/{key}/pay" */
+    const char *title;              /* text key action.NAME; or NULL: READABLE */
+    const char *readable;
+    const char *button;             /* text key action.NAME.button; NULL: the title */
+    mya_roles_t roles;              /* never 0: inherited from the page, may be narrower */
+    const mya_test_t *test;         /* shown, and accepted; or NULL */
+    const mya_record_t *values;     /* fills the form, and its fingerprint is kept; or NULL */
+    const mya_field_t *fields;
+    int nfields;                    /* 0: a button */
+    const mya_step_t *steps;
+    int nsteps;
+};
+
+/* --- pages --- */
+
+typedef enum mya_item_e { MYA_ITEM_RECORD, MYA_ITEM_LIST, MYA_ITEM_ACTION } mya_item_e;
+
+typedef struct mya_item_t {
+    mya_item_e kind;
+    const mya_record_t *record;
+    const mya_list_t *list;
+    const mya_action_t *action;
+    int limit;                      /* include with limit: so many rows, no paging; 0 = whole */
+    mya_roles_t roles;              /* never 0; the narrower of page and what is included */
+    const mya_test_t *test;         /* of the include; or NULL */
+} mya_item_t;
+
+typedef struct mya_param_t {
+    const char *name;
+    mya_type_e type;
+    int in_path;                    /* {name} in the path; else of the query */
+} mya_param_t;
+
+struct mya_page_t {
+    mya_place_t place;
+    const mya_module_t *module;
+    const char *path;               /* "invoices/{ref}"; "" = home; "-/greeting" = a fragment; no leading or trailing '/' */
+    const char *const *segments;    /* {"invoices", "{ref}"} */
+    int nsegments;
+    int fragment;                   /* path begins with "-/": no layout, no action, always 200 */
+    const char *title;              /* text key page.KEY (KEY: path with '/' as '.', without braces; home: "home"); or NULL */
+    const char *readable;
+    mya_roles_t roles;              /* never 0 */
+    const mya_param_t *params;
+    int nparams;
+    const mya_item_t *items;
+    int nitems;
+    const mya_page_t *parent;       /* the page that its path continues ("invoices"), for the way back; or NULL */
+};
+
+typedef struct mya_menu_item_t {
+    const mya_page_t *page;
+    const char *label;              /* text key menu.KEY, or the page's title key */
+    const char *readable;
+    mya_roles_t roles;              /* never 0 */
+} mya_menu_item_t;
+
+typedef struct mya_menu_group_t {
+    const char *label;              /* text key, or NULL: no heading */
+    const mya_menu_item_t *items;
+    int nitems;
+} mya_menu_group_t;
+
+struct mya_module_t {
+    const char *name;               /* "billing" */
+    const char *file;
+};
+
+/* Texts of one language: key -> ICU MessageFormat pattern. */
+typedef struct mya_texts_t {
+    const char *lang;               /* "en" */
+    apr_hash_t *patterns;           /* const char * -> const char * */
+} mya_texts_t;
+
+struct mya_portal_t {
+    const char *name;               /* column `portal` of every engine table */
+    const char *file;
+    const mya_texts_t *const *texts;     /* [0] = the default language */
+    int nlanguages;
+    const char *zone;               /* IANA name: of business times, and default for showing */
+    const char *currency;           /* default ISO 4217 code; or NULL */
+    mya_type_e customer_key, user_key;   /* MYA_TYPE_ID or MYA_TYPE_INTEGER */
+    const mya_role_t *roles;
+    int nroles;
+    const mya_module_t *const *modules;
+    int nmodules;
+    const mya_page_t *const *pages; /* in file order */
+    int npages;
+    const mya_action_t *const *actions;
+    int nactions;
+    const mya_menu_group_t *menu;
+    int nmenu;
+};
+
+/* --- looking up (portal/model.c) --- */
+
+/* What answers PATH (below the mount, no leading '/', already decoded, at most 2 KB). */
+typedef struct mya_match_t {
+    const mya_page_t *page;         /* or NULL */
+    const mya_action_t *action;     /* or NULL; its page is action->page */
+    const char **values;            /* one per path parameter of the page, in order of its segments; for a
+                                     * list's action the key is the last */
+    int nvalues;
+} mya_match_t;
+
+/* Find the page or action of PORTAL at PATH in *MATCH (allocated in POOL). A literal segment beats a
+ * variable one; an empty or over-long segment matches nothing. Return MYA_ENOTFOUND if none. */
+apr_status_t mya_portal_match(mya_match_t *match, const mya_portal_t *portal, const char *path,
+                              apr_pool_t *pool);
+
+/* The index of the column NAME (without case) among N COLUMNS, or -1. */
+int mya_column_find(const mya_column_t *columns, int n, const char *name);
+
+/* The bit of the role NAME, or 0. */
+mya_roles_t mya_role_bit(const mya_portal_t *portal, const char *name);
+
+/* The pattern of KEY in LANG, else in the default language, else NULL. */
+const char *mya_portal_text(const mya_portal_t *portal, const char *lang, const char *key);
+
+/* --- loading (portal/load.c) --- */
+
+/* Load portal.xml FILE, the modules and texts beside it, and the engine's texts in SHARE/texts, judge
+ * all, and compile into *PORTAL, which lives as long as POOL. On a fault MYA_ECONFIG; FAULTS (may be NULL) gets
+ * one "file:line: what is wrong; what would be right" per fault found (const char *), WHY the first. */
+apr_status_t mya_portal_load(const mya_portal_t **portal, const char *file, const char *share,
+                             apr_array_header_t *faults, mya_result_t *why, apr_pool_t *pool);
+
+#endif

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* portal/types.h: the enums that the definition names and other folders give meaning to
+ *
+ * Each is written as a table of rows X(SYMBOL, "name in the portal language"), so that the enum, the
+ * names and the tables of functions elsewhere (checked by static_assert) are of one length.
+ */
+#ifndef MYA_PORTAL_TYPES_H
+#define MYA_PORTAL_TYPES_H
+
+/* Types of values. */
+#define MYA_TYPES(X)                                                                          \
+    X(TEXT, "text") X(ID, "id") X(INTEGER, "integer") X(DECIMAL, "decimal")                   \
+    X(PERCENT, "percent") X(MONEY, "money") X(BOOLEAN, "boolean") X(DATE, "date")             \
+    X(TIME, "time") X(DATETIME, "datetime") X(CODE, "code") X(CHOICE, "choice")               \
+    X(EMAIL, "email") X(PHONE, "phone") X(URL, "url") X(IBAN, "iban")                         \
+    X(MARKDOWN, "markdown") X(FILE, "file")
+#define MYA_ROW(symbol, name) MYA_TYPE_##symbol,
+typedef enum mya_type_e { MYA_TYPES(MYA_ROW) MYA_TYPE_COUNT } mya_type_e;
+#undef MYA_ROW
+
+/* Where a value comes from: the first word of :a.b and {a.b}. */
+#define MYA_SOURCES(X)                                                                        \
+    X(PATH, "path") X(QUERY, "query") X(FORM, "form") X(NEW, "new")                           \
+    X(USER, "user") X(CUSTOMER, "customer") X(ACTOR, "actor") X(LANG, "lang")                 \
+    X(NOW, "now") X(TODAY, "today")                                                           \
+    X(RECORD, "") X(ROW, "")
+#define MYA_ROW(symbol, name) MYA_FROM_##symbol,
+typedef enum mya_source_e { MYA_SOURCES(MYA_ROW) MYA_FROM_COUNT } mya_source_e;
+#undef MYA_ROW
+
+/* What an action does, one after another, in one transaction. */
+#define MYA_STEPS(X)                                                                          \
+    X(SQL, "sql") X(CHECK, "check") X(EVENT, "event") X(GOTO, "goto")
+#define MYA_ROW(symbol, name) MYA_STEP_##symbol,
+typedef enum mya_step_e { MYA_STEPS(MYA_ROW) MYA_STEP_COUNT } mya_step_e;
+#undef MYA_ROW
+
+/* What answers an address. */
+#define MYA_ROUTES(X)                                                                         \
+    X(PAGE, "page") X(ACTION, "action") X(FRAGMENT, "fragment") X(ASSET, "asset")             \
+    X(SIGN_IN, "sign-in") X(SIGN_OUT, "sign-out") X(SWITCH, "switch")
+#define MYA_ROW(symbol, name) MYA_ROUTE_##symbol,
+typedef enum mya_route_e { MYA_ROUTES(MYA_ROW) MYA_ROUTE_COUNT } mya_route_e;
+#undef MYA_ROW
+
+typedef enum mya_missing_e { MYA_MISSING_ABSENT, MYA_MISSING_404 } mya_missing_e;
+typedef enum mya_filter_e { MYA_FILTER_NO, MYA_FILTER_CHOICE, MYA_FILTER_RANGE } mya_filter_e;
+
+/* The name of a row as the definition writes it ("datetime"); never NULL. */
+const char *mya_type_name(mya_type_e type);
+const char *mya_source_name(mya_source_e source);
+const char *mya_step_name(mya_step_e step);
+const char *mya_route_name(mya_route_e route);
+
+#endif

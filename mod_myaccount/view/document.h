@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* view/document.h: the page XML, the contract between the engine and skins (version 1)
+ *
+ * Add only. schema/page.rng is its grammar; every document that the tests cause is validated.
+ *
+ *   <myaccount version="1" kind="page" page="invoices" lang="en" base="/account" path="/account/invoices?state=overdue">
+ *     <title>Invoices</title>
+ *     <back href="/account/" label="Home"/>                                  the parent page, if any
+ *     <user name="Anna Berg" email="anna@example.com">                       absent when anonymous
+ *       <customer key="…" name="Nordlys AS" current="yes" role="owner"/> …
+ *       <action name="switch" href="/account/switch" label="…" token="…"/>   only with several customers
+ *       <action name="sign-out" href="/account/sign-out" label="Sign out" token="…"/>
+ *     </user>
+ *     <sign-in href="/account/sign-in" label="Sign in"/>                     only when anonymous
+ *     <menu label="…"><group label="…"><item href="/account/invoices" label="Invoices" current="yes"/></group></menu>
+ *     <notices><notice kind="good|error|info" title="…">sentence</notice></notices>
+ *     <texts><text key="nav.skip">Skip to content</text> …</texts>           words that every skin needs
+ *     items in page order:
+ *     <record name="invoice" title="…">
+ *       <due label="Due" type="date" value="2026-12-01">1 Dec 2026</due>
+ *       <state label="State" type="code" value="overdue" tone="bad">Overdue</state>
+ *     </record>
+ *     <list name="invoices" title="Invoices" total="60" page="1" pages="3" size="20" empty="sentence" more="/account/invoices" more-label="All invoices">
+ *       <columns><column name="issued" label="Issued" type="date" sort="/account/invoices?sort=-issued" sorted="desc"/></columns>
+ *       <filters href="/account/invoices"><filter name="state" label="State" kind="choice">
+ *         <option value="overdue" selected="yes">Overdue</option></filter><keep name="sort" value="-issued"/></filters>
+ *       <pager label="Page 1 of 3"><previous href="…" label="…"/><next href="…" label="…"/><goto page="2" href="…"/></pager>
+ *       <invoice key="9f3…" href="/account/invoices/9f3">                    element of a row: list/@row
+ *         <number>1042</number><due value="2026-12-01">1 Dec 2026</due><state value="overdue" tone="bad">Overdue</state>
+ *         <action name="pay" href="…" label="…" token="…"/>
+ *       </invoice>
+ *     </list>
+ *     <action name="edit" title="…" href="/account/details/edit" label="Save" token="…" cancel="/account/details">
+ *       <error title="…">sentence</error> with <fault field="phone" href="#field-phone">sentence</fault>    summary
+ *       <field name="phone" type="phone" label="Phone" value="…" required="yes" maxlength="40" autocomplete="tel" help="…" error="sentence" theirs="…">
+ *         <option value="nb" selected="yes">Norsk</option></field>
+ *       <keep name="mya.next" value="…"/>                                    hidden fields
+ *     </action>
+ *   </myaccount>
+ *
+ * An <action> without fields is a button; an <action open="no"> with fields is shown as a link to its own address.
+ * kind: page, action (a form's own page), sign-in, error, fragment.
+ */
+#ifndef MYA_VIEW_DOCUMENT_H
+#define MYA_VIEW_DOCUMENT_H
+
+#include "base/xml.h"
+#include "portal/model.h"
+#include "view/format.h"
+
+/* What the makers of a document need to know, the same for all of it. */
+typedef struct mya_document_t {
+    mya_xml_doc_t *doc;
+    mya_node_t *root;
+    const mya_portal_t *portal;
+    const mya_format_t *format;
+    const char *lang;
+    const char *base;        /* the mount: "/account", no trailing '/' ("" at the root) */
+    apr_pool_t *pool;
+} mya_document_t;
+
+/* Begin a document of KIND ("page") for the page called NAME ("invoices/{ref}"; "" = home) at PATH
+ * (whole own address with query) with TITLE. */
+mya_document_t *mya_document_make(const mya_portal_t *portal, const mya_format_t *format,
+                                  const char *lang, const char *base, const char *kind,
+                                  const char *name, const char *path, const char *title,
+                                  apr_pool_t *pool);
+
+/* The text of KEY in the document's language, without arguments. */
+const char *mya_document_text(const mya_document_t *document, const char *key);
+
+/* BASE + "/" + PATH in the document's pool: the own address of PATH below the mount. */
+const char *mya_document_href(const mya_document_t *document, const char *path);
+
+/* Append <COLUMN value= tone=>formatted</COLUMN> for the cell TEXT of COLUMN to PARENT and return
+ * it; CURRENCY for money. A NULL cell is an empty element without value. WITH_LABEL: also label and
+ * type (records). */
+mya_node_t *mya_document_cell(const mya_document_t *document, mya_node_t *parent,
+                              const mya_column_t *column, const char *text, const char *currency,
+                              int with_label);
+
+/* Append a notice of KIND (good, error, info) with the text of KEY. */
+void mya_document_notice(const mya_document_t *document, const char *kind, const char *text);
+
+#endif

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* view/format.h: values as people read them, and as they type them
+ *
+ * Patterns and symbols are asked from ICU once per language at start; a cell is then formatted with
+ * plain C. All functions take canonical text (data/value.h): money in minor units, dates as
+ * "2026-11-21", times in UTC.
+ */
+#ifndef MYA_VIEW_FORMAT_H
+#define MYA_VIEW_FORMAT_H
+
+#include <apr_pools.h>
+
+#include "base/result.h"
+#include "portal/types.h"
+
+typedef struct mya_format_t mya_format_t;   /* of one language; constant; for all threads */
+
+/* Ask ICU for what LANG ("en", "nb") needs, and how ZONE ("Europe/Oslo") runs. */
+apr_status_t mya_format_make(const mya_format_t **format, const char *lang, const char *zone,
+                             mya_result_t *why, apr_pool_t *pool);
+
+/* TEXT of TYPE as a person reads it; CURRENCY for money. What is not well-formed for its
+ * type is returned as it is. Never NULL; NULL gives "". */
+const char *mya_format_value(const mya_format_t *format, mya_type_e type, const char *text,
+                             const char *currency, apr_pool_t *pool);
+
+/* The form in which TEXT stands in an input of TYPE for editing: money "1234.50", a date ISO. */
+const char *mya_format_input(const mya_format_t *format, mya_type_e type, const char *text,
+                             const char *currency, apr_pool_t *pool);
+
+/* Read what a person typed for TYPE into canonical *TEXT. Return MYA_EINVALID with a key (form.date, form.money, …) in WHY.
+ * Dates: ISO or the language's short form; numbers with the language's or a plain decimal sign; never guesses. */
+apr_status_t mya_format_parse(const char **text, const mya_format_t *format, mya_type_e type,
+                              const char *typed, const char *currency, mya_result_t *why,
+                              apr_pool_t *pool);
+
+/* Decimals of CURRENCY: 2 for NOK, 0 for JPY, 3 for KWD; 2 for one that ICU does not know. */
+int mya_format_decimals(const char *currency);
+
+#endif
