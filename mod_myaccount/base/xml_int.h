@@ -3,9 +3,9 @@
 #ifndef MYA_BASE_XML_INT_H
 #define MYA_BASE_XML_INT_H
 
+#include <libxml/tree.h>
 #include <libxml/dict.h>
 #include <libxml/parser.h>
-#include <libxml/tree.h>
 
 #include "base/xml.h"
 
