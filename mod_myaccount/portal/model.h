@@ -52,8 +52,9 @@ typedef struct mya_role_t {
 typedef struct mya_ref_t {
     mya_source_e source;
     const char *name;          /* as written, "invoice.ref": for sentences */
-    const char *of;            /* record, or list of the row; else NULL */
+    const char *of;            /* name of the record, or of the list (not its row); else NULL */
     const char *column;        /* parameter, field, column; NULL for user, customer, now, … */
+    int index;                 /* of COLUMN among the columns of the record or list; -1 elsewhere */
     mya_type_e type;           /* of the place that declares it */
     apr_interval_time_t offset; /* :now-14d: usec to add; 0 elsewhere */
     int many;                  /* a list of values, only in IN (…) */
@@ -120,6 +121,7 @@ typedef struct mya_column_t {
     const char *name;          /* as the definition writes it; the XML element's name */
     int index;                 /* in the SELECT list, from 0 */
     mya_type_e type;
+    int typed;                 /* the definition says the type; only such may be bound, linked, tested */
     const char *label;         /* text key, or NULL: READABLE */
     const char *readable;      /* "PAID_AT" -> "Paid at" */
     int hidden;                /* read, may be bound and tested, not shown */
@@ -194,7 +196,8 @@ typedef struct mya_field_t {
     int multiline;
     int multiple;
     int minlength, maxlength;  /* characters; maxlength > 0 always (default by type) */
-    const char *min, *max;     /* canonical text of the type; NULL = none */
+    const char *min, *max;     /* canonical text of the type, but money in whole units as written
+                                * ("0.50"); NULL = none */
     const char *pattern;       /* POSIX extended regular expression for the whole value; or NULL */
     const char *autocomplete;  /* HTML's token ("given-name"); or NULL */
     const mya_options_t *options;   /* of a choice or code; or NULL */
@@ -231,12 +234,17 @@ struct mya_action_t {
     const mya_list_t *list;         /* about a row of it; NULL: about the page */
     const char *name;
     const char *path;               /* pattern below the mount: "details/edit", "invoices/{key}/pay" */
+    const char *const *segments;    /* {"details", "edit"} */
+    int nsegments;
     const char *title;              /* text key action.NAME; or NULL: READABLE */
     const char *readable;
     const char *button;             /* text key action.NAME.button; NULL: the title */
     mya_roles_t roles;              /* never 0: inherited from the page, may be narrower */
     const mya_test_t *test;         /* shown, and accepted; or NULL */
     const mya_record_t *values;     /* fills the form, and its fingerprint is kept; or NULL */
+    const mya_record_t *const *records;  /* the page's records that anything of it names, with those that
+                                     * these need, in page order: read again in the transaction */
+    int nrecords;
     const mya_field_t *fields;
     int nfields;                    /* 0: a button */
     const mya_step_t *steps;
