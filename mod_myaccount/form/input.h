@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* form/input.h: bytes of a query or body to named values, with limits (application/x-www-form-urlencoded) */
+/* form/input.h: bytes of a query or body to named values (application/x-www-form-urlencoded) */
 #ifndef MYA_FORM_INPUT_H
 #define MYA_FORM_INPUT_H
 
@@ -13,15 +13,17 @@
 
 typedef struct mya_pair_t {
     const char *name;
-    const char *value;         /* clean UTF-8, CR LF -> LF, without control characters but LF and TAB */
+    const char *value;         /* clean UTF-8, line ends LF, no control characters but LF and TAB */
 } mya_pair_t;
 
-/* Read LEN bytes BYTES into *PAIRS (of mya_pair_t, in order). MYA_ETOOLARGE beyond the limits,
- * MYA_EBADREQUEST for a broken %xx, NUL, bad UTF-8, an empty name. */
+/* Read LEN bytes BYTES (NULL if LEN is 0) into *PAIRS (of mya_pair_t, in order; doubled names stay
+ * doubled). MYA_ETOOLARGE beyond the limits; MYA_EBADREQUEST for a broken %xx, NUL, bad UTF-8, an
+ * empty name, a control character in a name; out of values control characters are left. WHY names
+ * the parameter, never its value. *PAIRS is set only with APR_SUCCESS. */
 apr_status_t mya_input_read(apr_array_header_t **pairs, const char *bytes, apr_size_t len,
                             mya_result_t *why, apr_pool_t *pool);
 
-/* The value of NAME; NULL if absent. */
+/* The value of the first NAME in PAIRS; NULL if absent. */
 const char *mya_input_get(const apr_array_header_t *pairs, const char *name);
 
 #endif
