@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* form/token.h: the one token of a form: against forgery, double sending, and another tab's customer
+/* form/token.h: the one token of a form, against forgery, double sending, another tab's customer
  *
- * token = nonce "." HMAC(secret; portal, session, action path, customer, fingerprint, nonce), base64url.
- * Before sign-in the session is the value of the pre-session cookie.
+ * token = nonce "." HMAC(secret; portal, session, action path, customer, nonce), base64url. Before
+ * sign-in the session is the hash of the pre-session cookie. What a form was filled from travels
+ * beside it ("mya.seen", form/form.h): who changes that only fools himself.
  */
 #ifndef MYA_FORM_TOKEN_H
 #define MYA_FORM_TOKEN_H
@@ -30,19 +31,28 @@ typedef enum mya_token_e {
     MYA_TOKEN_NEVER_OURS
 } mya_token_e;
 
-/* Make a token in *TOKEN. Return MYA_EUNAVAILABLE if no randomness is to be had. */
+/* Make a token in *TOKEN. Return MYA_EUNAVAILABLE if no randomness is to be had, APR_EINVAL if
+ * WHAT has a NULL in it or SECRET no key. */
 apr_status_t mya_token_make(const char **token, const mya_secret_t *secret,
                             const mya_token_for_t *what, apr_pool_t *pool);
 
-/* Judge TOKEN (may be NULL or anything). *NONCE gets its nonce if it is ours. CUSTOMERS: the N
- * keys of the user's customers, to tell another tab's customer from a forgery. */
+/* Judge TOKEN (may be NULL or anything). *NONCE gets its nonce if it is ours, else NULL. CUSTOMERS:
+ * the N keys of the user's customers, to tell another tab's customer from a forgery. */
 mya_token_e mya_token_judge(const char **nonce, const mya_secret_t *secret, const char *token,
                             const mya_token_for_t *what, const char *const *customers, int n,
                             apr_pool_t *pool);
 
-/* An own path with a seal, for next= (RD1): "PATH" -> "PATH~HMAC"; NULL if it is not sealed by us. */
+#define MYA_TOKEN_PATH 2048    /* bytes of a sealed address */
+
+/* An own address with a seal, for next= (RD1): PATH, root-relative with its query, becomes
+ * "PATH~HMAC", where each byte that may not stand in an address is percent-encoded. NULL for
+ * anything but an own address, which begins with exactly one '/', has no "//" or dot segment in its
+ * path, no backslash, '#' or (not even encoded) control character, at most MYA_TOKEN_PATH bytes. */
 const char *mya_token_seal(const mya_secret_t *secret, const char *portal, const char *path,
                            apr_pool_t *pool);
+
+/* The address in SEALED (may be NULL or anything), written anew; NULL if we never sealed it for
+ * PORTAL. */
 const char *mya_token_unseal(const mya_secret_t *secret, const char *portal, const char *sealed,
                              apr_pool_t *pool);
 
