@@ -174,6 +174,14 @@ static int ask_number(mya_icu_number_t *number, const UNumberFormat *format, int
     return 1;
 }
 
+/* 1234 or 1 234: as the language has it; ICU's older interface always groups unless told. */
+static void follow_locale(UNumberFormat *format, int good)
+{
+    if (good) {
+        unum_setAttribute(format, UNUM_MINIMUM_GROUPING_DIGITS, UNUM_MINIMUM_GROUPING_DIGITS_AUTO);
+    }
+}
+
 static int ask_style(mya_icu_number_t *number, UNumberFormatStyle style, const char *locale,
                      apr_pool_t *pool)
 {
@@ -184,6 +192,7 @@ static int ask_style(mya_icu_number_t *number, UNumberFormatStyle style, const c
     if (good && style == UNUM_PERCENT) {
         unum_setAttribute(format, UNUM_MULTIPLIER, 1);   /* the digits are percents already */
     }
+    follow_locale(format, good);
     good = good && ask_number(number, format, 0, pool);
     unum_close(format);
     return good;
@@ -216,6 +225,7 @@ static int ask_currencies(mya_icu_language_t *language, const char *locale, apr_
     int32_t len;
     int n = 0;
 
+    follow_locale(format, U_SUCCESS(status));
     while (U_SUCCESS(status) && n < most && (code = uenum_unext(codes, &len, &status))) {
         n += len == 3 && ask_currency(&table[n], code, format, pool);
     }
@@ -358,10 +368,12 @@ static const char *const categories[] = { "other", "one", "two", "few", "many", 
 static int open_plural(plural_t *plural, const char *lang)
 {
     UErrorCode status = U_ZERO_ERROR;
+    char locale[48];
 
     apr_cpystrn(plural->lang, lang, sizeof(plural->lang));
+    apr_snprintf(locale, sizeof(locale), "%s@numbers=latn", plural->lang);
     plural->rules = uplrules_open(lang, &status);
-    plural->number = unumf_openForSkeletonAndLocale(u"", 0, lang, &status);
+    plural->number = unumf_openForSkeletonAndLocale(u"", 0, locale, &status);
     return U_SUCCESS(status);
 }
 
@@ -416,6 +428,19 @@ static const char *select_category(const plural_t *plural, apr_int64_t n)
     return "other";
 }
 
+static const char *write_integer(const plural_t *plural, apr_int64_t n, apr_pool_t *pool)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    UFormattedNumber *formatted = unumf_openResult(&status);
+    UChar text[UNITS];
+    int32_t len;
+
+    unumf_formatInt(plural->number, n, formatted, &status);
+    len = unumf_resultToString(formatted, text, UNITS, &status);
+    unumf_closeResult(formatted);
+    return U_SUCCESS(status) ? utf8(text, len, pool) : apr_ltoa(pool, (long)n);
+}
+
 const char *mya_icu_plural(const char *lang, apr_int64_t n)
 {
     const plural_t *kept = find_plural(lang);
@@ -430,4 +455,18 @@ const char *mya_icu_plural(const char *lang, apr_int64_t n)
     }
     close_plural(&once);
     return category;
+}
+
+const char *mya_icu_integer(const char *lang, apr_int64_t n, apr_pool_t *pool)
+{
+    const plural_t *kept = find_plural(lang);
+    plural_t once = { .rules = NULL };
+    const char *text;
+
+    if (kept) {
+        return write_integer(kept, n, pool);
+    }
+    text = open_plural(&once, lang) ? write_integer(&once, n, pool) : apr_ltoa(pool, (long)n);
+    close_plural(&once);
+    return text;
 }

@@ -65,10 +65,13 @@ apr_status_t mya_icu_zone(const mya_icu_zone_t **table, const char *zone, mya_re
 /* Decimals of the currency CODE: 2 for one that ICU does not know. For all threads. */
 int mya_icu_digits(const char *code);
 
-/* Make mya_icu_plural() quick for LANG. Only at start, by one thread. */
+/* Make mya_icu_plural() and mya_icu_integer() quick for LANG. Only at start, by one thread. */
 apr_status_t mya_icu_plural_prepare(const char *lang, mya_result_t *why);
 
 /* The plural category of N in LANG: "zero", "one", "two", "few", "many" or "other". Constant. */
 const char *mya_icu_plural(const char *lang, apr_int64_t n);
+
+/* N as LANG writes it ("1,234"), in POOL. */
+const char *mya_icu_integer(const char *lang, apr_int64_t n, apr_pool_t *pool);
 
 #endif

@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* view/text.h: the sentences, by key and language (ICU MessageFormat) */
+/* view/text.h: the sentences, by key and language (ICU MessageFormat)
+ *
+ * Of MessageFormat: {name}, {name, number}, {name, plural, =0 {…} one {…} other {…}} with # inside,
+ * {name, select, word {…} other {…}}, and apostrophes as ICU reads them ('' is one, '{…}' is literal).
+ * Arguments are named; plural rules and digits are ICU's.
+ */
 #ifndef MYA_VIEW_TEXT_H
 #define MYA_VIEW_TEXT_H
 
@@ -21,7 +26,8 @@ const char *mya_text(const mya_portal_t *portal, const char *lang, const char *k
 const char *mya_text_or(const mya_portal_t *portal, const char *lang, const char *key,
                         const char *readable, apr_pool_t *pool);
 
-/* Check every pattern of PORTAL with ICU; MYA_ECONFIG names language and key. */
+/* Check every pattern of PORTAL, and that ICU knows every language; MYA_ECONFIG names language, key
+ * and what is wrong. Called at start, before any mya_text(). */
 apr_status_t mya_text_check(const mya_portal_t *portal, mya_result_t *why, apr_pool_t *pool);
 
 #endif

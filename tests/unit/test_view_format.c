@@ -71,6 +71,7 @@ static const char *icu_number(UNumberFormatStyle style, const char *lang, const 
         u_charsToUChars(currency, code, 4);
         unum_setTextAttribute(format, UNUM_CURRENCY_CODE, code, 3, &status);
     }
+    unum_setAttribute(format, UNUM_MINIMUM_GROUPING_DIGITS, UNUM_MINIMUM_GROUPING_DIGITS_AUTO);
     if (decimals >= 0) {
         unum_setAttribute(format, UNUM_FRACTION_DIGITS, decimals);
     }
