@@ -37,6 +37,11 @@ CREATE TABLE customer (
 );
 
 
+-- Where the engine asks for a customer's name. "myaccountctl migrate" makes an empty table of that name for whoever has no customers yet.
+DROP TABLE IF EXISTS mya_customer;
+CREATE VIEW mya_customer AS SELECT id, name FROM customer;
+
+
 -- Postal addresses of a customer, at most one of each kind.
 CREATE TABLE address (
     customer_id  varchar(32)   NOT NULL REFERENCES customer (id) ON DELETE CASCADE,

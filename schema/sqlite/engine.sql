@@ -1,0 +1,143 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- schema/sqlite/engine.sql: the engine's own tables, as "myaccountctl migrate" makes them. Step 1.
+--
+-- They stand beside the company's tables in the same database. Who owns invoices, orders and tickets is not here: of customers the
+-- engine knows the key (customer_id, as text) and the name (mya_customer).
+--
+-- Rules of all tables
+--   portal is the name of the portal definition: two portals in one database never see each other's rows.
+--   A point of time is UTC text 'YYYY-MM-DD HH:MM:SS', bound by the engine from its one clock; SQL never asks for the time.
+--   No secret is kept that would let somebody in: of a session's cookie only the SHA-256, of a password only its argon2id hash.
+
+
+-- How far this database is. One row for each step that was done.
+CREATE TABLE mya_schema (
+    version  integer      NOT NULL PRIMARY KEY,
+    done     varchar(19)  NOT NULL
+);
+
+
+-- A person who signs in. phone, language and zone are NULL when the person has said nothing.
+CREATE TABLE mya_user (
+    id             varchar(32)   NOT NULL PRIMARY KEY,         -- random
+    portal         varchar(64)   NOT NULL,
+    email          varchar(254)  NOT NULL CHECK (email <> '' AND email = lower(email)),
+    name           varchar(200)  NOT NULL CHECK (name <> ''),
+    phone          varchar(40),
+    language       varchar(20),
+    zone           varchar(64),                                -- IANA name
+    password_hash  varchar(255),                               -- NULL: cannot sign in by password
+    disabled       integer       NOT NULL DEFAULT 0 CHECK (disabled IN (0, 1)),
+    created        varchar(19)   NOT NULL,
+    UNIQUE (portal, email)                                     -- also finds who wants to sign in
+);
+
+
+-- What a user may do for a customer: one row for each role.
+CREATE TABLE mya_membership (
+    user_id      varchar(32)  NOT NULL REFERENCES mya_user (id) ON DELETE CASCADE,
+    customer_id  varchar(64)  NOT NULL CHECK (customer_id <> ''),
+    role         varchar(64)  NOT NULL CHECK (role <> ''),
+    PRIMARY KEY (user_id, customer_id, role)
+);
+
+CREATE INDEX mya_membership_by_customer ON mya_membership (customer_id);
+
+
+-- The customers' names. A company that has a table of customers makes this a view over it, before or after this step:
+--
+--     DROP TABLE mya_customer;
+--     CREATE VIEW mya_customer AS SELECT CUSTNO AS id, NAME AS name FROM CUSTOMERS;
+--
+-- id may be a number or text there; portal.xml says which (customer-key).
+CREATE TABLE IF NOT EXISTS mya_customer (
+    id    varchar(64)   NOT NULL PRIMARY KEY,
+    name  varchar(200)  NOT NULL CHECK (name <> '')
+);
+
+
+-- Who is signed in. A session lives while ended is NULL and neither limit is passed; when that is, is asked in the
+-- query that reads it. Rows stay: the last one of a user says where he was.
+CREATE TABLE mya_session (
+    portal       varchar(64)   NOT NULL,
+    id_hash      varchar(64)   NOT NULL CHECK (length(id_hash) = 64),  -- SHA-256 of the cookie's value, hex
+    user_id      varchar(32)   NOT NULL REFERENCES mya_user (id) ON DELETE CASCADE,
+    customer_id  varchar(64),                                  -- the customer that the session is in
+    created      varchar(19)   NOT NULL,
+    signed_in    varchar(19)   NOT NULL,                       -- when the password was last given: the absolute limit
+    last_seen    varchar(19)   NOT NULL,                       -- at most a minute behind: the idle limit
+    address      varchar(45)   NOT NULL DEFAULT '',
+    agent        varchar(200)  NOT NULL DEFAULT '',
+    ended        varchar(19),
+    PRIMARY KEY (portal, id_hash)
+);
+
+CREATE INDEX mya_session_by_user ON mya_session (user_id, last_seen);
+
+
+-- How often a secret was guessed. A bucket is an account, a network, or all sign-ins of the portal. An attempt is counted before
+-- its hash is computed, and is refused while blocked_until lies ahead.
+CREATE TABLE mya_throttle (
+    portal         varchar(64)   NOT NULL,
+    bucket         varchar(100)  NOT NULL,                     -- 'account:SHA-256 of the e-mail', 'network:192.0.2.7', 'all'
+    failures       integer       NOT NULL CHECK (failures >= 0),
+    last_failure   varchar(19)   NOT NULL,
+    blocked_until  varchar(19)   NOT NULL,
+    PRIMARY KEY (portal, bucket)
+);
+
+CREATE INDEX mya_throttle_by_age ON mya_throttle (last_failure);
+
+
+-- One form, one effect: the nonce of a form's token, and where its first sending led.
+CREATE TABLE mya_once (
+    portal        varchar(64)   NOT NULL,
+    nonce         varchar(64)   NOT NULL,
+    session_hash  varchar(64)   NOT NULL,
+    page          varchar(2048),                               -- address below the mount
+    notice        varchar(200),                                -- text key
+    used          varchar(19)   NOT NULL,
+    PRIMARY KEY (portal, nonce)
+);
+
+CREATE INDEX mya_once_by_age ON mya_once (used);
+
+
+-- Facts, in the order in which they were written, each in the transaction in which it happened. Nothing of ours changes or removes one.
+CREATE TABLE mya_event (
+    position      integer        PRIMARY KEY AUTOINCREMENT,
+    id            varchar(32)    NOT NULL UNIQUE,              -- random
+    portal        varchar(64)    NOT NULL,
+    type          varchar(100)   NOT NULL CHECK (type <> ''),  -- 'user.changed'
+    subject       varchar(2048)  NOT NULL DEFAULT '',          -- page address below the mount: 'details'
+    user_id       varchar(64),                                 -- whose; kept when the user is gone
+    customer_id   varchar(64),
+    actor         varchar(64),                                 -- who did it; NULL: nobody signed in
+    session_hash  varchar(64),
+    request_id    varchar(64),
+    data          text,                                        -- JSON object
+    at            varchar(19)    NOT NULL
+);
+
+CREATE INDEX mya_event_by_customer ON mya_event (portal, customer_id, position);
+CREATE INDEX mya_event_by_user     ON mya_event (portal, user_id, position);
+CREATE INDEX mya_event_by_subject  ON mya_event (portal, subject, position);
+
+CREATE TRIGGER mya_event_is_never_changed BEFORE UPDATE ON mya_event
+BEGIN
+    SELECT RAISE(ABORT, 'an event is never changed');
+END;
+
+CREATE TRIGGER mya_event_is_never_removed BEFORE DELETE ON mya_event
+BEGIN
+    SELECT RAISE(ABORT, 'an event is never removed');
+END;
+
+
+-- One row for each customer (or user without one) that ever acted: locking it makes actions of one customer wait for each other.
+CREATE TABLE mya_serial (
+    portal  varchar(64)  NOT NULL,
+    who     varchar(80)  NOT NULL,
+    turns   bigint       NOT NULL,
+    PRIMARY KEY (portal, who)
+);
