@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* data/schema.c: the engine's tables are made, step by step */
+#include "data/schema.h"
+
+#include <stdlib.h>
+
+#include <apr_file_io.h>
+#include <apr_strings.h>
+
+#include "base/clock.h"
+
+/* Larger than any schema that somebody can read. */
+#define SCRIPT_MAX (1024 * 1024)
+
+typedef struct step_t {
+    const char *file;          /* in SHARE/schema/DATABASE */
+    const char *what;          /* for the person who migrates */
+} step_t;
+
+/* Row i brings a database from version i to i + 1. A row that was released is never changed. */
+static const step_t steps[] = {
+    { "engine.sql", "users, memberships, sessions, sign-in throttle, once-only keys and events" },
+};
+#define LATEST ((int)(sizeof(steps) / sizeof(steps[0])))
+
+/* What differs from database to database, and is not a matter of a script. */
+static const struct {
+    const char *folder;
+    const char *before;        /* selected once before the first step, outside its transaction; NULL: nothing */
+    const char *tables;        /* finds a table %s of ours */
+} dialects[MYA_DIALECT_COUNT] = {
+    [MYA_DIALECT_SQLITE] = {
+        "sqlite", "PRAGMA journal_mode = WAL",   /* readers are not stopped by a writer; kept in the file */
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name = %s" },
+    [MYA_DIALECT_POSTGRESQL] = {
+        "postgresql", NULL,
+        "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename = %s" },
+    [MYA_DIALECT_MARIADB] = {
+        "mariadb", NULL,
+        "SELECT table_name FROM information_schema.tables WHERE table_schema = database()"
+        " AND table_type = 'BASE TABLE' AND table_name = %s" },
+};
+
+int mya_schema_latest(void)
+{
+    return LATEST;
+}
+
+static apr_status_t is_table(int *is, mya_db_conn_t *conn, const char *name, mya_result_t *why,
+                             apr_pool_t *pool)
+{
+    const char *const args[] = { name };
+    mya_rows_t *rows;
+    apr_status_t rv = mya_db_select(&rows, conn, dialects[mya_db_dialect(conn)].tables, 1, args, 1,
+                                    why, pool);
+
+    *is = rv == APR_SUCCESS && rows->nrows;
+    return rv;
+}
+
+apr_status_t mya_schema_own_customers(int *own, mya_db_conn_t *conn, mya_result_t *why,
+                                      apr_pool_t *pool)
+{
+    return is_table(own, conn, "mya_customer", why, pool);
+}
+
+apr_status_t mya_schema_version(int *version, mya_db_conn_t *conn, mya_result_t *why,
+                                apr_pool_t *pool)
+{
+    mya_rows_t *rows;
+    int there;
+    apr_status_t rv = is_table(&there, conn, "mya_schema", why, pool);
+
+    *version = 0;
+    if (rv != APR_SUCCESS || !there) {
+        return rv;
+    }
+    rv = mya_db_select(&rows, conn, "SELECT MAX(version) FROM mya_schema", 0, NULL, 1, why, pool);
+    if (rv == APR_SUCCESS && rows->nrows && rows->cells[0][0]) {
+        *version = atoi(rows->cells[0][0]);
+    }
+    return rv;
+}
+
+static apr_status_t read_script(const char **sql, const char *path, mya_result_t *why,
+                                apr_pool_t *pool)
+{
+    apr_file_t *file;
+    apr_size_t len = SCRIPT_MAX;
+    char *bytes = apr_palloc(pool, SCRIPT_MAX + 1);
+    char reason[120];
+    apr_status_t rv = apr_file_open(&file, path, APR_FOPEN_READ, APR_FPROT_OS_DEFAULT, pool);
+
+    if (rv == APR_SUCCESS) {
+        rv = apr_file_read_full(file, bytes, SCRIPT_MAX, &len);
+        apr_file_close(file);
+        rv = APR_STATUS_IS_EOF(rv) ? APR_SUCCESS : rv;
+    }
+    if (rv != APR_SUCCESS) {
+        return mya_result_tell(why, MYA_ECONFIG, "%s cannot be read: %s", path,
+                               apr_strerror(rv, reason, sizeof(reason)));
+    }
+    bytes[len] = '\0';
+    *sql = bytes;
+    return APR_SUCCESS;
+}
+
+static apr_status_t do_step(mya_db_conn_t *conn, const char *script, int version, apr_time_t now,
+                            mya_result_t *why, apr_pool_t *pool)
+{
+    const char *const args[] = { apr_itoa(pool, version), mya_clock_text(now, pool) };
+    apr_status_t rv = mya_db_begin(conn, why, pool);
+
+    if (rv == APR_SUCCESS) {
+        rv = mya_db_script(conn, script, why, pool);
+    }
+    if (rv == APR_SUCCESS) {
+        rv = mya_db_execute(NULL, conn, "INSERT INTO mya_schema (version, done) VALUES (%d, %s)", 2,
+                            args, why, pool);
+    }
+    if (rv != APR_SUCCESS) {
+        mya_db_rollback(conn, pool);
+        return rv;
+    }
+    return mya_db_commit(conn, why, pool);
+}
+
+apr_status_t mya_schema_migrate(apr_array_header_t *done, mya_db_conn_t *conn, const char *share,
+                                apr_time_t now, mya_result_t *why, apr_pool_t *pool)
+{
+    const char *folder = dialects[mya_db_dialect(conn)].folder;
+    const char *before = dialects[mya_db_dialect(conn)].before;
+    mya_rows_t *rows;
+    int version;
+    apr_status_t rv = mya_schema_version(&version, conn, why, pool);
+
+    if (rv == APR_SUCCESS && version > LATEST) {
+        return mya_result_tell(why, MYA_ECONFIG, "the database is at version %d, and this program "
+                               "knows only %d: it is older than the one that made it", version,
+                               LATEST);
+    }
+    if (rv == APR_SUCCESS && !version && before) {
+        rv = mya_db_select(&rows, conn, before, 0, NULL, 1, why, pool);
+    }
+    for (; rv == APR_SUCCESS && version < LATEST; version++) {
+        const char *script;
+
+        rv = read_script(&script, apr_pstrcat(pool, share, "/schema/", folder, "/",
+                                              steps[version].file, NULL), why, pool);
+        if (rv == APR_SUCCESS) {
+            rv = do_step(conn, script, version + 1, now, why, pool);
+        }
+        if (rv == APR_SUCCESS) {
+            APR_ARRAY_PUSH(done, const char *) = apr_psprintf(pool, "version %d: %s", version + 1,
+                                                              steps[version].what);
+        }
+    }
+    return rv;
+}

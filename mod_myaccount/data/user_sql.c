@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* data/user_sql.c: statements on mya_user */
+#include "data/user_sql.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+
+static const char find[] =
+    "SELECT id, portal, email, name, phone, language, zone, password_hash, disabled"
+    " FROM mya_user WHERE portal = %s AND email = %s";
+
+static const char insert[] =
+    "INSERT INTO mya_user (id, portal, email, name, phone, language, zone, password_hash, created)"
+    " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)";
+
+static const char rehash[] =
+    "UPDATE mya_user SET password_hash = %s WHERE id = %s AND password_hash = %s";
+
+apr_status_t mya_user_sql_find(mya_user_row_t **user, mya_db_conn_t *conn, const char *portal,
+                               const char *email, mya_result_t *why, apr_pool_t *pool)
+{
+    const char *const args[] = { portal, email };
+    mya_rows_t *rows;
+    apr_status_t rv = mya_db_select(&rows, conn, find, 2, args, 1, why, pool);
+
+    *user = NULL;
+    if (rv == APR_SUCCESS && rows->nrows) {
+        const char *const *cells = rows->cells[0];
+        mya_user_row_t *row = apr_palloc(pool, sizeof(*row));
+
+        row->id = cells[0];
+        row->portal = cells[1];
+        row->email = cells[2];
+        row->name = cells[3];
+        row->phone = cells[4];
+        row->language = cells[5];
+        row->zone = cells[6];
+        row->hash = cells[7];
+        row->disabled = !cells[8] || strcmp(cells[8], "0") != 0;
+        *user = row;
+    }
+    return rv;
+}
+
+apr_status_t mya_user_sql_insert(mya_db_conn_t *conn, const mya_user_row_t *user, apr_time_t now,
+                                 mya_result_t *why, apr_pool_t *pool)
+{
+    const char *const args[] = { user->id, user->portal, user->email, user->name, user->phone,
+                                 user->language, user->zone, user->hash,
+                                 mya_clock_text(now, pool) };
+
+    return mya_db_execute(NULL, conn, insert, 9, args, why, pool);
+}
+
+apr_status_t mya_user_sql_rehash(mya_db_conn_t *conn, const char *id, const char *old,
+                                 const char *fresh, mya_result_t *why, apr_pool_t *pool)
+{
+    const char *const args[] = { fresh, id, old };
+
+    return mya_db_execute(NULL, conn, rehash, 3, args, why, pool);
+}
