@@ -24,6 +24,7 @@ typedef struct mya_identity_t {
     int nmemberships;
     int current;               /* index of the customer that the session is in; -1 = none */
     apr_time_t signed_in;      /* when the password was last given */
+    apr_time_t last_seen;      /* as it is kept, at most a minute behind */
 } mya_identity_t;
 
 typedef struct mya_session_limits_t {

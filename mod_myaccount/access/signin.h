@@ -11,16 +11,20 @@
 #include "access/session.h"
 
 typedef struct mya_signin_t {
-    const char *email;         /* as typed, trimmed, lower case */
+    const char *email;         /* as mya_signin_email() makes it */
     const char *user;          /* key, NULL: unknown; nobody outside may tell the difference */
-    const char *hash;          /* stored hash, or the dummy */
+    const char *hash;          /* stored hash; NULL: none, and one of nothing is computed instead */
     int disabled;
     int good;                  /* set by verify */
     int rehash;                /* the stored hash is older or of another kind */
     const char *fresh;         /* new hash if REHASH and GOOD */
 } mya_signin_t;
 
-/* Count the attempt before any hashing (LG5) and find the user. MYA_ETOOMANY with retry, told alike for known and unknown. */
+/* TYPED as e-mails are kept: without white space around it, ASCII letters lower case. */
+const char *mya_signin_email(const char *typed, apr_pool_t *pool);
+
+/* Count the attempt before any hashing (LG5) and find the user. MYA_ETOOMANY with retry and the key sign-in.wait, told alike for
+ * known and unknown. */
 apr_status_t mya_signin_prepare(mya_signin_t **signin, mya_db_conn_t *conn,
                                 const mya_portal_t *portal, const char *email, const char *address,
                                 apr_time_t now, mya_result_t *why, apr_pool_t *pool);

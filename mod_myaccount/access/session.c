@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* access/session.c: sessions in the database (mya_session); the cookie's value is never stored */
+#include "access/session.h"
+
+#include <string.h>
+
+#include <apr_strings.h>
+
+#include "base/crypto.h"
+#include "data/event.h"
+#include "data/session_sql.h"
+
+#define ID_BYTES 32
+#define ID_CHARS 43       /* of them in base64url */
+#define AGENT_BYTES 200   /* of its column */
+#define ADDRESS_BYTES 45
+
+const char *mya_session_hash(const char *cookie, apr_pool_t *pool)
+{
+    unsigned char digest[MYA_SHA256];
+    unsigned char *bytes;
+    apr_size_t len;
+
+    if (!cookie || strlen(cookie) != ID_CHARS
+        || mya_crypto_unbase64url(&bytes, &len, cookie, pool) != APR_SUCCESS) {
+        return NULL;
+    }
+    mya_crypto_sha256(digest, cookie, ID_CHARS);
+    return mya_crypto_hex(digest, sizeof(digest), pool);
+}
+
+/* At most MAX bytes of TEXT, never half a character. */
+static const char *cut(const char *text, apr_size_t max, apr_pool_t *pool)
+{
+    apr_size_t len = text ? strlen(text) : 0;
+
+    if (len <= max) {
+        return text ? text : "";
+    }
+    for (len = max; len && ((unsigned char)text[len] & 0xC0) == 0x80; len--) {
+        ;
+    }
+    return apr_pstrmemdup(pool, text, len);
+}
+
+static apr_status_t end_and_tell(mya_db_conn_t *conn, const mya_portal_t *portal,
+                                 const char *session, const char *request, apr_time_t now,
+                                 mya_result_t *why, apr_pool_t *pool)
+{
+    mya_fact_t fact = { .portal = portal->name, .type = "session.ended", .session = session,
+                        .request = request, .at = now };
+    apr_status_t rv = mya_session_sql_end(&fact.user, conn, portal->name, session, now, why, pool);
+
+    if (rv != APR_SUCCESS || !fact.user) {
+        return rv;
+    }
+    fact.actor = fact.user;
+    return mya_event_write(conn, &fact, why, pool);
+}
+
+apr_status_t mya_session_begin(const char **cookie, mya_db_conn_t *conn, const mya_portal_t *portal,
+                               const char *user, const char *old, const char *address,
+                               const char *agent, apr_time_t now, mya_result_t *why,
+                               apr_pool_t *pool)
+{
+    mya_session_row_t row = { .portal = portal->name, .user = user, .now = now };
+    apr_status_t rv;
+
+    if (mya_crypto_token(cookie, ID_BYTES, pool) != APR_SUCCESS) {
+        return mya_result_tell(why, MYA_EUNAVAILABLE, "the system gives no random bytes");
+    }
+    row.id = mya_session_hash(*cookie, pool);
+    row.address = cut(address, ADDRESS_BYTES, pool);
+    row.agent = cut(agent, AGENT_BYTES, pool);
+    rv = mya_session_sql_customer(&row.customer, conn, portal->name, user, why, pool);
+    if (rv == APR_SUCCESS && old) {
+        rv = end_and_tell(conn, portal, old, NULL, now, why, pool);
+    }
+    return rv == APR_SUCCESS ? mya_session_sql_insert(conn, &row, why, pool) : rv;
+}
+
+apr_status_t mya_session_end(mya_db_conn_t *conn, const mya_portal_t *portal, const char *session,
+                             const char *request, apr_time_t now, mya_result_t *why,
+                             apr_pool_t *pool)
+{
+    apr_status_t rv = mya_db_begin(conn, why, pool);
+
+    if (rv != APR_SUCCESS) {
+        return rv;
+    }
+    rv = end_and_tell(conn, portal, session, request, now, why, pool);
+    if (rv != APR_SUCCESS) {
+        mya_db_rollback(conn, pool);
+        return rv;
+    }
+    return mya_db_commit(conn, why, pool);
+}
+
+apr_status_t mya_session_switch(mya_db_conn_t *conn, const mya_portal_t *portal,
+                                const char *session, const char *customer, mya_result_t *why,
+                                apr_pool_t *pool)
+{
+    int found;
+    apr_status_t rv = mya_session_sql_switch(&found, conn, portal->name, session, customer, why,
+                                             pool);
+
+    if (rv == APR_SUCCESS && !found) {
+        rv = mya_result_tell(why, MYA_ESIGNIN, "the session has ended meanwhile");
+    }
+    return rv;
+}
+
+apr_status_t mya_session_touch(mya_db_conn_t *conn, const mya_portal_t *portal,
+                               const mya_identity_t *identity, apr_time_t now, mya_result_t *why,
+                               apr_pool_t *pool)
+{
+    if (now - identity->last_seen < MYA_SESSION_TOUCH) {
+        return APR_SUCCESS;
+    }
+    return mya_session_sql_touch(conn, portal->name, identity->session, now, why, pool);
+}

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* access/throttle.c: how often a secret may be guessed */
+#include "access/throttle.h"
+
+#include <arpa/inet.h>
+#include <string.h>
+
+#include <apr_strings.h>
+
+#include "base/crypto.h"
+#include "data/throttle_sql.h"
+
+#define SECONDS(n) apr_time_from_sec(n)
+#define HOURS(n)   SECONDS((n) * 3600)
+
+/* How patient a kind of bucket is. */
+typedef struct patience_t {
+    int free;                      /* so many failures cost nothing; the next waits 2 s, 4 s, 8 s, … */
+    apr_interval_time_t longest;   /* usec; no wait is longer */
+    int last;                      /* from so many failures on … */
+    apr_interval_time_t after;     /* … each one costs this */
+    apr_interval_time_t forget;    /* usec without a failure after which counting begins anew */
+} patience_t;
+
+/* NIST 800-63B allows an account 100 failures in a row; a day's wait after each further one is as good as never. A network may
+ * be a whole office, and the portal everybody, whom a stranger shall not be able to lock out. */
+enum { ACCOUNT, NETWORK, ALL, KINDS };
+static const patience_t patience[KINDS] = {
+    [ACCOUNT] = { 5, HOURS(1), 100, HOURS(24), HOURS(48) },
+    [NETWORK] = { 50, SECONDS(300), 1000, HOURS(1), HOURS(2) },
+    [ALL] = { 1000, SECONDS(1), 1000000, SECONDS(1), SECONDS(600) },
+};
+#define OLDEST HOURS(48)
+
+static apr_interval_time_t delay(const patience_t *kind, int failures)
+{
+    const int over = failures - kind->free;
+    apr_interval_time_t wait;
+
+    if (over < 0) {
+        return 0;
+    }
+    if (failures >= kind->last) {
+        return kind->after;
+    }
+    wait = SECONDS(2) << (over < 20 ? over : 20);
+    return wait < kind->longest ? wait : kind->longest;
+}
+
+apr_interval_time_t mya_throttle_delay(int failures)
+{
+    return delay(&patience[ACCOUNT], failures);
+}
+
+const char *mya_throttle_account(const char *account, apr_pool_t *pool)
+{
+    unsigned char digest[MYA_SHA256];
+
+    mya_crypto_sha256(digest, account, strlen(account));
+    return mya_crypto_hex(digest, sizeof(digest), pool);
+}
+
+const char *mya_throttle_network(const char *address, apr_pool_t *pool)
+{
+    static const unsigned char mapped[12] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF };
+    unsigned char bytes[16];
+    char text[INET6_ADDRSTRLEN];
+
+    if (address && inet_pton(AF_INET, address, bytes) == 1) {
+        inet_ntop(AF_INET, bytes, text, sizeof(text));
+        return apr_pstrdup(pool, text);
+    }
+    if (!address || inet_pton(AF_INET6, address, bytes) != 1) {
+        return "unknown";
+    }
+    if (!memcmp(bytes, mapped, sizeof(mapped))) {
+        inet_ntop(AF_INET, bytes + sizeof(mapped), text, sizeof(text));
+        return apr_pstrdup(pool, text);
+    }
+    memset(bytes + 8, 0, 8);
+    inet_ntop(AF_INET6, bytes, text, sizeof(text));
+    return apr_pstrcat(pool, text, "/64", NULL);
+}
+
+/* Always in this order, so that two transactions never wait for each other crosswise. */
+static void name_buckets(const char *buckets[KINDS], const char *account, const char *address,
+                         apr_pool_t *pool)
+{
+    buckets[ACCOUNT] = apr_pstrcat(pool, "account:", mya_throttle_account(account, pool), NULL);
+    buckets[NETWORK] = apr_pstrcat(pool, "network:", mya_throttle_network(address, pool), NULL);
+    buckets[ALL] = "all";
+}
+
+static apr_status_t refuse(apr_interval_time_t retry, mya_result_t *why)
+{
+    mya_result_say(why, MYA_ETOOMANY, "sign-in.wait", NULL, "too many wrong passwords");
+    if (why) {
+        why->retry = retry;
+    }
+    return MYA_ETOOMANY;
+}
+
+static apr_status_t count_one(mya_db_conn_t *conn, const char *portal, const char *bucket,
+                              const patience_t *kind, apr_time_t now, mya_result_t *why,
+                              apr_pool_t *pool)
+{
+    apr_time_t until;
+    apr_interval_time_t wait;
+    int counted, failures;
+    apr_status_t rv = mya_throttle_sql_ready(conn, portal, bucket, now, why, pool);
+
+    if (rv == APR_SUCCESS) {
+        rv = mya_throttle_sql_count(&counted, conn, portal, bucket, now, now - kind->forget, why,
+                                    pool);
+    }
+    if (rv == APR_SUCCESS) {
+        rv = mya_throttle_sql_read(&failures, &until, conn, portal, bucket, why, pool);
+    }
+    if (rv != APR_SUCCESS) {
+        return rv;
+    }
+    if (!counted) {
+        return refuse(until > now ? until - now : SECONDS(1), why);
+    }
+    wait = delay(kind, failures);
+    return wait ? mya_throttle_sql_block(conn, portal, bucket, now + wait, why, pool) : APR_SUCCESS;
+}
+
+apr_status_t mya_throttle_count(mya_db_conn_t *conn, const char *portal, const char *account,
+                                const char *address, apr_time_t now, mya_result_t *why,
+                                apr_pool_t *pool)
+{
+    const char *buckets[KINDS];
+    apr_status_t rv = mya_db_begin(conn, why, pool);
+
+    name_buckets(buckets, account, address, pool);
+    for (int i = 0; i < KINDS && rv == APR_SUCCESS; i++) {
+        rv = count_one(conn, portal, buckets[i], &patience[i], now, why, pool);
+    }
+    if (rv != APR_SUCCESS) {
+        mya_db_rollback(conn, pool);
+        return rv;
+    }
+    return mya_db_commit(conn, why, pool);
+}
+
+apr_status_t mya_throttle_success(mya_db_conn_t *conn, const char *portal, const char *account,
+                                  const char *address, apr_time_t now, mya_result_t *why,
+                                  apr_pool_t *pool)
+{
+    const char *buckets[KINDS];
+    apr_status_t rv;
+
+    name_buckets(buckets, account, address, pool);
+    rv = mya_throttle_sql_clear(conn, portal, buckets[ACCOUNT], why, pool);
+    for (int i = NETWORK; i < KINDS && rv == APR_SUCCESS; i++) {
+        rv = mya_throttle_sql_give_back(conn, portal, buckets[i], why, pool);
+    }
+    if (rv == APR_SUCCESS) {
+        rv = mya_throttle_sql_tidy(conn, now - OLDEST, why, pool);
+    }
+    return rv;
+}
