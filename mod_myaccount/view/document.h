@@ -3,7 +3,7 @@
  *
  * Add only. schema/page.rng is its grammar; every document that the tests cause is validated.
  *
- *   <myaccount version="1" kind="page" page="invoices" lang="en" base="/account" path="/account/invoices?state=overdue">
+ *   <myaccount version="1" kind="page" page="invoices" lang="en" base="/account" path="/account/invoices?state=overdue" layout="site">
  *     <title>Invoices</title>
  *     <back href="/account/" label="Home"/>                                  the parent page, if any
  *     <user name="Anna Berg" email="anna@example.com">                       absent when anonymous
@@ -14,7 +14,8 @@
  *     <sign-in href="/account/sign-in" label="Sign in"/>                     only when anonymous
  *     <menu label="…"><group label="…"><item href="/account/invoices" label="Invoices" current="yes"/></group></menu>
  *     <notices><notice kind="good|error|info" title="…">sentence</notice></notices>
- *     <texts><text key="nav.skip">Skip to content</text> …</texts>           words that every skin needs
+ *     <texts><text key="nav.skip">Skip to content</text> …</texts>           words that every skin needs (the table in document.c)
+ *     <problem status="404" id="Request 8f3c…">sentence</problem>           kind="error" only
  *     items in page order:
  *     <record name="invoice" title="…">
  *       <due label="Due" type="date" value="2026-12-01">1 Dec 2026</due>
@@ -40,6 +41,11 @@
  *
  * An <action> without fields is a button; an <action open="no"> with fields is shown as a link to its own address.
  * kind: page, action (a form's own page), sign-in, error, fragment.
+ * layout: "site" (only the children of body are used, inside the site's own page) or "bare" (the whole page); absent = bare.
+ * type of a field: a type of the language, or "password" (sign-in); multiline="yes", multiple="yes", readonly="yes", inputmode,
+ * min, max, minlength, pattern as in HTML. kind of a filter: choice (options) or range (from="…" to="…" are its two values;
+ * its fields are called NAME.from and NAME.to).
+ * tone: good, warning, bad, info, neutral. currency: beside value= of money. Cells without a value have no value= and no text.
  */
 #ifndef MYA_VIEW_DOCUMENT_H
 #define MYA_VIEW_DOCUMENT_H

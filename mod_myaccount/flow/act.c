@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* flow/act.c: an action's own form is shown; a posted one is judged and done */
+#include "flow/steps.h"
+
+#include <apr_strings.h>
+
+#include "action/action.h"
+#include "portal/address.h"
+#include "view/text.h"
+
+static mya_action_run_t *begin(mya_request_t *request)
+{
+    const mya_match_t *match = &request->match;
+    mya_action_run_t *run = apr_pcalloc(request->pool, sizeof(*run));
+
+    run->action = match->action;
+    run->env = request->env;
+    run->form = request->form;
+    run->key = match->action->list ? match->values[match->nvalues - 1] : NULL;
+    run->nonce = request->nonce;
+    run->session = request->identity ? request->identity->session : NULL;
+    run->request = request->id;
+    run->lang = request->lang;
+    run->format = request->format;
+    return run;
+}
+
+apr_status_t mya_flow_action_read(mya_request_t *request)
+{
+    mya_action_run_t *run = begin(request);
+    apr_hash_t *values = NULL;
+    mya_db_conn_t *conn;
+    apr_status_t rv;
+
+    if (request->pairs->nelts > 0) {
+        return mya_result_tell(request->why, MYA_EBADREQUEST, "an action takes no query");
+    }
+    rv = mya_db_open(&conn, request->db, request->why, request->pool);
+    if (rv != APR_SUCCESS) {
+        return rv;
+    }
+    rv = mya_action_read(&values, run, conn, request->why, request->pool);
+    mya_db_close(conn);
+    if (rv == APR_SUCCESS) {
+        request->form = mya_form_fill(run->action, values, request->format, request->pool);
+    }
+    return rv;
+}
+
+apr_status_t mya_flow_action_document(mya_request_t *request)
+{
+    const mya_action_t *action = request->match.action;
+    const char *title = mya_text_or(request->mount->portal, request->lang, action->title,
+                                    action->readable, request->pool);
+    const char *page = mya_flow_page_href(request, action->page);
+    mya_node_t *back;
+
+    mya_flow_frame(request, "action", action->path, title);
+    back = mya_xml_element(request->document->root, "back");
+    mya_xml_set(back, "href", page);
+    mya_xml_set(back, "label", mya_flow_page_title(request, action->page));
+    mya_form_xml(request->document, request->document->root, request->form,
+                 mya_flow_href(request, mya_address(action->path, request->match.values,
+                                                    request->match.nvalues, 1, request->pool)),
+                 mya_flow_token_for(request, request->path), page);
+    return APR_SUCCESS;
+}
+
+apr_status_t mya_flow_action_validate(mya_request_t *request)
+{
+    apr_status_t rv = mya_form_read(&request->form, request->match.action, request->input,
+                                    request->mount->portal, request->lang, request->format,
+                                    request->why, request->pool);
+
+    if (rv == APR_SUCCESS) {
+        request->env->form = mya_form_values(request->form, request->pool);
+    }
+    return rv;
+}
+
+apr_status_t mya_flow_action_act(mya_request_t *request)
+{
+    mya_outcome_t *outcome = NULL;
+    mya_db_conn_t *conn;
+    apr_status_t rv;
+
+    rv = mya_db_open(&conn, request->db, request->why, request->pool);
+    if (rv != APR_SUCCESS) {
+        return rv;
+    }
+    rv = mya_action_run(&outcome, begin(request), conn, request->why, request->pool);
+    mya_db_close(conn);
+    if (rv == APR_SUCCESS) {
+        mya_flow_see_other(request, outcome->notice
+                                        ? apr_pstrcat(request->pool, outcome->page, "?done=",
+                                                      request->nonce, NULL)
+                                        : outcome->page);
+    }
+    return rv;
+}

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* flow/answer.c: what was wrong becomes a page in the layout, a form with its faults, or the way to sign-in */
+#include "flow/steps.h"
+
+#include <string.h>
+
+#include <apr_strings.h>
+
+#include "form/token.h"
+#include "portal/address.h"
+#include "view/compose.h"
+#include "view/text.h"
+
+/* The one place where our kinds of failure meet HTTP. */
+static const struct {
+    apr_status_t status;
+    int http;
+} meaning[] = {
+    { MYA_ENOTFOUND, 404 },   { MYA_EREFUSED, 403 },     { MYA_EBADREQUEST, 400 },
+    { MYA_EINVALID, 422 },    { MYA_ECONFLICT, 409 },    { MYA_ETOOLARGE, 413 },
+    { MYA_ETOOMANY, 429 },    { MYA_EUNAVAILABLE, 503 }, { MYA_EMETHOD, 405 },
+    { MYA_ETYPE, 415 },       { MYA_EMISDIRECTED, 421 }, { MYA_EURILONG, 414 },
+};
+
+static int http_status(apr_status_t status)
+{
+    apr_size_t i;
+
+    for (i = 0; i < sizeof(meaning) / sizeof(meaning[0]); ++i) {
+        if (meaning[i].status == status) {
+            return meaning[i].http;
+        }
+    }
+    return 500;
+}
+
+void mya_flow_see_other(mya_request_t *request, const char *path)
+{
+    request->answer.status = 303;
+    request->answer.location = mya_flow_href(request, path);
+}
+
+/* To sign-in, and back here afterwards; a form that was posted is opened again. */
+static void go_to_sign_in(mya_request_t *request)
+{
+    const mya_mount_t *mount = request->mount;
+    const char *path = mya_flow_href(request, request->path);
+    const char *sealed;
+
+    if (request->method == MYA_GET && request->query && *request->query) {
+        path = apr_pstrcat(request->pool, path, "?", request->query, NULL);
+    }
+    sealed = request->route == MYA_ROUTE_PAGE || request->route == MYA_ROUTE_ACTION
+                 ? mya_token_seal(&mount->secret, mount->portal->name, path, request->pool)
+                 : NULL;
+    mya_flow_see_other(request,
+                       sealed ? apr_pstrcat(request->pool, "sign-in?next=",
+                                            mya_address_segment(sealed, request->pool), NULL)
+                              : "sign-in");
+}
+
+static void set_retry(mya_request_t *request)
+{
+    apr_interval_time_t retry = request->why->retry;
+
+    if (request->status == 503 || request->status == 429) {
+        apr_int64_t seconds = retry > 0 ? (retry + APR_USEC_PER_SEC - 1) / APR_USEC_PER_SEC : 5;
+        apr_table_setn(request->answer.headers, "Retry-After",
+                       apr_psprintf(request->pool, "%" APR_INT64_T_FMT, seconds));
+    }
+}
+
+static const char *error_text(const mya_request_t *request, const char *part)
+{
+    return mya_flow_text(request, apr_psprintf(request->pool, "error.%d.%s", request->status,
+                                               part));
+}
+
+/* A page that says what happened, and under which number the log knows it. */
+static void error_document(mya_request_t *request)
+{
+    mya_text_arg_t id = { "id", request->id, 0 };
+    mya_document_t *document = mya_flow_frame(request, "error", "error",
+                                              error_text(request, "title"));
+    mya_node_t *error = mya_xml_element(document->root, "problem");
+
+    mya_xml_set_int(error, "status", request->status);
+    mya_xml_set(error, "id", mya_text(request->mount->portal, request->lang, "error.request-id",
+                                      &id, 1, request->pool));
+    mya_xml_append(error, request->why->key && request->status < 500
+                              ? mya_flow_text(request, request->why->key)
+                              : error_text(request, "text"));
+}
+
+static int shows_own_form(const mya_request_t *request, apr_status_t status)
+{
+    return request->route == MYA_ROUTE_ACTION && request->form && request->identity
+           && (status == MYA_EINVALID || status == MYA_ECONFLICT);
+}
+
+static int shows_sign_in(const mya_request_t *request, apr_status_t status)
+{
+    return request->route == MYA_ROUTE_SIGN_IN && request->method == MYA_POST
+           && (status == MYA_EINVALID || status == MYA_ETOOMANY || status == MYA_EREFUSED);
+}
+
+/* An address that resolve refused was read by nobody yet; its page greets who is signed in all the same. */
+static void know_reader(mya_request_t *request)
+{
+    mya_result_t *why = request->why;
+
+    if (!request->env) {
+        request->why = mya_result_make(request->pool);
+        mya_flow_identify(request);
+        request->why = why;
+    }
+}
+
+static void make_document(mya_request_t *request, apr_status_t status)
+{
+    mya_flow_layout(request);
+    if (shows_own_form(request, status)) {
+        mya_flow_action_document(request);
+    }
+    else if (shows_sign_in(request, status)) {
+        mya_flow_sign_in_document(request);
+    }
+    else {
+        error_document(request);
+    }
+}
+
+apr_status_t mya_flow_answer(mya_request_t *request, apr_status_t status)
+{
+    if (status == MYA_ESIGNIN && strncmp(request->path, "-/", 2)) {
+        go_to_sign_in(request);
+        return APR_SUCCESS;
+    }
+    request->answer.status = 0;
+    if (!strncmp(request->path, "-/", 2) && request->route != MYA_ROUTE_ASSET) {
+        mya_flow_fragment_failed(request);
+        request->answer.chunks = apr_array_make(request->pool, 1, sizeof(mya_chunk_t));
+        request->answer.type = "text/html; charset=utf-8";
+        request->answer.status = 200;
+        return APR_SUCCESS;
+    }
+    request->status = http_status(status);
+    set_retry(request);
+    know_reader(request);
+    make_document(request, status);
+    return mya_flow_show(request);
+}

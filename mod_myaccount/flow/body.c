@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* flow/body.c: the layout, and what was posted: its origin, its bytes, its token */
+#include "flow/steps.h"
+
+#include <string.h>
+
+#include <apr_strings.h>
+
+#include "form/input.h"
+
+apr_status_t mya_flow_layout(mya_request_t *request)
+{
+    if (!request->layout) {
+        request->layout = request->server->layout(request->server->baton, request->lang);
+    }
+    return APR_SUCCESS;
+}
+
+static const char *header(const mya_request_t *request, const char *name)
+{
+    return request->server->header(request->server->baton, name);
+}
+
+/* CS2: beside the token, a browser that says that another site sent this is believed. */
+static apr_status_t check_origin(mya_request_t *request)
+{
+    const char *site = header(request, "Sec-Fetch-Site");
+    const char *origin = header(request, "Origin");
+    int i;
+
+    if (site && !strcasecmp(site, "cross-site")) {
+        return mya_result_say(request->why, MYA_EREFUSED, "form.foreign", NULL,
+                              "posted from another site");
+    }
+    for (i = 0; origin && request->mount->origins[i]; ++i) {
+        if (!strcasecmp(origin, request->mount->origins[i])) {
+            origin = NULL;
+        }
+    }
+    return origin ? mya_result_say(request->why, MYA_EREFUSED, "form.foreign", NULL,
+                                   "posted from an origin that MyAccountBaseURL does not name")
+                  : APR_SUCCESS;
+}
+
+static int is_form_type(const char *type)
+{
+    static const char form[] = "application/x-www-form-urlencoded";
+    apr_size_t len = sizeof(form) - 1;
+
+    return type && !strncasecmp(type, form, len)
+           && (type[len] == '\0' || type[len] == ';' || type[len] == ' ');
+}
+
+/* HP1: a name in query and body would be read differently by different readers. */
+static apr_status_t refuse_shadowed(mya_request_t *request)
+{
+    const mya_pair_t *pairs = (const mya_pair_t *)(const void *)request->pairs->elts;
+    int i;
+
+    for (i = 0; i < request->pairs->nelts; ++i) {
+        if (mya_input_get(request->input, pairs[i].name)) {
+            return mya_result_tell(request->why, MYA_EBADREQUEST,
+                                   "a parameter stands in query and body");
+        }
+    }
+    return APR_SUCCESS;
+}
+
+apr_status_t mya_flow_body(mya_request_t *request)
+{
+    const char *bytes;
+    apr_size_t len;
+    apr_status_t rv;
+
+    if ((rv = check_origin(request)) != APR_SUCCESS) {
+        return rv;
+    }
+    if (!is_form_type(header(request, "Content-Type"))) {
+        return mya_result_tell(request->why, MYA_ETYPE, "the body is no urlencoded form");
+    }
+    rv = request->server->body(request->server->baton, &bytes, &len, MYA_INPUT_BODY,
+                               request->why);
+    if (rv == APR_SUCCESS) {
+        rv = mya_input_read(&request->input, bytes, len, request->why, request->pool);
+    }
+    return rv == APR_SUCCESS ? refuse_shadowed(request) : rv;
+}
+
+static const char **customer_keys(const mya_request_t *request, int *n)
+{
+    const mya_identity_t *who = request->identity;
+    const char **keys = apr_pcalloc(request->pool,
+                                    ((apr_size_t)who->nmemberships + 1) * sizeof(*keys));
+
+    for (*n = 0; *n < who->nmemberships; ++*n) {
+        keys[*n] = who->memberships[*n].customer;
+    }
+    return keys;
+}
+
+apr_status_t mya_flow_token(mya_request_t *request)
+{
+    const char *customer = request->env->customer;
+    mya_token_for_t what = { request->mount->portal->name, request->identity->session,
+                             request->path, customer ? customer : "" };
+    int n;
+    const char **keys = customer_keys(request, &n);
+
+    switch (mya_token_judge(&request->nonce, &request->mount->secret,
+                            mya_input_get(request->input, "mya.token"), &what, keys, n,
+                            request->pool)) {
+    case MYA_TOKEN_GOOD:
+        return APR_SUCCESS;
+    case MYA_TOKEN_OTHER_CUSTOMER:
+        return mya_result_say(request->why, MYA_ECONFLICT, "form.other-customer", NULL,
+                              "the form was opened for another customer");
+    case MYA_TOKEN_NEVER_OURS:
+    default:
+        return mya_result_say(request->why, MYA_EREFUSED, "form.foreign", NULL,
+                              "the form's token was never ours");
+    }
+}

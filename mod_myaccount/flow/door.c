@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* flow/door.c: in, out, and from one customer to another */
+#include "flow/steps.h"
+
+#include <string.h>
+
+#include <apr_strings.h>
+
+#include "access/signin.h"
+#include "base/crypto.h"
+#include "data/event.h"
+#include "form/input.h"
+
+#define COOKIE_BYTES 32
+
+/* --- the sign-in page --- */
+
+/* Before sign-in a form is bound to a cookie of its own (CS3). A browser that brings none gets one. */
+static const char *before_hash(mya_request_t *request)
+{
+    if (!request->cookie_before || !mya_session_hash(request->cookie_before, request->pool)) {
+        if (mya_crypto_token(&request->cookie_before, COOKIE_BYTES, request->pool)
+            != APR_SUCCESS) {
+            return NULL;
+        }
+        mya_flow_cookie(request, request->mount->cookie_before, request->cookie_before);
+    }
+    return mya_session_hash(request->cookie_before, request->pool);
+}
+
+static const char *sign_in_token(mya_request_t *request)
+{
+    mya_token_for_t what = { request->mount->portal->name, before_hash(request), "sign-in", "" };
+    const char *token = NULL;
+
+    if (!what.session
+        || mya_token_make(&token, &request->mount->secret, &what, request->pool) != APR_SUCCESS) {
+        return NULL;
+    }
+    return token;
+}
+
+/* NEXT as it came, if we sealed it; else NULL. */
+static const char *sealed_next(const mya_request_t *request)
+{
+    const char *next = mya_input_get(request->input ? request->input : request->pairs,
+                                     request->input ? "mya.next" : "next");
+
+    return next && mya_token_unseal(&request->mount->secret, request->mount->portal->name, next,
+                                    request->pool)
+               ? next
+               : NULL;
+}
+
+static void add_field(const mya_request_t *request, mya_node_t *action, const char *name,
+                      const char *type, const char *autocomplete, const char *value)
+{
+    mya_node_t *field = mya_xml_element(action, "field");
+
+    mya_xml_set(field, "name", name);
+    mya_xml_set(field, "type", type);
+    mya_xml_set(field, "label", mya_flow_text(request, apr_pstrcat(request->pool, "sign-in.", name,
+                                                                   NULL)));
+    mya_xml_set(field, "value", value);
+    mya_xml_set(field, "required", "yes");
+    mya_xml_set(field, "autocomplete", autocomplete);
+}
+
+static void add_sign_in_form(mya_request_t *request)
+{
+    mya_node_t *action = mya_xml_element(request->document->root, "action");
+    const char *email = request->input ? mya_input_get(request->input, "email") : NULL;
+    const char *next = sealed_next(request);
+
+    mya_xml_set(action, "name", "sign-in");
+    mya_xml_set(action, "href", mya_flow_href(request, "sign-in"));
+    mya_xml_set(action, "label", mya_flow_text(request, "sign-in.button"));
+    mya_xml_set(action, "token", sign_in_token(request));
+    if (request->why->key && request->why->status != APR_SUCCESS) {
+        mya_xml_element_text(action, "error", mya_flow_text(request, request->why->key));
+    }
+    add_field(request, action, "email", "email", "username", email);
+    add_field(request, action, "password", "password", "current-password", NULL);
+    if (next) {
+        mya_node_t *keep = mya_xml_element(action, "keep");
+        mya_xml_set(keep, "name", "mya.next");
+        mya_xml_set(keep, "value", next);
+    }
+}
+
+static apr_status_t check_query(mya_request_t *request)
+{
+    const mya_pair_t *pairs = (const mya_pair_t *)(const void *)request->pairs->elts;
+    int i;
+
+    for (i = 0; i < request->pairs->nelts; ++i) {
+        if (!strcmp(pairs[i].name, "signed-out")) {
+            request->notice = "sign-in.signed-out";
+        }
+        else if (strcmp(pairs[i].name, "next")) {
+            return mya_result_tell(request->why, MYA_EBADREQUEST,
+                                   "the sign-in page takes no such parameter");
+        }
+    }
+    return APR_SUCCESS;
+}
+
+/* Where a sign-in leads: the page that was asked for, else home. */
+static void go_on(mya_request_t *request)
+{
+    const char *next = sealed_next(request);
+    const char *path = next ? mya_token_unseal(&request->mount->secret,
+                                               request->mount->portal->name, next, request->pool)
+                            : mya_flow_href(request, "");
+
+    request->answer.status = 303;
+    request->answer.location = path;
+}
+
+apr_status_t mya_flow_sign_in_document(mya_request_t *request)
+{
+    apr_status_t rv = check_query(request);
+
+    if (rv != APR_SUCCESS) {
+        return rv;
+    }
+    if (request->identity && !request->input) {
+        go_on(request);
+        return APR_SUCCESS;
+    }
+    mya_flow_frame(request, "sign-in", "sign-in", mya_flow_text(request, "sign-in.title"));
+    add_sign_in_form(request);
+    return APR_SUCCESS;
+}
+
+/* --- in --- */
+
+apr_status_t mya_flow_sign_in_token(mya_request_t *request)
+{
+    mya_token_for_t what = { request->mount->portal->name, NULL, "sign-in", "" };
+    const char *token = mya_input_get(request->input, "mya.token");
+
+    what.session = request->cookie_before
+                       ? mya_session_hash(request->cookie_before, request->pool)
+                       : NULL;
+    if (!what.session) {
+        return mya_result_say(request->why, MYA_EREFUSED, "sign-in.cookie-missing", NULL,
+                              "the cookie of the sign-in page did not come back");
+    }
+    if (mya_token_judge(&request->nonce, &request->mount->secret, token, &what, NULL, 0,
+                        request->pool) != MYA_TOKEN_GOOD) {
+        return mya_result_say(request->why, MYA_EREFUSED, "form.foreign", NULL,
+                              "the token of the sign-in form was never ours");
+    }
+    return APR_SUCCESS;
+}
+
+static apr_status_t check_sign_in_input(const mya_request_t *request)
+{
+    static const char *const known[] = { "email", "password", "mya.token", "mya.next" };
+    const mya_pair_t *pairs = (const mya_pair_t *)(const void *)request->input->elts;
+    int seen[4] = { 0, 0, 0, 0 };
+    int i, j;
+
+    for (i = 0; i < request->input->nelts; ++i) {
+        for (j = 0; j < 4 && strcmp(pairs[i].name, known[j]); ++j) {
+        }
+        if (j == 4 || seen[j]++) {
+            return mya_result_tell(request->why, MYA_EBADREQUEST,
+                                   "an unknown or doubled parameter in the sign-in form");
+        }
+    }
+    return APR_SUCCESS;
+}
+
+static apr_status_t prepare(mya_signin_t **signin, mya_request_t *request)
+{
+    const char *email = mya_input_get(request->input, "email");
+    mya_db_conn_t *conn;
+    apr_status_t rv = mya_db_open(&conn, request->db, request->why, request->pool);
+
+    if (rv == APR_SUCCESS) {
+        rv = mya_signin_prepare(signin, conn, request->mount->portal, email ? email : "",
+                                request->address, request->now, request->why, request->pool);
+        mya_db_close(conn);
+    }
+    return rv;
+}
+
+static apr_status_t finish(const char **cookie, const mya_signin_t *signin,
+                           mya_request_t *request)
+{
+    const char *old = request->identity ? request->identity->session : NULL;
+    mya_db_conn_t *conn;
+    apr_status_t rv = mya_db_open(&conn, request->db, request->why, request->pool);
+
+    if (rv == APR_SUCCESS) {
+        rv = mya_signin_finish(cookie, conn, request->mount->portal, signin, old,
+                               request->address, request->agent, request->id, request->now,
+                               request->why, request->pool);
+        mya_db_close(conn);
+    }
+    return rv;
+}
+
+apr_status_t mya_flow_sign_in_act(mya_request_t *request)
+{
+    const char *password = mya_input_get(request->input, "password");
+    const char *cookie = NULL;
+    mya_signin_t *signin = NULL;
+    apr_status_t rv;
+
+    if ((rv = check_sign_in_input(request)) != APR_SUCCESS
+        || (rv = prepare(&signin, request)) != APR_SUCCESS
+        || (rv = mya_signin_verify(signin, password ? password : "", request->why,
+                                   request->pool)) != APR_SUCCESS
+        || (rv = finish(&cookie, signin, request)) != APR_SUCCESS) {
+        return rv;
+    }
+    mya_flow_cookie(request, request->mount->cookie, cookie);
+    mya_flow_cookie(request, request->mount->cookie_before, NULL);
+    go_on(request);
+    return APR_SUCCESS;
+}
+
+/* --- out, and to another customer --- */
+
+static apr_status_t write_event(mya_request_t *request, mya_db_conn_t *conn, const char *type,
+                                const char *customer)
+{
+    mya_fact_t fact = { 0 };
+
+    fact.portal = request->mount->portal->name;
+    fact.type = type;
+    fact.subject = "";
+    fact.user = request->identity->user;
+    fact.actor = request->identity->user;
+    fact.customer = customer;
+    fact.session = request->identity->session;
+    fact.request = request->id;
+    fact.at = request->now;
+    return mya_event_write(conn, &fact, request->why, request->pool);
+}
+
+typedef apr_status_t (*change_fn)(mya_request_t *request, mya_db_conn_t *conn);
+
+/* CHANGE and the event that tells of it, both or neither. */
+static apr_status_t change_session(mya_request_t *request, change_fn change)
+{
+    mya_db_conn_t *conn;
+    apr_status_t rv = mya_db_open(&conn, request->db, request->why, request->pool);
+
+    if (rv != APR_SUCCESS) {
+        return rv;
+    }
+    rv = mya_db_begin(conn, request->why, request->pool);
+    if (rv == APR_SUCCESS && (rv = change(request, conn)) == APR_SUCCESS) {
+        rv = mya_db_commit(conn, request->why, request->pool);
+    }
+    mya_db_close(conn);
+    return rv;
+}
+
+static apr_status_t end_session(mya_request_t *request, mya_db_conn_t *conn)
+{
+    return mya_session_end(conn, request->mount->portal, request->identity->session, request->id,
+                           request->now, request->why, request->pool);
+}
+
+apr_status_t mya_flow_sign_out_act(mya_request_t *request)
+{
+    apr_status_t rv = change_session(request, end_session);
+
+    if (rv == APR_SUCCESS) {
+        mya_flow_cookie(request, request->mount->cookie, NULL);
+        /* never "cookies": the shop's are not ours (SE4) */
+        apr_table_setn(request->answer.headers, "Clear-Site-Data", "\"cache\"");
+        mya_flow_see_other(request, "sign-in?signed-out=yes");
+    }
+    return rv;
+}
+
+static apr_status_t switch_session(mya_request_t *request, mya_db_conn_t *conn)
+{
+    const char *customer = mya_input_get(request->input, "customer");
+    apr_status_t rv = mya_session_switch(conn, request->mount->portal,
+                                         request->identity->session, customer, request->why,
+                                         request->pool);
+
+    return rv == APR_SUCCESS ? write_event(request, conn, "session.switched", customer) : rv;
+}
+
+static int is_member(const mya_identity_t *who, const char *customer)
+{
+    int i;
+
+    for (i = 0; customer && i < who->nmemberships; ++i) {
+        if (!strcmp(who->memberships[i].customer, customer)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+apr_status_t mya_flow_switch_act(mya_request_t *request)
+{
+    apr_status_t rv;
+
+    if (!is_member(request->identity, mya_input_get(request->input, "customer"))) {
+        return mya_result_tell(request->why, MYA_ENOTFOUND, "no such customer of this user");
+    }
+    rv = change_session(request, switch_session);
+    if (rv == APR_SUCCESS) {
+        mya_flow_see_other(request, "");
+    }
+    return rv;
+}
+
+/* Who asks for these addresses by GET sees a page with the frame, in which their buttons stand. */
+apr_status_t mya_flow_button_document(mya_request_t *request)
+{
+    const char *name = mya_route_name(request->route);
+
+    mya_flow_frame(request, "page", name,
+                   mya_flow_text(request, apr_pstrcat(request->pool, name, ".title", NULL)));
+    return APR_SUCCESS;
+}

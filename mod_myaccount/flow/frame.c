@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* flow/frame.c: what stands around every page: the user, the menu, the notices */
+#include "flow/steps.h"
+
+#include <string.h>
+
+#include <apr_strings.h>
+
+#include "portal/address.h"
+#include "view/text.h"
+
+const char *mya_flow_text(const mya_request_t *request, const char *key)
+{
+    return mya_text(request->mount->portal, request->lang, key, NULL, 0, request->pool);
+}
+
+const char *mya_flow_href(const mya_request_t *request, const char *path)
+{
+    return apr_pstrcat(request->pool, request->mount->path, "/", path, NULL);
+}
+
+const char *mya_flow_page_href(const mya_request_t *request, const mya_page_t *page)
+{
+    return mya_flow_href(request, mya_address(page->path, request->match.values,
+                                              request->match.nvalues, 1, request->pool));
+}
+
+const char *mya_flow_page_title(const mya_request_t *request, const mya_page_t *page)
+{
+    return mya_text_or(request->mount->portal, request->lang, page->title, page->readable,
+                       request->pool);
+}
+
+const char *mya_flow_token_for(const mya_request_t *request, const char *path)
+{
+    const char *customer = request->env->customer;
+    mya_token_for_t what = { request->mount->portal->name, request->identity->session, path,
+                             customer ? customer : "" };
+    const char *token = NULL;
+
+    return mya_token_make(&token, &request->mount->secret, &what, request->pool) == APR_SUCCESS
+               ? token
+               : NULL;
+}
+
+/* A button that posts to the engine's own PATH; its words are the text PATH.button. */
+static void add_button(const mya_request_t *request, mya_node_t *parent, const char *path)
+{
+    mya_node_t *action = mya_xml_element(parent, "action");
+
+    mya_xml_set(action, "name", path);
+    mya_xml_set(action, "href", mya_flow_href(request, path));
+    mya_xml_set(action, "label",
+                mya_flow_text(request, apr_pstrcat(request->pool, path, ".button", NULL)));
+    mya_xml_set(action, "token", mya_flow_token_for(request, path));
+}
+
+static const char *role_names(const mya_request_t *request, mya_roles_t roles)
+{
+    const mya_portal_t *portal = request->mount->portal;
+    const char *names = "";
+    int i;
+
+    for (i = 0; i < portal->nroles; ++i) {
+        if (roles & ((mya_roles_t)1 << i)) {
+            names = apr_pstrcat(request->pool, names, *names ? " " : "", portal->roles[i].name,
+                                NULL);
+        }
+    }
+    return names;
+}
+
+static void add_user(const mya_request_t *request, mya_node_t *root)
+{
+    const mya_identity_t *who = request->identity;
+    mya_node_t *user = mya_xml_element(root, "user");
+    int i;
+
+    mya_xml_set(user, "name", who->name);
+    mya_xml_set(user, "email", who->email);
+    for (i = 0; i < who->nmemberships; ++i) {
+        mya_node_t *customer = mya_xml_element(user, "customer");
+        mya_xml_set(customer, "key", who->memberships[i].customer);
+        mya_xml_set(customer, "name", who->memberships[i].name);
+        mya_xml_set(customer, "role", role_names(request, who->memberships[i].roles));
+        if (i == who->current) {
+            mya_xml_set(customer, "current", "yes");
+        }
+    }
+    if (who->nmemberships > 1) {
+        add_button(request, user, "switch");
+    }
+    add_button(request, user, "sign-out");
+}
+
+static void add_sign_in(const mya_request_t *request, mya_node_t *root)
+{
+    mya_node_t *link = mya_xml_element(root, "sign-in");
+
+    mya_xml_set(link, "href", mya_flow_href(request, "sign-in"));
+    mya_xml_set(link, "label", mya_flow_text(request, "sign-in.title"));
+}
+
+/* The page that is shown, or the one that its path continues, is the current one of the menu. */
+static int is_current(const mya_request_t *request, const mya_page_t *page)
+{
+    const mya_match_t *match = &request->match;
+    const mya_page_t *shown = match->action ? match->action->page : match->page;
+
+    for (; shown; shown = shown->parent) {
+        if (shown == page) {
+            return 1;
+        }
+        if (shown->parent && shown->parent->nsegments == 0) {
+            break;      /* everything continues home; that does not make home current */
+        }
+    }
+    return 0;
+}
+
+static void add_item(const mya_request_t *request, mya_node_t *group, const mya_menu_item_t *item)
+{
+    mya_node_t *node = mya_xml_element(group, "item");
+
+    mya_xml_set(node, "href", mya_flow_href(request, item->page->path));
+    mya_xml_set(node, "label", mya_text_or(request->mount->portal, request->lang, item->label,
+                                           item->readable, request->pool));
+    if (is_current(request, item->page)) {
+        mya_xml_set(node, "current", "yes");
+    }
+}
+
+static void add_menu(const mya_request_t *request, mya_node_t *root)
+{
+    const mya_portal_t *portal = request->mount->portal;
+    mya_node_t *menu = NULL;
+    int i, j;
+
+    for (i = 0; i < portal->nmenu; ++i) {
+        const mya_menu_group_t *from = &portal->menu[i];
+        mya_node_t *group = NULL;
+        for (j = 0; j < from->nitems; ++j) {
+            if (!mya_env_may(request->env, from->items[j].roles)) {
+                continue;
+            }
+            if (!menu) {
+                menu = mya_xml_element(root, "menu");
+                mya_xml_set(menu, "label", mya_flow_text(request, "nav.menu"));
+            }
+            if (!group) {
+                group = mya_xml_element(menu, "group");
+                if (from->label) {
+                    mya_xml_set(group, "label", mya_flow_text(request, from->label));
+                }
+            }
+            add_item(request, group, &from->items[j]);
+        }
+    }
+}
+
+static const char *own_path(const mya_request_t *request)
+{
+    const char *path = mya_flow_href(request, request->path);
+
+    return request->query && *request->query
+               ? apr_pstrcat(request->pool, path, "?", request->query, NULL)
+               : path;
+}
+
+mya_document_t *mya_flow_frame(mya_request_t *request, const char *kind, const char *name,
+                               const char *title)
+{
+    mya_document_t *document =
+        mya_document_make(request->mount->portal, request->format, request->lang,
+                          request->mount->path, kind, name, own_path(request), title,
+                          request->pool);
+
+    if (request->layout) {
+        mya_xml_set(document->root, "layout", request->layout->bare ? "bare" : "site");
+    }
+    if (request->identity) {
+        add_user(request, document->root);
+        add_menu(request, document->root);
+    }
+    else if (request->route != MYA_ROUTE_SIGN_IN) {
+        add_sign_in(request, document->root);
+    }
+    if (request->notice) {
+        mya_document_notice(document, "good", mya_flow_text(request, request->notice));
+    }
+    request->document = document;
+    return document;
+}

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* flow/identify.c: who is this, and may they go on */
+#include "flow/steps.h"
+
+#include <string.h>
+
+#include <apr_strings.h>
+
+#include "access/session.h"
+
+/* What one request of the client found out for all its parts: page, holes, fragments. */
+typedef struct memo_t {
+    const mya_identity_t *identity;
+} memo_t;
+
+static apr_status_t read_identity(mya_request_t *request)
+{
+    mya_identity_t *identity = NULL;
+    mya_db_conn_t *conn;
+    apr_status_t rv;
+
+    rv = mya_db_open(&conn, request->db, request->why, request->pool);
+    if (rv != APR_SUCCESS) {
+        return rv;
+    }
+    rv = mya_identity_read(&identity, conn, request->mount->portal, request->cookie,
+                           &request->mount->limits, request->now, request->why,
+                           request->top_pool);
+    if (rv == APR_SUCCESS && identity) {
+        mya_result_t *quiet = mya_result_make(request->pool);
+        if (mya_session_touch(conn, request->mount->portal, identity, request->now, quiet,
+                              request->pool) != APR_SUCCESS) {
+            request->server->log(request->server->baton, quiet->status, quiet->detail);
+        }
+    }
+    mya_db_close(conn);
+    request->identity = identity;
+    return rv;
+}
+
+/* The place of language LANG among the portal's, or -1. */
+static int language_index(const mya_portal_t *portal, const char *lang)
+{
+    int i;
+
+    for (i = 0; lang && i < portal->nlanguages; ++i) {
+        if (!strcmp(portal->texts[i]->lang, lang)) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+void mya_flow_environment(mya_request_t *request)
+{
+    const mya_portal_t *portal = request->mount->portal;
+    const mya_identity_t *who = request->identity;
+    mya_env_t *env = mya_env_make(portal, request->now, request->pool);
+    int language = who ? language_index(portal, who->lang) : -1;
+
+    if (language < 0) {
+        language = 0;
+    }
+    request->lang = portal->texts[language]->lang;
+    request->format = request->mount->formats[language];
+    env->lang = request->lang;
+    env->today = mya_format_today(request->format, request->now, request->pool);
+    env->roles = MYA_ROLE_ANONYMOUS;
+    if (who) {
+        env->user = who->user;
+        env->actor = who->user;
+        if (who->current >= 0) {
+            env->customer = who->memberships[who->current].customer;
+            env->roles |= who->memberships[who->current].roles | MYA_ROLE_MEMBER;
+        }
+    }
+    request->env = env;
+}
+
+static void learn_path_values(mya_request_t *request)
+{
+    const mya_match_t *match = &request->match;
+    const mya_page_t *page = match->action ? match->action->page : match->page;
+    int i, n = 0;
+
+    for (i = 0; page && i < page->nparams; ++i) {
+        if (page->params[i].in_path && n < match->nvalues) {
+            apr_hash_set(request->env->path, page->params[i].name, APR_HASH_KEY_STRING,
+                         match->values[n++]);
+        }
+    }
+}
+
+apr_status_t mya_flow_identify(mya_request_t *request)
+{
+    const char *key = request->mount->path;
+    memo_t *memo = apr_hash_get(request->memo, key, APR_HASH_KEY_STRING);
+    apr_status_t rv = APR_SUCCESS;
+
+    if (memo) {
+        request->identity = memo->identity;
+    }
+    else if (request->cookie) {
+        rv = read_identity(request);
+        if (rv == APR_SUCCESS) {
+            memo = apr_palloc(request->top_pool, sizeof(*memo));
+            memo->identity = request->identity;
+            apr_hash_set(request->memo, key, APR_HASH_KEY_STRING, memo);
+        }
+    }
+    mya_flow_environment(request);
+    learn_path_values(request);
+    return rv;
+}
+
+apr_status_t mya_flow_signed_in(mya_request_t *request)
+{
+    return request->identity ? APR_SUCCESS
+                             : mya_result_tell(request->why, MYA_ESIGNIN, "nobody is signed in");
+}
+
+apr_status_t mya_flow_authorise(mya_request_t *request)
+{
+    const mya_match_t *match = &request->match;
+    mya_roles_t roles = match->action ? match->action->roles : match->page->roles;
+
+    if (roles && mya_env_may(request->env, roles)) {
+        return APR_SUCCESS;
+    }
+    if (!request->identity) {
+        return mya_flow_signed_in(request);
+    }
+    return mya_result_tell(request->why, MYA_EREFUSED, "the role does not allow this page");
+}

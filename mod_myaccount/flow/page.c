@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* flow/page.c: a page is read, and becomes a document */
+#include "flow/steps.h"
+
+#include <apr_strings.h>
+
+#include "data/once.h"
+#include "portal/address.h"
+#include "view/text.h"
+
+/* What an action that led here has to say; a lost notice is no reason to lose the page. */
+static void find_notice(mya_request_t *request, mya_db_conn_t *conn)
+{
+    mya_outcome_t *outcome = NULL;
+
+    if (request->done && request->identity
+        && mya_once_find(&outcome, conn, request->mount->portal->name, request->done,
+                         request->identity->session, NULL, request->pool) == APR_SUCCESS
+        && outcome) {
+        request->notice = outcome->notice;
+    }
+}
+
+apr_status_t mya_flow_page_read(mya_request_t *request)
+{
+    mya_db_conn_t *conn;
+    apr_status_t rv;
+
+    rv = mya_page_query(&request->data, request->match.page, request->pairs, request->env,
+                        request->why, request->pool);
+    if (rv != APR_SUCCESS) {
+        return rv;
+    }
+    rv = mya_db_open(&conn, request->db, request->why, request->pool);
+    if (rv != APR_SUCCESS) {
+        return rv;
+    }
+    rv = mya_page_run(request->data, conn, request->env, request->why, request->pool);
+    if (rv == APR_SUCCESS) {
+        find_notice(request, conn);
+    }
+    mya_db_close(conn);
+    return rv;
+}
+
+/* The values in an action's address: the page's, and the key of the row that it is about. */
+static const char **address_values(const mya_request_t *request, const mya_action_t *action,
+                                   const mya_row_t *row, int *n)
+{
+    const mya_match_t *match = &request->match;
+    const char **values = apr_pcalloc(request->pool,
+                                      ((apr_size_t)match->nvalues + 1) * sizeof(*values));
+
+    for (*n = 0; *n < match->nvalues; ++*n) {
+        values[*n] = match->values[*n];
+    }
+    if (row && action->list && action->list->key >= 0) {
+        values[(*n)++] = row->cells[action->list->key];
+    }
+    return values;
+}
+
+/* An action with fields is a link to its own form; one without is a button with its own token. */
+static void show_action(void *baton, const mya_document_t *document, mya_node_t *parent,
+                        const mya_action_t *action, const mya_row_t *row)
+{
+    mya_request_t *request = baton;
+    int n;
+    const char **values = address_values(request, action, row, &n);
+    mya_node_t *node = mya_xml_element(parent, "action");
+    const char *title = mya_text_or(document->portal, document->lang, action->title,
+                                    action->readable, document->pool);
+
+    mya_xml_set(node, "name", action->name);
+    mya_xml_set(node, "href", mya_document_href(document, mya_address(action->path, values, n, 1,
+                                                                      request->pool)));
+    if (action->nfields > 0) {
+        mya_xml_set(node, "label", title);
+        mya_xml_set(node, "open", "no");
+        return;
+    }
+    mya_xml_set(node, "label", mya_text_or(document->portal, document->lang, action->button, title,
+                                           document->pool));
+    if (request->identity) {
+        mya_xml_set(node, "token",
+                    mya_flow_token_for(request, mya_address(action->path, values, n, 0,
+                                                            request->pool)));
+    }
+}
+
+/* The way back to the page that this one's path continues, if it may be opened and needs no value. */
+static void add_back(mya_request_t *request, const mya_page_t *parent)
+{
+    mya_node_t *back;
+
+    if (!parent || parent->nsegments == 0 || !mya_env_may(request->env, parent->roles)) {
+        return;
+    }
+    back = mya_xml_element(request->document->root, "back");
+    mya_xml_set(back, "href", mya_flow_page_href(request, parent));
+    mya_xml_set(back, "label", mya_flow_page_title(request, parent));
+}
+
+apr_status_t mya_flow_page_document(mya_request_t *request)
+{
+    const mya_page_t *page = request->match.page;
+
+    mya_flow_frame(request, page->fragment ? "fragment" : "page", page->path,
+                   mya_flow_page_title(request, page));
+    if (!page->fragment) {
+        add_back(request, page->parent);
+    }
+    mya_page_xml(request->document, request->data, request->env,
+                 mya_flow_page_href(request, page), request->pairs, show_action, request);
+    return APR_SUCCESS;
+}

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* flow/request.h: one request on its way through the steps
+ *
+ * The server makes it from a request_rec, the loop of flow/table.c walks it, the server sends what
+ * stands in its answer. Nothing here knows httpd: what only a server can do (headers, the body's
+ * bytes, the site's layout page) comes through mya_server_t.
+ */
+#ifndef MYA_FLOW_REQUEST_H
+#define MYA_FLOW_REQUEST_H
+
+#include <apr_hash.h>
+#include <apr_tables.h>
+
+#include "access/identity.h"
+#include "base/db.h"
+#include "data/env.h"
+#include "form/form.h"
+#include "form/token.h"
+#include "page/page.h"
+#include "portal/model.h"
+#include "view/format.h"
+#include "view/layout.h"
+#include "view/skin.h"
+
+typedef struct mya_request_t mya_request_t;
+
+/* A portal at its place, judged and constant: what a Location with MyAccountPortal became. */
+typedef struct mya_mount_t {
+    const char *path;                 /* "/account"; "" at the root; never ends with '/' */
+    const mya_portal_t *portal;
+    const mya_skin_t *skin;
+    const mya_skin_t *base_skin;      /* shown when skin fails */
+    const mya_format_t *const *formats;   /* parallel to portal->texts, in the portal's zone */
+    const char *const *origins;       /* NULL-terminated: "https://www.example.com"; [0] = canonical */
+    mya_secret_t secret;
+    mya_session_limits_t limits;
+    const char *share;                /* folder of our skins, texts, schema */
+    const char *assets;               /* folder of the skin's own files, or NULL */
+    const char *cookie;               /* name of the session cookie: "__Host-mya-main" */
+    const char *cookie_before;        /* name of the cookie before sign-in */
+} mya_mount_t;
+
+/* What only a server can do. BATON is its own; strings live as long as the request. */
+typedef struct mya_server_t {
+    void *baton;
+    /* The request header NAME, or NULL. */
+    const char *(*header)(void *baton, const char *name);
+    /* Read the whole body, at most MAX bytes: MYA_ETOOLARGE, MYA_EBADREQUEST. */
+    apr_status_t (*body)(void *baton, const char **bytes, apr_size_t *len, apr_size_t max,
+                         mya_result_t *why);
+    /* The layout for LANG; never fails: the bare layout if the site's page cannot be had (the
+     * server logs why). Must not be called while a connection is open. */
+    const mya_layout_t *(*layout)(void *baton, const char *lang);
+    /* One line for the log, of something that the person was not told, or was told otherwise. */
+    void (*log)(void *baton, apr_status_t status, const char *sentence);
+} mya_server_t;
+
+typedef enum mya_method_e { MYA_GET, MYA_POST, MYA_OTHER } mya_method_e;   /* HEAD is GET */
+
+/* What is sent. */
+typedef struct mya_chunk_t mya_chunk_t;   /* view/compose.h */
+
+typedef struct mya_answer_t {
+    int status;                       /* HTTP; 0 = none yet */
+    const char *type;                 /* Content-Type; NULL: no body */
+    const char *location;             /* of a 303, root-relative */
+    apr_table_t *headers;             /* further ones */
+    apr_array_header_t *cookies;      /* const char *: values of Set-Cookie */
+    apr_array_header_t *chunks;       /* mya_chunk_t, in order */
+    const char *file;                 /* send this file instead of chunks; or NULL */
+} mya_answer_t;
+
+struct mya_request_t {
+    apr_pool_t *pool;
+    apr_pool_t *top_pool;             /* of the request that the client made; a fragment lives shorter */
+    apr_hash_t *memo;                 /* of the client's request: identity by mount path */
+    const mya_mount_t *mount;
+    const mya_server_t *server;
+    mya_db_t *db;
+    mya_result_t *why;
+    const char *id;                   /* request id, in log and on error pages */
+
+    /* as it came */
+    mya_method_e method;
+    const char *path;                 /* below the mount, decoded, without leading '/': "invoices/9f3" */
+    const char *query;                /* raw query string, or NULL */
+    const char *cookie;               /* value of the session cookie; NULL: none, several, odd */
+    const char *cookie_before;        /* value of the cookie before sign-in; NULL likewise */
+    const char *address;              /* of the client */
+    const char *agent;                /* User-Agent, cut; "" if none */
+    int layout_fetch;                 /* a fragment asked for by our own layout fetch */
+    const char *marker;               /* then: what it writes is a marker */
+
+    /* found on the way */
+    apr_time_t now;
+    mya_route_e route;
+    mya_match_t match;
+    apr_array_header_t *pairs;        /* of the query; never NULL after resolve */
+    apr_array_header_t *input;        /* of the body */
+    const mya_identity_t *identity;   /* NULL: nobody */
+    mya_env_t *env;
+    const char *lang;
+    const mya_format_t *format;
+    const mya_layout_t *layout;
+    mya_page_data_t *data;
+    mya_form_t *form;
+    const char *nonce;                /* of a good token */
+    const char *done;                 /* nonce of the action that led here; NULL */
+    const char *notice;               /* text key of what it did; NULL */
+    int status;                       /* HTTP status with which the document is shown; 200 */
+    mya_document_t *document;
+
+    mya_answer_t answer;
+};
+
+#endif

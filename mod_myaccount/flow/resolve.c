@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* flow/resolve.c: which route answers this address; pure, before anybody is known */
+#include "flow/steps.h"
+
+#include <string.h>
+
+#include <apr_lib.h>
+#include <apr_strings.h>
+
+#include "form/input.h"
+
+#define PATH_MAX_BYTES 2048     /* RE1 */
+#define QUERY_MAX_BYTES 2048
+#define INTEGER_DIGITS 18       /* surely within 64 bits */
+
+static int is_own_host(const mya_mount_t *mount, const char *host)
+{
+    int i;
+
+    for (i = 0; mount->origins[i]; ++i) {
+        const char *own = strstr(mount->origins[i], "://");
+        if (own && !strcasecmp(own + 3, host)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* Links in pages and mails carry the host, so one that we were not told is never answered (HO1). */
+static apr_status_t check_host(mya_request_t *request)
+{
+    static const char *const names[] = { "Host", "X-Forwarded-Host" };
+    int i;
+
+    for (i = 0; i < 2; ++i) {
+        const char *host = request->server->header(request->server->baton, names[i]);
+        if (host && !is_own_host(request->mount, host)) {
+            return mya_result_tell(request->why, MYA_EMISDIRECTED,
+                                   "%s names a host that MyAccountBaseURL does not", names[i]);
+        }
+        if (!host && i == 0) {
+            return mya_result_tell(request->why, MYA_EBADREQUEST, "no Host header");
+        }
+    }
+    return APR_SUCCESS;
+}
+
+static apr_status_t refuse_doubled(mya_request_t *request)
+{
+    const mya_pair_t *pairs = (const mya_pair_t *)(const void *)request->pairs->elts;
+    int i, j;
+
+    for (i = 0; i < request->pairs->nelts; ++i) {
+        for (j = 0; j < i; ++j) {
+            if (!strcmp(pairs[i].name, pairs[j].name)) {
+                return mya_result_tell(request->why, MYA_EBADREQUEST,
+                                       "a query parameter came twice");
+            }
+        }
+    }
+    return APR_SUCCESS;
+}
+
+/* "done" is ours on every page: it names the action whose notice is to be shown. */
+static void take_done(mya_request_t *request)
+{
+    apr_array_header_t *rest = apr_array_make(request->pool, request->pairs->nelts + 1,
+                                              sizeof(mya_pair_t));
+    const mya_pair_t *pairs = (const mya_pair_t *)(const void *)request->pairs->elts;
+    int i;
+
+    for (i = 0; i < request->pairs->nelts; ++i) {
+        if (!strcmp(pairs[i].name, "done")) {
+            request->done = pairs[i].value;
+        }
+        else {
+            *(mya_pair_t *)apr_array_push(rest) = pairs[i];
+        }
+    }
+    request->pairs = rest;
+}
+
+static apr_status_t read_query(mya_request_t *request)
+{
+    const char *query = request->query ? request->query : "";
+    apr_status_t rv;
+
+    if (strlen(query) > QUERY_MAX_BYTES) {
+        return mya_result_tell(request->why, MYA_EURILONG, "the query is too long");
+    }
+    rv = mya_input_read(&request->pairs, query, strlen(query), request->why, request->pool);
+    if (rv != APR_SUCCESS) {
+        return rv;
+    }
+    if ((rv = refuse_doubled(request)) == APR_SUCCESS) {
+        take_done(request);
+    }
+    return rv;
+}
+
+/* A value that its type cannot have is an address that does not exist. */
+static int fits(mya_type_e type, const char *value)
+{
+    apr_size_t len = strlen(value);
+
+    if (len == 0 || len > 200) {
+        return 0;
+    }
+    if (type == MYA_TYPE_INTEGER) {
+        return len <= INTEGER_DIGITS && strspn(value, "0123456789") == len;
+    }
+    for (; *value; ++value) {
+        if (apr_iscntrl(*value)) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+static int values_fit(const mya_match_t *match)
+{
+    const mya_page_t *page = match->action ? match->action->page : match->page;
+    int i, n = 0;
+
+    for (i = 0; i < page->nparams; ++i) {
+        if (page->params[i].in_path && n < match->nvalues
+            && !fits(page->params[i].type, match->values[n++])) {
+            return 0;
+        }
+    }
+    return n == match->nvalues || fits(MYA_TYPE_TEXT, match->values[n]);
+}
+
+static apr_status_t match_page(mya_request_t *request)
+{
+    apr_status_t rv = mya_portal_match(&request->match, request->mount->portal, request->path,
+                                       request->pool);
+
+    if (rv != APR_SUCCESS || !values_fit(&request->match)) {
+        return mya_result_tell(request->why, MYA_ENOTFOUND, "no page answers this address");
+    }
+    request->route = request->match.action ? MYA_ROUTE_ACTION : MYA_ROUTE_PAGE;
+    return APR_SUCCESS;
+}
+
+static apr_status_t find_route(mya_request_t *request)
+{
+    static const struct {
+        const char *path;
+        mya_route_e route;
+    } reserved[] = {
+        { "sign-in", MYA_ROUTE_SIGN_IN },
+        { "sign-out", MYA_ROUTE_SIGN_OUT },
+        { "switch", MYA_ROUTE_SWITCH },
+    };
+    apr_status_t rv;
+    apr_size_t i;
+
+    for (i = 0; i < sizeof(reserved) / sizeof(reserved[0]); ++i) {
+        if (!strcmp(request->path, reserved[i].path)) {
+            request->route = reserved[i].route;
+            return APR_SUCCESS;
+        }
+    }
+    if (!strncmp(request->path, "-/asset/", 8)) {
+        request->route = MYA_ROUTE_ASSET;
+        return APR_SUCCESS;
+    }
+    if ((rv = match_page(request)) == APR_SUCCESS && !strncmp(request->path, "-/", 2)) {
+        request->route = MYA_ROUTE_FRAGMENT;
+    }
+    return rv;
+}
+
+/* "invoices/" is "invoices" written otherwise. */
+static int redirect_slash(mya_request_t *request)
+{
+    apr_size_t len = strlen(request->path);
+    const char *path = request->path;
+
+    if (request->method != MYA_GET || len < 2 || path[len - 1] != '/' || path[len - 2] == '/') {
+        return 0;
+    }
+    path = apr_pstrmemdup(request->pool, path, len - 1);
+    mya_flow_see_other(request, path);
+    request->answer.status = 301;
+    return 1;
+}
+
+apr_status_t mya_flow_resolve(mya_request_t *request)
+{
+    apr_status_t rv;
+
+    request->pairs = apr_array_make(request->pool, 1, sizeof(mya_pair_t));
+    if ((rv = check_host(request)) != APR_SUCCESS) {
+        return rv;
+    }
+    if (strlen(request->path) > PATH_MAX_BYTES) {
+        return mya_result_tell(request->why, MYA_EURILONG, "the address is too long");
+    }
+    if (redirect_slash(request)) {
+        return APR_SUCCESS;
+    }
+    if ((rv = find_route(request)) != APR_SUCCESS) {
+        return rv;
+    }
+    return request->route == MYA_ROUTE_ASSET ? APR_SUCCESS : read_query(request);
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* flow/steps.h: the steps of flow/table.c, under the file that holds them
+ *
+ * Each takes the request as the steps before it left it, and returns APR_SUCCESS to go on, or what was wrong
+ * (told in request->why). One that sets answer.status ends the walk.
+ */
+#ifndef MYA_FLOW_STEPS_H
+#define MYA_FLOW_STEPS_H
+
+#include "flow/request.h"
+
+/* resolve.c: pure; finds route, match, pairs. MYA_ENOTFOUND, MYA_EBADREQUEST, MYA_EMISDIRECTED,
+ * MYA_EURILONG. */
+apr_status_t mya_flow_resolve(mya_request_t *request);
+
+/* identify.c: identity (may stay NULL), env, lang, format. MYA_EUNAVAILABLE. */
+apr_status_t mya_flow_identify(mya_request_t *request);
+/* Make env, lang and format for whoever is known so far, without a database (error pages). */
+void mya_flow_environment(mya_request_t *request);
+/* authorise: MYA_ESIGNIN for nobody, MYA_EREFUSED for the wrong role. */
+apr_status_t mya_flow_authorise(mya_request_t *request);
+/* Somebody must be signed in: MYA_ESIGNIN. */
+apr_status_t mya_flow_signed_in(mya_request_t *request);
+
+/* body.c: the layout, the posted form, its token. */
+apr_status_t mya_flow_layout(mya_request_t *request);
+/* input. MYA_EREFUSED for a foreign Origin, MYA_ETYPE, MYA_ETOOLARGE, MYA_EBADREQUEST. */
+apr_status_t mya_flow_body(mya_request_t *request);
+/* nonce. MYA_EREFUSED: never ours; MYA_ECONFLICT: made for another customer. */
+apr_status_t mya_flow_token(mya_request_t *request);
+
+/* page.c */
+apr_status_t mya_flow_page_read(mya_request_t *request);
+apr_status_t mya_flow_page_document(mya_request_t *request);
+
+/* act.c */
+apr_status_t mya_flow_action_read(mya_request_t *request);
+apr_status_t mya_flow_action_document(mya_request_t *request);
+apr_status_t mya_flow_action_validate(mya_request_t *request);
+apr_status_t mya_flow_action_act(mya_request_t *request);
+
+/* door.c: sign-in, sign-out, switch */
+apr_status_t mya_flow_sign_in_document(mya_request_t *request);
+apr_status_t mya_flow_sign_in_token(mya_request_t *request);
+apr_status_t mya_flow_sign_in_act(mya_request_t *request);
+apr_status_t mya_flow_sign_out_act(mya_request_t *request);
+apr_status_t mya_flow_switch_act(mya_request_t *request);
+apr_status_t mya_flow_button_document(mya_request_t *request);
+
+/* frame.c: what stands around every page. */
+/* A document of KIND with TITLE: user, menu, notices. NAME as mya_document_make(). */
+mya_document_t *mya_flow_frame(mya_request_t *request, const char *kind, const char *name,
+                               const char *title);
+/* The address of PATH below the mount of REQUEST, in its pool. */
+const char *mya_flow_href(const mya_request_t *request, const char *path);
+/* The address of PAGE with the values that the request's own address has. */
+const char *mya_flow_page_href(const mya_request_t *request, const mya_page_t *page);
+/* A token for the action at PATH, bound to whoever is signed in. */
+const char *mya_flow_token_for(const mya_request_t *request, const char *path);
+/* The text of KEY in the request's language, without arguments. */
+const char *mya_flow_text(const mya_request_t *request, const char *key);
+/* The title of PAGE in the request's language. */
+const char *mya_flow_page_title(const mya_request_t *request, const mya_page_t *page);
+
+/* show.c: skin, writer, layout: the document becomes the answer, with request->status. */
+apr_status_t mya_flow_show(mya_request_t *request);
+
+/* fragment.c */
+apr_status_t mya_flow_fragment_marker(mya_request_t *request);
+apr_status_t mya_flow_fragment_show(mya_request_t *request);
+mya_request_t *mya_flow_fragment_request(mya_request_t *parent, const char *path);
+const char *mya_flow_fragment_bytes(const mya_request_t *request);
+const char *mya_flow_fragment_failed(mya_request_t *request);
+
+/* asset.c */
+apr_status_t mya_flow_asset(mya_request_t *request);
+
+/* answer.c: what was wrong becomes a page, a form with its faults, or the way to sign-in. */
+apr_status_t mya_flow_answer(mya_request_t *request, apr_status_t status);
+/* End with 303 to PATH below the mount (which may carry a query). */
+void mya_flow_see_other(mya_request_t *request, const char *path);
+
+/* policy.c: the headers that every answer carries. */
+void mya_flow_policy_begin(mya_request_t *request);
+void mya_flow_policy_end(mya_request_t *request);
+/* Append Set-Cookie NAME=VALUE with our attributes; VALUE NULL ends it. */
+void mya_flow_cookie(mya_request_t *request, const char *name, const char *value);
+
+#endif

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* server/check.c: the whole configuration is judged, and each portal made ready
+ *
+ * `httpd -t` runs check_config but never post_config, so everything that can be wrong is found here.
+ * The libraries' globals are set first, each time: a graceful restart runs this again in the same
+ * process.
+ */
+#include "server/check.h"
+
+#include <string.h>
+
+#include <apr_file_info.h>
+#include <apr_strings.h>
+#include <http_core.h>
+#include <http_log.h>
+
+#include "access/password.h"
+#include "base/xml.h"
+#include "base/xslt.h"
+#include "server/config.h"
+#include "server/dbd.h"
+#include "server/secret.h"
+#include "server/site.h"
+#include "view/text.h"
+
+APLOG_USE_MODULE(myaccount);
+
+static apr_status_t refuse(mya_result_t *why, const mya_place_of_portal_t *place,
+                           const char *sentence)
+{
+    return mya_result_tell(why, MYA_ECONFIG, "%s:%d: <Location %s/>: %s",
+                           place->directive->filename, place->directive->line_num, place->path,
+                           sentence);
+}
+
+static const char *share_of(const server_rec *s)
+{
+    const mya_conf_t *conf = mya_config_server(s);
+
+    return conf->share ? conf->share : MYA_SHARE;
+}
+
+static apr_status_t load_portal(mya_mount_t *mount, const mya_place_of_portal_t *place,
+                                server_rec *s, mya_result_t *why, apr_pool_t *pool)
+{
+    apr_array_header_t *faults = apr_array_make(pool, 4, sizeof(const char *));
+    apr_status_t rv = mya_portal_load(&mount->portal, place->file, mount->share, faults, why,
+                                      pool);
+    int i;
+
+    /* the first one is in WHY and logged by the caller */
+    for (i = 1; i < faults->nelts; ++i) {
+        ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_ERR, 0, s, "%s",
+                     APR_ARRAY_IDX(faults, i, const char *));
+    }
+    return rv == APR_SUCCESS ? mya_text_check(mount->portal, why, pool) : rv;
+}
+
+static apr_status_t make_formats(mya_mount_t *mount, mya_result_t *why, apr_pool_t *pool)
+{
+    const mya_portal_t *portal = mount->portal;
+    const mya_format_t **formats = apr_pcalloc(pool, (apr_size_t)portal->nlanguages
+                                                         * sizeof(*formats));
+    apr_status_t rv = APR_SUCCESS;
+    int i;
+
+    for (i = 0; i < portal->nlanguages && rv == APR_SUCCESS; ++i) {
+        rv = mya_format_make(&formats[i], portal->texts[i]->lang, portal->zone, why, pool);
+    }
+    mount->formats = formats;
+    return rv;
+}
+
+static apr_status_t load_skins(mya_mount_t *mount, const mya_dir_t *dir, mya_result_t *why,
+                               apr_pool_t *pool)
+{
+    apr_status_t rv = mya_skin_load(&mount->base_skin, NULL, mount->share, why, pool);
+
+    mount->skin = mount->base_skin;
+    if (rv == APR_SUCCESS && dir->skin) {
+        const char *slash = strrchr(dir->skin, '/');
+        mount->assets = slash ? apr_pstrmemdup(pool, dir->skin, (apr_size_t)(slash - dir->skin))
+                              : ".";
+        rv = mya_skin_load(&mount->skin, dir->skin, mount->share, why, pool);
+    }
+    return rv;
+}
+
+static const char *const *origins_of(const mya_dir_t *dir, apr_pool_t *pool)
+{
+    const char **origins = apr_pcalloc(pool, ((apr_size_t)dir->origins->nelts + 1)
+                                                 * sizeof(*origins));
+    int i;
+
+    for (i = 0; i < dir->origins->nelts; ++i) {
+        origins[i] = APR_ARRAY_IDX(dir->origins, i, const char *);
+    }
+    return origins;
+}
+
+static apr_status_t check_said(const mya_place_of_portal_t *place, const mya_dir_t *dir,
+                               mya_result_t *why)
+{
+    apr_size_t len = strlen(place->path);
+
+    if (!dir->origins) {
+        return refuse(why, place, "MyAccountBaseURL is missing; say the site's own address, as in "
+                                  "MyAccountBaseURL https://www.example.com");
+    }
+    if (!dir->secret_file) {
+        return refuse(why, place, "MyAccountSecretFile is missing; make one with: myaccountctl "
+                                  "secret /etc/apache2/myaccount.secret");
+    }
+    if (dir->layout && !strncmp(dir->layout, place->path, len)
+        && (len == 0 || dir->layout[len] == '/' || !dir->layout[len])) {
+        return refuse(why, place, "MyAccountLayout names a page of the portal itself; name a page "
+                                  "of the site");
+    }
+    if (dir->idle >= 0 && dir->absolute >= 0 && dir->idle > dir->absolute) {
+        return refuse(why, place, "MyAccountSessionIdle is longer than MyAccountSessionAbsolute");
+    }
+    return APR_SUCCESS;
+}
+
+/* Two portals of one name on one host would share cookies and sessions. */
+static apr_status_t check_name(const mya_place_of_portal_t *place, mya_result_t *why)
+{
+    const apr_array_header_t *places = mya_config_places();
+    int i;
+
+    for (i = 0; i < places->nelts; ++i) {
+        const mya_place_of_portal_t *other = APR_ARRAY_IDX(places, i,
+                                                           mya_place_of_portal_t *);
+        if (other == place) {
+            break;
+        }
+        if (other->server == place->server && other->mount
+            && !strcmp(other->mount->portal->name, place->mount->portal->name)) {
+            return mya_result_tell(why, MYA_ECONFIG,
+                                   "%s:%d: <Location %s/>: the portal is called \"%s\" like the "
+                                   "one at %s/; two portals of a site want two names",
+                                   place->directive->filename, place->directive->line_num,
+                                   place->path, place->mount->portal->name, other->path);
+        }
+    }
+    return APR_SUCCESS;
+}
+
+static apr_status_t make_ready(mya_place_of_portal_t *place, mya_result_t *why, apr_pool_t *pool)
+{
+    server_rec *s = place->server;
+    const mya_dir_t *dir = mya_config_dir_merge(
+        pool, ap_get_module_config(s->lookup_defaults, &myaccount_module), place->dir);
+    mya_mount_t *mount = apr_pcalloc(pool, sizeof(*mount));
+    apr_status_t rv;
+
+    if ((rv = check_said(place, dir, why)) != APR_SUCCESS) {
+        return rv;
+    }
+    mount->path = place->path;
+    mount->share = share_of(s);
+    mount->origins = origins_of(dir, pool);
+    mount->limits.idle = dir->idle >= 0 ? dir->idle : apr_time_from_sec(30 * 60);
+    mount->limits.absolute = dir->absolute >= 0 ? dir->absolute : apr_time_from_sec(12 * 3600);
+    if ((rv = mya_secret_read(&mount->secret, dir->secret_file, why, pool)) != APR_SUCCESS
+        || (rv = load_portal(mount, place, s, why, pool)) != APR_SUCCESS
+        || (rv = make_formats(mount, why, pool)) != APR_SUCCESS
+        || (rv = load_skins(mount, dir, why, pool)) != APR_SUCCESS) {
+        return rv;
+    }
+    mount->cookie = apr_pstrcat(pool, "__Host-mya-", mount->portal->name, NULL);
+    mount->cookie_before = apr_pstrcat(pool, "__Host-mya-", mount->portal->name, "-before", NULL);
+    place->mount = mount;
+    place->site = mya_site_make(dir, mount, pool);
+    return check_name(place, why);
+}
+
+int mya_check_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, server_rec *s)
+{
+    const apr_array_header_t *places = mya_config_places();
+    mya_result_t *why = mya_result_make(ptemp);
+    int faults = 0, i;
+
+    (void)plog;
+    mya_xml_init();
+    mya_xslt_init();
+    for (i = 0; i < places->nelts; ++i) {
+        mya_place_of_portal_t *place = APR_ARRAY_IDX(places, i, mya_place_of_portal_t *);
+        if (mya_dbd_check(place->server, why) != APR_SUCCESS
+            || make_ready(place, why, pconf) != APR_SUCCESS) {
+            ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_ERR, 0, s, "%s",
+                         why->detail ? why->detail : "MyAccountPortal: the portal is not usable");
+            ++faults;
+        }
+    }
+    return faults ? HTTP_INTERNAL_SERVER_ERROR : OK;
+}

@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* server/config.c: the directives, and what they leave behind
+ *
+ * A directive: one row, one setter, one default, one merge, one paragraph in conf.d/myaccount.conf,
+ * one test. What only the whole configuration can tell is judged in server/check.c.
+ */
+#include "server/config.h"
+
+#include <string.h>
+
+#include <apr_strings.h>
+#include <http_core.h>
+#include <http_log.h>
+
+#define DEFAULT_LAYOUT_CACHE apr_time_from_sec(60)
+#define DEFAULT_IDLE apr_time_from_sec(30 * 60)
+#define DEFAULT_ABSOLUTE apr_time_from_sec(12 * 60 * 60)
+#define DEFAULT_CONNECTIONS 8
+#define DEFAULT_WAIT apr_time_from_msec(2000)
+#define LONGEST apr_time_from_sec(10L * 365 * 24 * 60 * 60)   /* LG8: beyond it is a slip */
+
+static apr_array_header_t *places;
+
+void mya_config_begin(apr_pool_t *pconf)
+{
+    places = apr_array_make(pconf, 2, sizeof(mya_place_of_portal_t *));
+}
+
+apr_array_header_t *mya_config_places(void)
+{
+    return places;
+}
+
+mya_dir_t *mya_config_dir(const request_rec *r)
+{
+    return ap_get_module_config(r->per_dir_config, &myaccount_module);
+}
+
+mya_conf_t *mya_config_server(const server_rec *s)
+{
+    return ap_get_module_config(s->module_config, &myaccount_module);
+}
+
+/* --- make and merge --- */
+
+void *mya_config_dir_create(apr_pool_t *pool, char *path)
+{
+    mya_dir_t *dir = apr_pcalloc(pool, sizeof(*dir));
+
+    (void)path;
+    dir->layout_cache = dir->idle = dir->absolute = -1;
+    return dir;
+}
+
+#define PICK(member) merged->member = child->member ? child->member : parent->member
+#define PICK_TIME(member) merged->member = child->member >= 0 ? child->member : parent->member
+
+void *mya_config_dir_merge(apr_pool_t *pool, void *base, void *add)
+{
+    const mya_dir_t *parent = base, *child = add;
+    mya_dir_t *merged = apr_pcalloc(pool, sizeof(*merged));
+
+    PICK(place);
+    PICK(origins);
+    PICK(secret_file);
+    PICK(skin);
+    PICK(sources);
+    PICK_TIME(layout_cache);
+    PICK_TIME(idle);
+    PICK_TIME(absolute);
+    /* address and selectors are said together */
+    merged->layout = child->layout ? child->layout : parent->layout;
+    merged->selector = child->layout ? child->selector : parent->selector;
+    merged->selector2 = child->layout ? child->selector2 : parent->selector2;
+    return merged;
+}
+
+void *mya_config_server_create(apr_pool_t *pool, server_rec *s)
+{
+    mya_conf_t *conf = apr_pcalloc(pool, sizeof(*conf));
+
+    (void)s;
+    conf->connections = -1;
+    conf->wait = -1;
+    conf->hashes = -1;
+    return conf;
+}
+
+void *mya_config_server_merge(apr_pool_t *pool, void *base, void *add)
+{
+    const mya_conf_t *parent = base, *child = add;
+    mya_conf_t *merged = apr_pcalloc(pool, sizeof(*merged));
+
+    PICK(share);
+    PICK_TIME(wait);
+    PICK_TIME(connections);
+    PICK_TIME(hashes);
+    return merged;
+}
+
+/* --- setters --- */
+
+static const char *file_path(cmd_parms *cmd, const char *arg)
+{
+    return ap_server_root_relative(cmd->pool, arg);
+}
+
+static const char *set_portal(cmd_parms *cmd, void *config, const char *file)
+{
+    const ap_directive_t *parent = cmd->directive->parent;
+    mya_dir_t *dir = config;
+    mya_place_of_portal_t *place;
+    apr_size_t len;
+
+    if (!cmd->path || !parent || strcasecmp(parent->directive, "<Location")
+        || cmd->path[0] != '/' || strpbrk(cmd->path, "*?[~")) {
+        return "MyAccountPortal stands in <Location /path> only: a portal has one address; not in "
+               "LocationMatch, Directory, Files, If or .htaccess";
+    }
+    place = apr_pcalloc(cmd->pool, sizeof(*place));
+    place->file = file_path(cmd, file);
+    if (!place->file) {
+        return apr_psprintf(cmd->pool, "MyAccountPortal: %s is no file path", file);
+    }
+    len = strlen(cmd->path);
+    place->path = apr_pstrmemdup(cmd->pool, cmd->path,
+                                 cmd->path[len - 1] == '/' ? len - 1 : len);
+    place->server = cmd->server;
+    place->dir = dir;
+    place->directive = cmd->directive;
+    dir->place = place;
+    APR_ARRAY_PUSH(places, mya_place_of_portal_t *) = place;
+    return NULL;
+}
+
+static const char *add_origin(cmd_parms *cmd, void *config, const char *url)
+{
+    mya_dir_t *dir = config;
+    apr_uri_t uri;
+
+    if (apr_uri_parse(cmd->pool, url, &uri) != APR_SUCCESS || !uri.scheme || !uri.hostname
+        || (strcmp(uri.scheme, "https") && strcmp(uri.scheme, "http"))
+        || (uri.path && strcmp(uri.path, "/")) || uri.query || uri.fragment || uri.user) {
+        return apr_psprintf(cmd->pool,
+                            "MyAccountBaseURL: \"%s\" is no origin; write scheme and host, as in "
+                            "https://www.example.com", url);
+    }
+    if (!dir->origins) {
+        dir->origins = apr_array_make(cmd->pool, 2, sizeof(const char *));
+    }
+    APR_ARRAY_PUSH(dir->origins, const char *) =
+        apr_psprintf(cmd->pool, "%s://%s", uri.scheme, uri.hostinfo);
+    return NULL;
+}
+
+static const char *set_secret(cmd_parms *cmd, void *config, const char *file)
+{
+    mya_dir_t *dir = config;
+
+    dir->secret_file = file_path(cmd, file);
+    return dir->secret_file ? NULL : "MyAccountSecretFile: that is no file path";
+}
+
+static const char *set_skin(cmd_parms *cmd, void *config, const char *file)
+{
+    mya_dir_t *dir = config;
+
+    dir->skin = file_path(cmd, file);
+    return dir->skin ? NULL : "MyAccountSkin: that is no file path";
+}
+
+static const char *set_layout(cmd_parms *cmd, void *config, const char *url, const char *selector,
+                              const char *selector2)
+{
+    mya_dir_t *dir = config;
+
+    if (!strcasecmp(url, "none")) {
+        if (selector) {
+            return "MyAccountLayout none takes no selector";
+        }
+    }
+    else if (url[0] != '/' || url[1] == '/') {
+        return apr_psprintf(cmd->pool,
+                            "MyAccountLayout: \"%s\" is no address of this site; it begins with "
+                            "'/', as in /index.html", url);
+    }
+    else if (!selector) {
+        return "MyAccountLayout wants a selector after the address: the element whose content "
+               "becomes ours, as in MyAccountLayout /index.html \"#content\"";
+    }
+    dir->layout = url;
+    dir->selector = selector;
+    dir->selector2 = selector2;
+    return NULL;
+}
+
+static const char *add_source(cmd_parms *cmd, void *config, const char *source)
+{
+    mya_dir_t *dir = config;
+
+    if (strncmp(source, "https://", 8) || strpbrk(source, " ;,'\"*") || !source[8]) {
+        return apr_psprintf(cmd->pool,
+                            "MyAccountLayoutSources: \"%s\" is no https origin, as in "
+                            "https://cdn.example", source);
+    }
+    if (!dir->sources) {
+        dir->sources = apr_array_make(cmd->pool, 2, sizeof(const char *));
+    }
+    APR_ARRAY_PUSH(dir->sources, const char *) = source;
+    return NULL;
+}
+
+/* A duration from httpd's own syntax ("30min", "12h", "90" seconds), from LEAST up to ten years. */
+static const char *set_time(cmd_parms *cmd, apr_interval_time_t *time, const char *arg,
+                            apr_interval_time_t least)
+{
+    if (ap_timeout_parameter_parse(arg, time, "s") != APR_SUCCESS || *time < least
+        || *time > LONGEST) {
+        return apr_psprintf(cmd->pool,
+                            "%s: \"%s\" is no duration that fits; write a number with s, min or "
+                            "h, from %d s to ten years",
+                            cmd->cmd->name, arg, (int)apr_time_sec(least));
+    }
+    return NULL;
+}
+
+static const char *set_layout_cache(cmd_parms *cmd, void *config, const char *arg)
+{
+    return set_time(cmd, &((mya_dir_t *)config)->layout_cache, arg, 0);
+}
+
+static const char *set_idle(cmd_parms *cmd, void *config, const char *arg)
+{
+    return set_time(cmd, &((mya_dir_t *)config)->idle, arg, apr_time_from_sec(60));
+}
+
+static const char *set_absolute(cmd_parms *cmd, void *config, const char *arg)
+{
+    return set_time(cmd, &((mya_dir_t *)config)->absolute, arg, apr_time_from_sec(60));
+}
+
+static const char *set_share(cmd_parms *cmd, void *config, const char *folder)
+{
+    mya_conf_t *conf = mya_config_server(cmd->server);
+
+    (void)config;
+    conf->share = file_path(cmd, folder);
+    return conf->share ? NULL : "MyAccountShare: that is no folder path";
+}
+
+static const char *set_number(cmd_parms *cmd, int *number, const char *arg, int most)
+{
+    char *end;
+    apr_int64_t value = apr_strtoi64(arg, &end, 10);
+
+    if (!*arg || *end || value < 1 || value > most) {
+        return apr_psprintf(cmd->pool, "%s: \"%s\" is no number from 1 to %d", cmd->cmd->name, arg,
+                            most);
+    }
+    *number = (int)value;
+    return NULL;
+}
+
+static const char *set_connections(cmd_parms *cmd, void *config, const char *arg)
+{
+    (void)config;
+    return set_number(cmd, &mya_config_server(cmd->server)->connections, arg, 1000);
+}
+
+static const char *set_wait(cmd_parms *cmd, void *config, const char *arg)
+{
+    (void)config;
+    return set_time(cmd, &mya_config_server(cmd->server)->wait, arg, 0);
+}
+
+static const char *set_hashes(cmd_parms *cmd, void *config, const char *arg)
+{
+    (void)config;
+    return set_number(cmd, &mya_config_server(cmd->server)->hashes, arg, 1000);
+}
+
+#define PLACE (RSRC_CONF | ACCESS_CONF)
+
+const command_rec mya_config_commands[] = {
+    AP_INIT_TAKE1("MyAccountPortal", set_portal, NULL, ACCESS_CONF,
+                  "the portal definition (portal.xml) that is mounted at this Location"),
+    AP_INIT_ITERATE("MyAccountBaseURL", add_origin, NULL, PLACE,
+                    "scheme and host of the site, the first one for links; requests for other "
+                    "hosts are refused"),
+    AP_INIT_TAKE1("MyAccountSecretFile", set_secret, NULL, PLACE,
+                  "file of mode 0600 with the secret, made by myaccountctl secret"),
+    AP_INIT_TAKE1("MyAccountSkin", set_skin, NULL, PLACE,
+                  "stylesheet of the portal's pages; the base skin if unsaid"),
+    AP_INIT_TAKE123("MyAccountLayout", set_layout, NULL, PLACE,
+                    "address of the site's page and the element whose content is replaced, or "
+                    "none"),
+    AP_INIT_ITERATE("MyAccountLayoutSources", add_source, NULL, PLACE,
+                    "other hosts whose scripts the layout may load on the portal's pages"),
+    AP_INIT_TAKE1("MyAccountLayoutCache", set_layout_cache, NULL, PLACE,
+                  "how long a fetched layout is used; 60s"),
+    AP_INIT_TAKE1("MyAccountSessionIdle", set_idle, NULL, PLACE,
+                  "a session without a request for so long ends; 30min"),
+    AP_INIT_TAKE1("MyAccountSessionAbsolute", set_absolute, NULL, PLACE,
+                  "a session ends so long after sign-in, used or not; 12h"),
+    AP_INIT_TAKE1("MyAccountShare", set_share, NULL, RSRC_CONF,
+                  "folder of the module's own skins, texts and schemas"),
+    AP_INIT_TAKE1("MyAccountDatabaseConnections", set_connections, NULL, RSRC_CONF,
+                  "how many database connections the portal uses at once in a process; 8"),
+    AP_INIT_TAKE1("MyAccountDatabaseWait", set_wait, NULL, RSRC_CONF,
+                  "how long a request waits for one of them; 2s"),
+    AP_INIT_TAKE1("MyAccountHashes", set_hashes, NULL, RSRC_CONF,
+                  "how many passwords are hashed at once in a process; 2"),
+    { NULL, { NULL }, NULL, 0, 0, NULL }
+};

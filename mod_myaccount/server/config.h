@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* server/config.h: the directives, and what they leave behind */
+#ifndef MYA_SERVER_CONFIG_H
+#define MYA_SERVER_CONFIG_H
+
+#include <httpd.h>
+#include <http_config.h>
+
+#include "flow/request.h"
+
+extern module AP_MODULE_DECLARE_DATA myaccount_module;
+
+/* What a Location with MyAccountPortal becomes at check_config. Made by the directive, filled by
+ * server/check.c, constant afterwards. */
+typedef struct mya_place_of_portal_t {
+    const char *file;              /* portal.xml */
+    const char *path;              /* of the Location, without trailing '/' */
+    server_rec *server;
+    struct mya_dir_t *dir;         /* the Location's own directives, not merged */
+    const ap_directive_t *directive;   /* for sentences with file and line */
+    mya_mount_t *mount;            /* NULL until it was judged */
+    struct mya_site_t *site;       /* the layouts of this place; see site.h */
+} mya_place_of_portal_t;
+
+/* Per directory (Location), with the server's as default. A pointer NULL or a number -1: not said. */
+typedef struct mya_dir_t {
+    mya_place_of_portal_t *place;
+    apr_array_header_t *origins;   /* const char * */
+    const char *secret_file;
+    const char *skin;
+    const char *layout;            /* address of the layout page; "none" */
+    const char *selector, *selector2;
+    apr_array_header_t *sources;   /* const char * */
+    apr_interval_time_t layout_cache;
+    apr_interval_time_t idle, absolute;
+} mya_dir_t;
+
+/* Per server. */
+typedef struct mya_conf_t {
+    const char *share;
+    int connections;
+    apr_interval_time_t wait;
+    int hashes;
+    mya_db_t *db;                  /* made by child_init */
+} mya_conf_t;
+
+extern const command_rec mya_config_commands[];
+
+void *mya_config_dir_create(apr_pool_t *pool, char *path);
+void *mya_config_dir_merge(apr_pool_t *pool, void *base, void *add);
+void *mya_config_server_create(apr_pool_t *pool, server_rec *s);
+void *mya_config_server_merge(apr_pool_t *pool, void *base, void *add);
+
+/* All places of portals of this configuration, in order (mya_place_of_portal_t *); never NULL. */
+apr_array_header_t *mya_config_places(void);
+
+/* Forget the places of the configuration before; called by pre_config. */
+void mya_config_begin(apr_pool_t *pconf);
+
+/* The directives of R's Location; of a server: its defaults. */
+mya_dir_t *mya_config_dir(const request_rec *r);
+mya_conf_t *mya_config_server(const server_rec *s);
+
+#endif

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* server/dbd.c: connections from mod_dbd, as base/db wants them */
+#include "server/dbd.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <apr_dbd.h>
+#include <apr_optional.h>
+#include <apr_strings.h>
+#include <http_config.h>
+#include <mod_dbd.h>
+
+#include "server/config.h"
+
+#define MOD_DBD_DEFAULT_MAX 10
+
+/* The value of the last directive NAME anywhere in the configuration, or NULL. mod_dbd keeps its
+ * own settings to itself. */
+static const char *find_directive(const ap_directive_t *node, const char *name)
+{
+    const char *found = NULL;
+
+    for (; node; node = node->next) {
+        const char *below = node->first_child ? find_directive(node->first_child, name) : NULL;
+        if (!strcasecmp(node->directive, name)) {
+            found = node->args;
+        }
+        found = below ? below : found;
+    }
+    return found;
+}
+
+apr_status_t mya_dbd_check(server_rec *s, mya_result_t *why)
+{
+    const mya_conf_t *conf = mya_config_server(s);
+    const char *max = find_directive(ap_conftree, "DBDMax");
+    int most = max ? atoi(max) : MOD_DBD_DEFAULT_MAX;
+
+    if (!APR_RETRIEVE_OPTIONAL_FN(ap_dbd_open)) {
+        return mya_result_tell(why, MYA_ECONFIG,
+                               "MyAccountPortal needs mod_dbd; load it: a2enmod dbd");
+    }
+    if (!find_directive(ap_conftree, "DBDriver")) {
+        return mya_result_tell(why, MYA_ECONFIG,
+                               "MyAccountPortal needs a database; say DBDriver and DBDParams");
+    }
+    if (most > 0 && conf->connections > most) {
+        return mya_result_tell(why, MYA_ECONFIG,
+                               "MyAccountDatabaseConnections %d is more than DBDMax %d: a request "
+                               "would wait for ever; raise DBDMax",
+                               conf->connections, most);
+    }
+    return APR_SUCCESS;
+}
+
+static apr_status_t open_link(mya_db_link_t **link, void *baton, apr_pool_t *pool)
+{
+    APR_OPTIONAL_FN_TYPE(ap_dbd_open) *dbd_open = APR_RETRIEVE_OPTIONAL_FN(ap_dbd_open);
+    ap_dbd_t *dbd = dbd_open ? dbd_open(pool, baton) : NULL;
+    mya_db_link_t *made;
+
+    if (!dbd) {
+        return APR_EGENERAL;
+    }
+    made = apr_pcalloc(pool, sizeof(*made));
+    made->driver = dbd->driver;
+    made->handle = dbd->handle;
+    made->pool = dbd->pool;
+    made->memory = dbd->prepared;
+    made->baton = dbd;
+    *link = made;
+    return APR_SUCCESS;
+}
+
+static void close_link(mya_db_link_t *link, void *baton)
+{
+    APR_OPTIONAL_FN_TYPE(ap_dbd_close) *dbd_close = APR_RETRIEVE_OPTIONAL_FN(ap_dbd_close);
+
+    dbd_close(baton, link->baton);
+}
+
+apr_status_t mya_dbd_make(mya_db_t **db, server_rec *s, const mya_db_limits_t *limits,
+                          apr_pool_t *pool)
+{
+    mya_db_provider_t *provider = apr_pcalloc(pool, sizeof(*provider));
+
+    provider->open = open_link;
+    provider->close = close_link;
+    provider->baton = s;
+    return mya_db_make(db, provider, limits, pool);
+}

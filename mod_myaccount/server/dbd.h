@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* server/dbd.h: connections from mod_dbd, as base/db wants them */
+#ifndef MYA_SERVER_DBD_H
+#define MYA_SERVER_DBD_H
+
+#include <httpd.h>
+
+#include "base/db.h"
+
+/* Is there a mod_dbd with a database for S, and do our connections fit into its pool? MYA_ECONFIG. */
+apr_status_t mya_dbd_check(server_rec *s, mya_result_t *why);
+
+/* Make the way to S's database, for this child process. */
+apr_status_t mya_dbd_make(mya_db_t **db, server_rec *s, const mya_db_limits_t *limits,
+                          apr_pool_t *pool);
+
+#endif
