@@ -29,7 +29,7 @@ typedef enum mya_dialect_e {
 /* What a provider hands out: an open apr_dbd connection and a hash that lives as long as it. */
 typedef struct mya_db_link_t {
     const apr_dbd_driver_t *driver;
-    apr_dbd_t *handle;
+    apr_dbd_t *handle;      /* may be another one when the link is given back: keep that one */
     apr_pool_t *pool;       /* dies with the connection; used by one thread at a time */
     apr_hash_t *memory;     /* dies with the connection; our statement cache hangs in it */
     void *baton;            /* the provider's own (ap_dbd_t for mod_dbd) */
@@ -40,9 +40,12 @@ typedef struct mya_db_provider_t {
     /* Give a connection in *LINK, allocated in POOL, or APR_EGENERAL: none is to be had. May block
      * for as long as a connect takes. */
     apr_status_t (*open)(mya_db_link_t **link, void *baton, apr_pool_t *pool);
-    /* Give it back. */
+    /* Give it back. A new LINK->handle replaces the one that open() gave (SQLite: the file under it
+     * was replaced, or its statements were too many); the old one is closed already. */
     void (*close)(mya_db_link_t *link, void *baton);
     void *baton;
+    /* Why the last open() failed, in POOL, for the log; NULL: it says so itself. */
+    const char *(*reason)(void *baton, apr_pool_t *pool);
 } mya_db_provider_t;
 
 typedef struct mya_db_t mya_db_t;
@@ -53,6 +56,8 @@ typedef struct mya_db_limits_t {
     apr_interval_time_t wait;     /* usec to wait at the gate before MYA_EUNAVAILABLE */
     apr_interval_time_t pause;    /* usec for which the breaker stays open after a failed connect */
     int statements;               /* prepared per connection before its cache is dropped; ~300 */
+    int refuse_empty;             /* an SQLite database without any table is unavailable: its file was
+                                   * lost, and the driver made a new one. Not for who makes tables */
 } mya_db_limits_t;
 
 /* A table of text cells, copied out of the driver; lives in the pool given to the select. */
@@ -94,7 +99,7 @@ apr_status_t mya_db_select(mya_rows_t **rows, mya_db_conn_t *conn, const char *s
                            const char *const *args, int max, mya_result_t *why, apr_pool_t *pool);
 
 /* Run SQL that returns no rows; *AFFECTED (may be NULL) gets the number of rows it met.
- * Return MYA_EUNIQUE when a unique key refused it, else as mya_db_select(). Is never retried. */
+ * Return MYA_EUNIQUE when a unique key refused it, else as mya_db_select(). Never done twice. */
 apr_status_t mya_db_execute(int *affected, mya_db_conn_t *conn, const char *sql, int nargs,
                             const char *const *args, mya_result_t *why, apr_pool_t *pool);
 

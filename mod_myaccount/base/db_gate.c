@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* base/db_gate.c: how many connections may be out, and whether it is worth asking for one
+ *
+ * mod_dbd waits for ever when its pool is empty, and connects while it holds a lock: with a dead
+ * database, first the portal and then the whole server would stand still. So we never ask it for
+ * more than it has, wait for a limited time, and after a failure leave it in peace for a while.
+ */
+#include "base/db_int.h"
+
+#include "base/clock.h"
+
+/* Told to who finds the gate full: about the time in which some request ends. */
+#define RETRY_FULL apr_time_from_sec(1)
+
+static apr_status_t drop_lock(void *baton)
+{
+    mya_db_t *db = baton;
+
+    apr_thread_cond_destroy(db->freed);
+    apr_thread_mutex_destroy(db->mutex);
+    return APR_SUCCESS;
+}
+
+apr_status_t mya_db_make(mya_db_t **db, const mya_db_provider_t *provider,
+                         const mya_db_limits_t *limits, apr_pool_t *pool)
+{
+    mya_db_t *made = apr_pcalloc(pool, sizeof(*made));
+    apr_status_t rv;
+
+    made->provider = *provider;
+    made->limits = *limits;
+    rv = apr_thread_mutex_create(&made->mutex, APR_THREAD_MUTEX_DEFAULT, pool);
+    if (rv != APR_SUCCESS) {
+        return rv;
+    }
+    rv = apr_thread_cond_create(&made->freed, pool);
+    if (rv != APR_SUCCESS) {
+        return rv;
+    }
+    apr_pool_pre_cleanup_register(pool, made, drop_lock);
+    *db = made;
+    return APR_SUCCESS;
+}
+
+static apr_status_t refuse(mya_result_t *why, apr_interval_time_t retry, const char *sentence)
+{
+    mya_result_tell(why, MYA_EUNAVAILABLE, "%s", sentence);
+    if (why) {
+        why->retry = retry;
+    }
+    return MYA_EUNAVAILABLE;
+}
+
+/* May we go on as far as the breaker is concerned? Called with the lock held. */
+static apr_status_t ask_breaker(mya_db_t *db, mya_result_t *why)
+{
+    apr_time_t now = mya_now();
+
+    if (db->broken == 0) {
+        return APR_SUCCESS;
+    }
+    if (now < db->broken && db->broken - now <= db->limits.pause) {
+        return refuse(why, db->broken - now,
+                      "the database could not be reached a moment ago; it is not asked again yet");
+    }
+    if (db->trying) {
+        return refuse(why, db->limits.pause,
+                      "the database could not be reached; one other request is trying it");
+    }
+    return APR_SUCCESS;
+}
+
+/* Wait until a place is free. Called with the lock held. */
+static apr_status_t wait_for_place(mya_db_t *db, mya_result_t *why)
+{
+    apr_time_t end = apr_time_now() + db->limits.wait;   /* a length of time: no clock to be shifted */
+    apr_status_t rv = ask_breaker(db, why);
+
+    while (rv == APR_SUCCESS && db->out >= db->limits.connections) {
+        apr_interval_time_t left = end - apr_time_now();
+
+        if (left <= 0) {
+            return refuse(why, RETRY_FULL, "all connections to the database are in use");
+        }
+        apr_thread_cond_timedwait(db->freed, db->mutex, left);
+        rv = ask_breaker(db, why);
+    }
+    return rv;
+}
+
+apr_status_t mya_db_gate_enter(mya_db_t *db, mya_result_t *why)
+{
+    apr_status_t rv;
+
+    apr_thread_mutex_lock(db->mutex);
+    rv = wait_for_place(db, why);
+    if (rv == APR_SUCCESS) {
+        db->out++;
+        db->trying = db->broken != 0;
+    }
+    apr_thread_mutex_unlock(db->mutex);
+    return rv;
+}
+
+void mya_db_gate_leave(mya_db_t *db)
+{
+    apr_thread_mutex_lock(db->mutex);
+    db->out--;
+    apr_thread_cond_signal(db->freed);
+    apr_thread_mutex_unlock(db->mutex);
+}
+
+void mya_db_gate_connected(mya_db_t *db, int connected)
+{
+    apr_thread_mutex_lock(db->mutex);
+    db->trying = 0;
+    db->broken = connected ? 0 : mya_now() + db->limits.pause;
+    if (!connected) {
+        apr_thread_cond_broadcast(db->freed);   /* who waits shall not wait for a dead database */
+    }
+    apr_thread_mutex_unlock(db->mutex);
+}

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* base/db_int.h: what the files base/db*.c share, and nobody else sees */
+#ifndef MYA_BASE_DB_INT_H
+#define MYA_BASE_DB_INT_H
+
+#include <apr_file_info.h>
+#include <apr_tables.h>
+#include <apr_thread_cond.h>
+#include <apr_thread_mutex.h>
+
+#include "base/db.h"
+
+/* What kind of failure a driver's error is. */
+typedef enum mya_db_fault_e {
+    MYA_DB_OTHER,
+    MYA_DB_UNIQUE,      /* a unique key said no */
+    MYA_DB_LOCKED,      /* somebody else holds it; worth another try */
+    MYA_DB_GONE,        /* no database to speak with */
+    MYA_DB_STALE        /* what was prepared is dead; the statement has done nothing */
+} mya_db_fault_e;
+
+/* In what the databases differ for this layer; one constant row each (db_dialect.c). */
+typedef struct mya_db_traits_t {
+    const char *driver;         /* the name that apr_dbd gives it */
+    mya_dialect_e dialect;
+    const char *begin;
+    const char *mark;           /* a select whose value changes when prepared statements have died */
+    int stale_is_harmless;      /* a stale statement does not spoil its transaction */
+    int numbers_rows;           /* a row is asked for by number from 1, not with -1 for the next */
+    const char *forget;         /* + a label = the SQL that frees that statement; or NULL */
+    int reopens;                /* statements live until the handle is closed: exchange the handle */
+    mya_db_fault_e (*fault)(int number, const char *message);
+    const char *(*sentence)(int number, const char *message, apr_pool_t *pool);
+} mya_db_traits_t;
+
+/* What we keep with a connection for as long as it lives, whoever holds it. */
+typedef struct mya_db_cache_t {
+    apr_pool_t *pool;           /* of the statements; cleared when they are dropped */
+    apr_hash_t *statements;     /* SQL text -> apr_dbd_prepared_t * */
+    apr_array_header_t *labels; /* const char *: of the statements */
+    int generation;             /* how often they were dropped: part of the labels */
+    int prepared;               /* since the handle was opened */
+    int ready;                  /* the connection was set up */
+    char mark[32];              /* "" = not yet known */
+    const char *file;           /* SQLite: whose file; NULL: none or not known */
+    apr_ino_t inode;            /* and which one */
+    apr_dev_t device;
+} mya_db_cache_t;
+
+struct mya_db_t {
+    mya_db_provider_t provider;
+    mya_db_limits_t limits;
+    apr_thread_mutex_t *mutex;  /* guards all below */
+    apr_thread_cond_t *freed;
+    int out;                    /* connections that are out, or being opened */
+    apr_time_t broken;          /* the breaker is open until then; 0 = closed */
+    int trying;                 /* someone makes the one trial after the pause */
+};
+
+struct mya_db_conn_t {
+    apr_pool_t *pool;
+    apr_pool_t *scratch;        /* what drivers allocate for one statement */
+    mya_db_t *db;
+    mya_db_link_t *link;        /* NULL: closed */
+    mya_db_cache_t *cache;
+    const mya_db_traits_t *traits;
+    int in_transaction;
+    int failed;                 /* a statement of the transaction failed: it can only be undone */
+    int checked;                /* the mark was compared since the connection was taken */
+};
+
+/* --- db_gate.c --- */
+
+/* Wait for a place. MYA_EUNAVAILABLE in WHY, with retry. */
+apr_status_t mya_db_gate_enter(mya_db_t *db, mya_result_t *why);
+/* Give the place back; CONNECTED: 1 the database answered, 0 no connection was to be had. */
+void mya_db_gate_leave(mya_db_t *db);
+void mya_db_gate_connected(mya_db_t *db, int connected);
+
+/* --- db_dialect.c --- */
+
+/* The row of the driver NAME, or NULL. */
+const mya_db_traits_t *mya_db_traits(const char *name);
+
+/* --- db_error.c --- */
+
+/* The driver's message for NUMBER on CONN; never NULL. Holds row data: not for a log as it is. */
+const char *mya_db_message(const mya_db_conn_t *conn, int number);
+/* What kind of failure NUMBER is. */
+mya_db_fault_e mya_db_fault(const mya_db_conn_t *conn, int number);
+/* Tell WHY that WHAT ("select") failed with NUMBER, without row data, mark a transaction as failed,
+ * and return the status of its kind. */
+apr_status_t mya_db_fail(mya_db_conn_t *conn, int number, const char *what, mya_result_t *why);
+
+mya_db_fault_e mya_db_sqlite_fault(int number, const char *message);
+mya_db_fault_e mya_db_pgsql_fault(int number, const char *message);
+mya_db_fault_e mya_db_mysql_fault(int number, const char *message);
+const char *mya_db_sqlite_sentence(int number, const char *message, apr_pool_t *pool);
+const char *mya_db_pgsql_sentence(int number, const char *message, apr_pool_t *pool);
+const char *mya_db_mysql_sentence(int number, const char *message, apr_pool_t *pool);
+
+/* --- db_cache.c --- */
+
+/* Find what we keep with CONN's connection, or begin it. */
+void mya_db_cache_attach(mya_db_conn_t *conn);
+/* The prepared statement of SQL, which wants NARGS arguments, in *STATEMENT. *NUMBER gets the driver's error. */
+apr_status_t mya_db_cache_statement(apr_dbd_prepared_t **statement, mya_db_conn_t *conn,
+                                    const char *sql, int nargs, int *number, mya_result_t *why);
+/* Forget all statements of CONN. */
+void mya_db_cache_drop(mya_db_conn_t *conn);
+/* Once per taking of CONN: forget its statements if the database did (a restart, a changed schema).
+ * MYA_EUNAVAILABLE if the database does not answer. */
+apr_status_t mya_db_cache_check(mya_db_conn_t *conn, mya_result_t *why);
+/* A select, or if CHANGES a change, failed with NUMBER: may it be tried once more? Then statements
+ * and connection are new. */
+int mya_db_cache_renew(mya_db_conn_t *conn, int number, int changes);
+
+/* --- db_sqlite.c --- */
+
+/* Set up a new SQLite connection, and see at each taking that its file is still that file. */
+apr_status_t mya_db_sqlite_ready(mya_db_conn_t *conn, mya_result_t *why);
+/* Exchange CONN's handle by a new one on the same file; only if nobody but us prepared on it. */
+apr_status_t mya_db_sqlite_reopen(mya_db_conn_t *conn);
+
+/* --- db.c --- */
+
+/* The first cell of the plain select SQL in *TEXT ("" for NULL or no row), for our own questions;
+ * returns the driver's number. */
+int mya_db_ask(const char **text, mya_db_conn_t *conn, const char *sql, int column,
+               apr_pool_t *pool);
+/* Undo an open transaction, if there is one; needs no pool. */
+void mya_db_abandon(mya_db_conn_t *conn);
+
+#endif

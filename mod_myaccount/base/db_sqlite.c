@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* base/db_sqlite.c: what an SQLite connection needs at first, and when its file is exchanged under it
+ *
+ * A pooled connection keeps an open file. When that was moved away or restored from a backup, the
+ * connection would go on with a file that nobody sees any more, so we look at each taking.
+ * PRAGMA busy_timeout stays 0 on purpose: SQLite would sleep while it holds the driver's one mutex, so
+ * that the whole process waits; the driver's own retry (16 times 100 ms) sleeps without it.
+ */
+#include "base/db_int.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include <apr_file_info.h>
+#include <apr_strings.h>
+
+static apr_status_t refuse(const mya_db_conn_t *conn, mya_result_t *why, const char *sentence)
+{
+    mya_result_tell(why, MYA_EUNAVAILABLE, "%s", sentence);
+    if (why) {
+        why->retry = conn->db->limits.pause;
+    }
+    return MYA_EUNAVAILABLE;
+}
+
+/* Which file is under the connection; none for one in memory. */
+static int find_file(mya_db_conn_t *conn)
+{
+    const char *file;
+    apr_finfo_t info;
+    int number = mya_db_ask(&file, conn, "PRAGMA database_list", 2, conn->scratch);
+
+    if (number == 0 && *file
+        && apr_stat(&info, file, APR_FINFO_INODE | APR_FINFO_DEV, conn->scratch) == APR_SUCCESS) {
+        if (!conn->cache->file || strcmp(conn->cache->file, file) != 0) {
+            conn->cache->file = apr_pstrdup(conn->link->pool, file);
+        }
+        conn->cache->inode = info.inode;
+        conn->cache->device = info.device;
+    }
+    return number;
+}
+
+static apr_status_t set_up(mya_db_conn_t *conn, mya_result_t *why)
+{
+    const char *tables = "1";
+    int rows;
+    int number = apr_dbd_query(conn->link->driver, conn->link->handle, &rows,
+                               "PRAGMA foreign_keys = ON");
+
+    if (number == 0) {
+        number = find_file(conn);
+    }
+    if (number == 0 && conn->db->limits.refuse_empty) {
+        number = mya_db_ask(&tables, conn, "SELECT count(*) FROM sqlite_master", 0, conn->scratch);
+    }
+    if (number != 0) {
+        mya_db_fail(conn, number, "setting up a connection", why);
+        return MYA_EUNAVAILABLE;
+    }
+    if (strcmp(tables, "0") == 0) {
+        return refuse(conn, why, "the database has no tables; was its file lost?");
+    }
+    return APR_SUCCESS;
+}
+
+/* FILE as an address that opens it only if it is there. */
+static const char *address_of(const char *file, apr_pool_t *pool)
+{
+    static const char digits[] = "0123456789ABCDEF";
+    char *text = apr_palloc(pool, 3 * strlen(file) + 1);
+    char *to = text;
+
+    for (; *file; file++) {
+        if (isalnum((unsigned char)*file) || strchr("/-._~", *file)) {
+            *to++ = *file;
+        } else {
+            *to++ = '%';
+            *to++ = digits[(unsigned char)*file >> 4];
+            *to++ = digits[(unsigned char)*file & 15];
+        }
+    }
+    *to = '\0';
+    return apr_pstrcat(pool, "file:", text, "?mode=rw", NULL);
+}
+
+apr_status_t mya_db_sqlite_reopen(mya_db_conn_t *conn)
+{
+    mya_db_link_t *link = conn->link;
+    apr_dbd_t *fresh = NULL;
+    const char *error = NULL;
+    apr_status_t rv;
+
+    /* Other modules of the server may have statements on this handle: their labels are in there. */
+    if (!conn->cache->file || apr_hash_count(link->memory) != 1) {
+        return APR_EGENERAL;
+    }
+    rv = apr_dbd_open_ex(link->driver, link->pool, address_of(conn->cache->file, conn->scratch),
+                         &fresh, &error);
+    if (rv != APR_SUCCESS || !fresh) {
+        return APR_EGENERAL;
+    }
+    mya_db_cache_drop(conn);
+    apr_dbd_close(link->driver, link->handle);
+    link->handle = fresh;
+    conn->cache->prepared = 0;
+    conn->cache->mark[0] = '\0';
+    conn->cache->ready = 0;
+    conn->checked = 0;
+    return mya_db_sqlite_ready(conn, NULL);
+}
+
+/* Is the file that we have open still the one that its name tells? */
+static apr_status_t look_at_file(mya_db_conn_t *conn, mya_result_t *why)
+{
+    apr_finfo_t info;
+
+    if (!conn->cache->file) {
+        return APR_SUCCESS;
+    }
+    if (apr_stat(&info, conn->cache->file, APR_FINFO_INODE | APR_FINFO_DEV, conn->scratch)
+        != APR_SUCCESS) {
+        return refuse(conn, why, "the database file is gone");
+    }
+    if (info.inode == conn->cache->inode && info.device == conn->cache->device) {
+        return APR_SUCCESS;
+    }
+    if (mya_db_sqlite_reopen(conn) != APR_SUCCESS) {
+        return refuse(conn, why, "the database file was replaced, and could not be opened anew");
+    }
+    return APR_SUCCESS;
+}
+
+apr_status_t mya_db_sqlite_ready(mya_db_conn_t *conn, mya_result_t *why)
+{
+    apr_status_t rv;
+
+    if (conn->cache->ready) {
+        return look_at_file(conn, why);
+    }
+    rv = set_up(conn, why);
+    if (rv == APR_SUCCESS) {
+        rv = mya_db_cache_check(conn, why);
+    }
+    conn->cache->ready = rv == APR_SUCCESS;
+    return rv;
+}

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* base/db_transaction.c: all or nothing
+ *
+ * Not apr_dbd_transaction_start(): it commits what is left open when its pool dies, answers "ok" to a
+ * commit that it turned into a rollback, and swallows statements after an error (facts.md 1.6).
+ * The plain statements mean the same on all three databases, and what failed is our own knowledge.
+ */
+#include "base/db_int.h"
+
+/* Run the plain SQL; returns the driver's number. */
+static int say(mya_db_conn_t *conn, const char *sql)
+{
+    int rows = 0;
+
+    return apr_dbd_query(conn->link->driver, conn->link->handle, &rows, sql);
+}
+
+void mya_db_abandon(mya_db_conn_t *conn)
+{
+    if (conn->in_transaction) {
+        say(conn, "ROLLBACK");        /* if that fails, the database has done so itself */
+    }
+    conn->in_transaction = 0;
+    conn->failed = 0;
+}
+
+apr_status_t mya_db_begin(mya_db_conn_t *conn, mya_result_t *why, apr_pool_t *pool)
+{
+    apr_status_t rv;
+    int number;
+
+    (void)pool;
+    if (conn->in_transaction) {
+        return mya_result_tell(why, MYA_EDATABASE, "a transaction is open already");
+    }
+    /* Inside, a dead statement could not be renewed. */
+    rv = mya_db_cache_check(conn, why);
+    if (rv != APR_SUCCESS) {
+        return rv;
+    }
+    number = say(conn, conn->traits->begin);
+    if (number != 0) {
+        return mya_db_fail(conn, number, "begin", why);
+    }
+    conn->in_transaction = 1;
+    conn->failed = 0;
+    return APR_SUCCESS;
+}
+
+apr_status_t mya_db_commit(mya_db_conn_t *conn, mya_result_t *why, apr_pool_t *pool)
+{
+    apr_status_t rv;
+    int number;
+
+    (void)pool;
+    if (!conn->in_transaction) {
+        return mya_result_tell(why, MYA_EDATABASE, "there is no transaction to commit");
+    }
+    if (conn->failed) {
+        mya_db_abandon(conn);
+        return mya_result_tell(why, MYA_EDATABASE,
+                               "the transaction was undone, since a statement of it had failed");
+    }
+    number = say(conn, "COMMIT");
+    if (number == 0) {
+        conn->in_transaction = 0;
+        return APR_SUCCESS;
+    }
+    rv = mya_db_fail(conn, number, "commit", why);
+    mya_db_abandon(conn);
+    return rv;
+}
+
+void mya_db_rollback(mya_db_conn_t *conn, apr_pool_t *pool)
+{
+    (void)pool;
+    mya_db_abandon(conn);
+}
+
+apr_status_t mya_db_save(mya_db_conn_t *conn, mya_result_t *why, apr_pool_t *pool)
+{
+    int number;
+
+    (void)pool;
+    if (!conn->in_transaction || conn->failed) {
+        return mya_result_tell(why, MYA_EDATABASE, "there is no living transaction to save in");
+    }
+    number = say(conn, "SAVEPOINT mya");
+    return number == 0 ? APR_SUCCESS : mya_db_fail(conn, number, "savepoint", why);
+}
+
+apr_status_t mya_db_release(mya_db_conn_t *conn, mya_result_t *why, apr_pool_t *pool)
+{
+    int number;
+
+    (void)pool;
+    if (!conn->in_transaction || conn->failed) {
+        return mya_result_tell(why, MYA_EDATABASE, "a failed savepoint can only be undone");
+    }
+    number = say(conn, "RELEASE SAVEPOINT mya");
+    return number == 0 ? APR_SUCCESS : mya_db_fail(conn, number, "release", why);
+}
+
+apr_status_t mya_db_undo(mya_db_conn_t *conn, mya_result_t *why, apr_pool_t *pool)
+{
+    int number;
+
+    (void)pool;
+    if (!conn->in_transaction) {
+        return mya_result_tell(why, MYA_EDATABASE, "there is no transaction to undo in");
+    }
+    number = say(conn, "ROLLBACK TO SAVEPOINT mya");
+    if (number == 0) {
+        number = say(conn, "RELEASE SAVEPOINT mya");
+    }
+    if (number != 0) {
+        return mya_db_fail(conn, number, "undo", why);
+    }
+    conn->failed = 0;      /* mya_db_save() let nobody in whose transaction had failed before */
+    return APR_SUCCESS;
+}
