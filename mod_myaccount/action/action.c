@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* action/action.c: what a POST does: one transaction, or nothing */
+#include "action/action.h"
+
+#include <string.h>
+
+#include <apr_strings.h>
+
+#include "action/steps.h"
+#include "action/subject.h"
+#include "portal/address.h"
+
+apr_status_t mya_action_read(apr_hash_t **values, mya_action_run_t *run, mya_db_conn_t *conn,
+                             mya_result_t *why, apr_pool_t *pool)
+{
+    apr_status_t rv = mya_subject_read(values, run, conn, 0, why, pool);
+
+    if (rv != APR_SUCCESS) {
+        return rv;
+    }
+    if (!run->form) {
+        run->form = mya_form_fill(run->action, *values, run->format, pool);
+    }
+    rv = mya_form_settle(run->form, *values, run->env, run->format, NULL, pool);
+    return rv == MYA_EINVALID ? APR_SUCCESS : rv;      /* it is shown with its faults */
+}
+
+/* The address of the action's own page: where one is without any goto. */
+static const char *own_page(const mya_action_run_t *run, apr_pool_t *pool)
+{
+    const mya_page_t *page = run->action->page;
+    const char **values = apr_pcalloc(pool, ((apr_size_t)page->nsegments + 1) * sizeof(*values));
+    int i, n = 0;
+
+    for (i = 0; i < page->nsegments; ++i) {
+        const char *segment = page->segments[i];
+        apr_size_t len = strlen(segment);
+
+        if (segment[0] == '{' && len > 2) {
+            values[n++] = apr_hash_get(run->env->path, segment + 1, (apr_ssize_t)len - 2);
+        }
+    }
+    return mya_address(page->path, values, n, 1, pool);
+}
+
+/* Actions of one customer, or of one user who is in none, wait for each other. */
+static apr_status_t serialize(const mya_action_run_t *run, mya_db_conn_t *conn, mya_result_t *why,
+                              apr_pool_t *pool)
+{
+    const mya_env_t *env = run->env;
+    const char *who = env->customer ? apr_pstrcat(pool, "customer:", env->customer, NULL)
+                      : env->user ? apr_pstrcat(pool, "user:", env->user, NULL) : NULL;
+
+    return who ? mya_once_serialize(conn, env->portal->name, who, why, pool) : APR_SUCCESS;
+}
+
+/* Has what the person saw changed? A form without fingerprint may have seen anything. */
+static int has_changed(const mya_action_run_t *run, apr_hash_t *values, apr_pool_t *pool)
+{
+    const char *now = mya_form_fingerprint(run->action, values, pool);
+
+    return now && (!run->form->fingerprint || strcmp(now, run->form->fingerprint) != 0);
+}
+
+/* Read everything again, now that nobody else can change it, and judge the form against it. */
+static apr_status_t judge_again(mya_action_run_t *run, mya_db_conn_t *conn, mya_result_t *why,
+                                apr_pool_t *pool)
+{
+    apr_hash_t *values;
+    apr_status_t rv = mya_subject_read(&values, run, conn, 1, why, pool);
+
+    if (rv != APR_SUCCESS) {
+        return rv;
+    }
+    rv = mya_form_settle(run->form, values, run->env, run->format, why, pool);
+    if ((rv == APR_SUCCESS || rv == MYA_EINVALID) && has_changed(run, values, pool)) {
+        mya_form_conflict(run->form, values, run->format, run->env->portal, run->lang, pool);
+        return mya_result_tell(why, MYA_ECONFLICT, "what \"%s\" was filled from has changed",
+                               run->action->path);
+    }
+    return rv;
+}
+
+/* What stands between begin and commit, once the nonce is ours. */
+static apr_status_t act(mya_outcome_t *outcome, mya_action_run_t *run, mya_db_conn_t *conn,
+                        mya_result_t *why, apr_pool_t *pool)
+{
+    apr_status_t rv = serialize(run, conn, why, pool);
+
+    if (rv == APR_SUCCESS) {
+        rv = judge_again(run, conn, why, pool);
+    }
+    if (rv == APR_SUCCESS) {
+        rv = mya_steps_run(outcome, run, conn, why, pool);
+    }
+    if (rv == APR_SUCCESS) {
+        rv = mya_once_keep(conn, run->env->portal->name, run->nonce, outcome, why, pool);
+    }
+    return rv;
+}
+
+/* What the first sending of this form came to. */
+static apr_status_t first_outcome(mya_outcome_t **outcome, const mya_action_run_t *run,
+                                  mya_db_conn_t *conn, mya_result_t *why, apr_pool_t *pool)
+{
+    apr_status_t rv = mya_once_find(outcome, conn, run->env->portal->name, run->nonce,
+                                    run->session, why, pool);
+
+    if (rv == APR_SUCCESS && !*outcome) {
+        return mya_result_tell(why, MYA_EDATABASE, "the form is used, but its outcome is gone");
+    }
+    return rv;
+}
+
+/* The answer to a commit was lost. The row of the nonce was written with the rest: if it is
+ * there, all is. If not, nothing is, and the same form may be sent again. */
+static apr_status_t look_again(mya_outcome_t **outcome, const mya_action_run_t *run,
+                               mya_db_conn_t *conn, mya_result_t *why, apr_pool_t *pool)
+{
+    mya_outcome_t *found = NULL;
+
+    mya_db_rollback(conn, pool);
+    if (mya_once_find(&found, conn, run->env->portal->name, run->nonce, run->session, NULL, pool)
+            != APR_SUCCESS || !found) {
+        return why ? why->status : MYA_EUNAVAILABLE;
+    }
+    *outcome = found;
+    return APR_SUCCESS;
+}
+
+static apr_status_t commit(mya_outcome_t **outcome, mya_outcome_t *done,
+                           const mya_action_run_t *run, mya_db_conn_t *conn, mya_result_t *why,
+                           apr_pool_t *pool)
+{
+    apr_status_t rv = mya_db_commit(conn, why, pool);
+
+    if (rv == MYA_EUNAVAILABLE) {
+        return look_again(outcome, run, conn, why, pool);
+    }
+    *outcome = rv == APR_SUCCESS ? done : NULL;
+    return rv;
+}
+
+apr_status_t mya_action_run(mya_outcome_t **outcome, mya_action_run_t *run, mya_db_conn_t *conn,
+                            mya_result_t *why, apr_pool_t *pool)
+{
+    mya_outcome_t *done = apr_pcalloc(pool, sizeof(*done));
+    apr_status_t rv;
+
+    *outcome = NULL;
+    if (!run->nonce || !run->session || !run->form) {
+        return mya_result_tell(why, MYA_EREFUSED, "\"%s\" came without token, session or form",
+                               run->action->path);
+    }
+    done->page = own_page(run, pool);
+    rv = mya_db_begin(conn, why, pool);
+    if (rv != APR_SUCCESS) {
+        return rv;
+    }
+    rv = mya_once_take(conn, run->env->portal->name, run->nonce, run->session, run->env->now, why,
+                       pool);
+    if (rv == APR_SUCCESS) {
+        rv = act(done, run, conn, why, pool);
+        if (rv == APR_SUCCESS) {
+            return commit(outcome, done, run, conn, why, pool);
+        }
+        mya_db_rollback(conn, pool);
+        return rv;
+    }
+    mya_db_rollback(conn, pool);
+    return rv == MYA_EUNIQUE ? first_outcome(outcome, run, conn, why, pool) : rv;
+}
