@@ -225,51 +225,22 @@ apr_status_t mya_flow_sign_in_act(mya_request_t *request)
 
 /* --- out, and to another customer --- */
 
-static apr_status_t write_event(mya_request_t *request, mya_db_conn_t *conn, const char *type,
-                                const char *customer)
-{
-    mya_fact_t fact = { 0 };
-
-    fact.portal = request->mount->portal->name;
-    fact.type = type;
-    fact.subject = "";
-    fact.user = request->identity->user;
-    fact.actor = request->identity->user;
-    fact.customer = customer;
-    fact.session = request->identity->session;
-    fact.request = request->id;
-    fact.at = request->now;
-    return mya_event_write(conn, &fact, request->why, request->pool);
-}
-
-typedef apr_status_t (*change_fn)(mya_request_t *request, mya_db_conn_t *conn);
-
-/* CHANGE and the event that tells of it, both or neither. */
-static apr_status_t change_session(mya_request_t *request, change_fn change)
+static apr_status_t end_session(mya_request_t *request)
 {
     mya_db_conn_t *conn;
     apr_status_t rv = mya_db_open(&conn, request->db, request->why, request->pool);
 
-    if (rv != APR_SUCCESS) {
-        return rv;
+    if (rv == APR_SUCCESS) {
+        rv = mya_session_end(conn, request->mount->portal, request->identity->session,
+                             request->id, request->now, request->why, request->pool);
+        mya_db_close(conn);
     }
-    rv = mya_db_begin(conn, request->why, request->pool);
-    if (rv == APR_SUCCESS && (rv = change(request, conn)) == APR_SUCCESS) {
-        rv = mya_db_commit(conn, request->why, request->pool);
-    }
-    mya_db_close(conn);
     return rv;
-}
-
-static apr_status_t end_session(mya_request_t *request, mya_db_conn_t *conn)
-{
-    return mya_session_end(conn, request->mount->portal, request->identity->session, request->id,
-                           request->now, request->why, request->pool);
 }
 
 apr_status_t mya_flow_sign_out_act(mya_request_t *request)
 {
-    apr_status_t rv = change_session(request, end_session);
+    apr_status_t rv = end_session(request);
 
     if (rv == APR_SUCCESS) {
         mya_flow_cookie(request, request->mount->cookie, NULL);
@@ -280,14 +251,40 @@ apr_status_t mya_flow_sign_out_act(mya_request_t *request)
     return rv;
 }
 
-static apr_status_t switch_session(mya_request_t *request, mya_db_conn_t *conn)
+static apr_status_t write_switched(mya_request_t *request, mya_db_conn_t *conn,
+                                   const char *customer)
 {
-    const char *customer = mya_input_get(request->input, "customer");
-    apr_status_t rv = mya_session_switch(conn, request->mount->portal,
-                                         request->identity->session, customer, request->why,
-                                         request->pool);
+    mya_fact_t fact = { 0 };
 
-    return rv == APR_SUCCESS ? write_event(request, conn, "session.switched", customer) : rv;
+    fact.portal = request->mount->portal->name;
+    fact.type = "session.switched";
+    fact.subject = "";
+    fact.user = request->identity->user;
+    fact.actor = request->identity->user;
+    fact.customer = customer;
+    fact.session = request->identity->session;
+    fact.request = request->id;
+    fact.at = request->now;
+    return mya_event_write(conn, &fact, request->why, request->pool);
+}
+
+/* The session's customer and the event that tells of it, both or neither. */
+static apr_status_t switch_session(mya_request_t *request, const char *customer)
+{
+    mya_db_conn_t *conn;
+    apr_status_t rv = mya_db_open(&conn, request->db, request->why, request->pool);
+
+    if (rv != APR_SUCCESS) {
+        return rv;
+    }
+    if ((rv = mya_db_begin(conn, request->why, request->pool)) == APR_SUCCESS
+        && (rv = mya_session_switch(conn, request->mount->portal, request->identity->session,
+                                    customer, request->why, request->pool)) == APR_SUCCESS
+        && (rv = write_switched(request, conn, customer)) == APR_SUCCESS) {
+        rv = mya_db_commit(conn, request->why, request->pool);
+    }
+    mya_db_close(conn);
+    return rv;
 }
 
 static int is_member(const mya_identity_t *who, const char *customer)
@@ -304,12 +301,13 @@ static int is_member(const mya_identity_t *who, const char *customer)
 
 apr_status_t mya_flow_switch_act(mya_request_t *request)
 {
+    const char *customer = mya_input_get(request->input, "customer");
     apr_status_t rv;
 
-    if (!is_member(request->identity, mya_input_get(request->input, "customer"))) {
+    if (!is_member(request->identity, customer)) {
         return mya_result_tell(request->why, MYA_ENOTFOUND, "no such customer of this user");
     }
-    rv = change_session(request, switch_session);
+    rv = switch_session(request, customer);
     if (rv == APR_SUCCESS) {
         mya_flow_see_other(request, "");
     }

@@ -1,0 +1,69 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# tools/prepare.sh [--sanitizers] [demo|tests]: install what is missing (Debian's packages) and build into ./build
+#
+# Does nothing that was done already, so that a second run takes a second. Each failure is one clear
+# sentence on standard error; what the tools said is in build/prepare.log.
+set -eu
+cd "$(dirname "$0")/.."
+top=$(pwd)
+
+build=build
+options=
+if [ "${1:-}" = --sanitizers ]; then
+    build=build-sanitizers
+    options=--enable-sanitizers
+    shift
+fi
+what=${1:-demo}
+mkdir -p "$build"
+log=$top/$build/prepare.log
+
+fail() {
+    echo "$(basename "$0"): $1" >&2
+    [ ! -s "$log" ] || tail -n 15 "$log" >&2
+    exit 1
+}
+
+# What the module, myaccountctl and the demo need.
+packages="apache2 apache2-dev autoconf automake libtool make gcc pkg-config libc6-dev libcrypt-dev
+    libxml2-dev libxslt1-dev libssl-dev libicu-dev libjansson-dev libargon2-dev libgumbo-dev
+    libaprutil1-dbd-sqlite3 sqlite3 curl"
+# What only the tests need.
+if [ "$what" = tests ]; then
+    packages="$packages libcmocka-dev libxml2-utils chromium default-jre-headless binutils wrk
+        clang-14 libclang-rt-14-dev"
+    # A Node that is there already (Debian's or a newer one) is good enough from 18 on.
+    node --version 2>/dev/null | grep -Eq '^v(1[89]|[2-9][0-9])\.' || packages="$packages nodejs"
+    command -v npm >/dev/null 2>&1 || packages="$packages npm"
+fi
+
+missing=
+for package in $packages; do
+    dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' \
+        || missing="$missing $package"
+done
+if [ -n "$missing" ]; then
+    sudo=
+    if [ "$(id -u)" -ne 0 ]; then
+        command -v sudo >/dev/null 2>&1 || fail "these packages are missing, and only root can install them:$missing"
+        sudo=sudo
+    fi
+    echo "installing:$missing"
+    { $sudo apt-get update -qq -o DPkg::Lock::Timeout=900 \
+        && DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq -o DPkg::Lock::Timeout=900 \
+            --no-install-recommends $missing; } >"$log" 2>&1 \
+        || fail "Debian's packages could not be installed:$missing"
+fi
+
+if [ ! -x configure ] || [ configure.ac -nt configure ] || [ Makefile.am -nt Makefile.in ] \
+    || [ sources.am -nt Makefile.in ]; then
+    echo "making configure"
+    mkdir -p m4
+    autoreconf -i >"$log" 2>&1 || fail "autoreconf failed; the end of $log:"
+fi
+if [ ! -f "$build/Makefile" ] || [ configure -nt "$build/Makefile" ]; then
+    echo "configuring in $build"
+    (cd "$build" && "$top/configure" $options) >"$log" 2>&1 || fail "configure failed; the end of $log:"
+fi
+make -s -C "$build" -j"$(nproc)" >"$log" 2>&1 || fail "the build failed; the end of $log:"
