@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* tests/unit/test_access_throttle.c: guesses are counted before they are judged, and none slips through */
+#include "database_fixture.h"
+
+#include <apr_thread_proc.h>
+
+#include "access/throttle.h"
+
+static apr_status_t guess(const char *account, const char *address, int second)
+{
+    return mya_throttle_count(conn, "main", account, address, AT(second), why, pool);
+}
+
+static void success(const char *account, const char *address, int second)
+{
+    must(mya_db_begin(conn, why, pool));
+    must(mya_throttle_success(conn, "main", account, address, AT(second), why, pool));
+    must(mya_db_commit(conn, why, pool));
+}
+
+static void test_five_are_free_and_then_each_one_waits_longer(void **state)
+{
+    int second = 0, wait;
+
+    (void)state;
+    for (int i = 0; i < 5; i++) {
+        must(guess("anna@example.com", "192.0.2.1", second));
+    }
+    for (wait = 2; wait <= 256; wait *= 2) {
+        assert_int_equal(guess("anna@example.com", "192.0.2.1", second), MYA_ETOOMANY);
+        assert_string_equal(why->key, "sign-in.wait");
+        assert_int_equal(why->retry, apr_time_from_sec(wait));
+        assert_int_equal(guess("anna@example.com", "192.0.2.1", second + wait - 1), MYA_ETOOMANY);
+        second += wait;
+        must(guess("anna@example.com", "192.0.2.1", second));
+    }
+}
+
+static void test_the_account_waits_wherever_the_guess_comes_from(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 5; i++) {
+        must(guess("anna@example.com", apr_psprintf(pool, "192.0.2.%d", i), 0));
+    }
+    assert_int_equal(guess("anna@example.com", "198.51.100.7", 0), MYA_ETOOMANY);
+    must(guess("bo@example.com", "198.51.100.7", 0));
+}
+
+static void test_another_portal_has_counts_of_its_own(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 5; i++) {
+        must(guess("anna@example.com", "192.0.2.1", 0));
+    }
+    must(mya_throttle_count(conn, "other", "anna@example.com", "192.0.2.1", AT(0), why, pool));
+}
+
+static void test_a_refused_guess_is_not_counted(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 5; i++) {
+        must(guess("anna@example.com", "192.0.2.1", 0));
+    }
+    for (int i = 0; i < 100; i++) {
+        assert_int_equal(guess("anna@example.com", "192.0.2.1", 1), MYA_ETOOMANY);
+    }
+    assert_string_equal(ask("SELECT group_concat(failures) FROM mya_throttle"), "5,5,5");
+    must(guess("anna@example.com", "192.0.2.1", 2));      /* so a stranger cannot lock her out for ever */
+}
+
+static void test_one_success_forgets_the_account_but_not_the_network(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 4; i++) {
+        must(guess("bo@example.com", "192.0.2.1", 0));
+    }
+    must(guess("anna@example.com", "192.0.2.1", 0));
+    success("anna@example.com", "192.0.2.1", 0);
+    assert_string_equal(ask("SELECT COUNT(*) FROM mya_throttle WHERE bucket LIKE 'account:%%'"), "1");
+    assert_string_equal(ask("SELECT failures FROM mya_throttle WHERE bucket = 'network:192.0.2.1'"),
+                        "4");
+    assert_string_equal(ask("SELECT failures FROM mya_throttle WHERE bucket = 'all'"), "4");
+}
+
+/* Somebody with an account of his own signs in between any two guesses. */
+static void test_own_successes_do_not_pay_for_guesses_at_others(void **state)
+{
+    int i;
+
+    (void)state;
+    for (i = 0; i < 100; i++) {
+        if (guess(apr_psprintf(pool, "victim%d@example.com", i), "192.0.2.1", 0) != APR_SUCCESS) {
+            break;
+        }
+        if (guess("thief@example.com", "192.0.2.1", 0) == APR_SUCCESS) {
+            success("thief@example.com", "192.0.2.1", 0);
+        }
+    }
+    assert_in_range(i, 45, 50);
+}
+
+static void test_two_hundred_addresses_of_one_network_are_one(void **state)
+{
+    int i;
+
+    (void)state;
+    for (i = 0; i < 200; i++) {
+        if (guess(apr_psprintf(pool, "user%d@example.com", i),
+                  apr_psprintf(pool, "2001:db8:1:2::%x", i), 0) != APR_SUCCESS) {
+            break;
+        }
+    }
+    assert_int_equal(i, 50);
+    must(guess("user300@example.com", "2001:db8:1:3::1", 0));
+}
+
+static void test_networks_have_one_name(void **state)
+{
+    static const struct { const char *address, *network; } cases[] = {
+        { "192.0.2.7", "192.0.2.7" },
+        { "::ffff:192.0.2.7", "192.0.2.7" },
+        { "2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64" },
+        { "2001:DB8:1:2::", "2001:db8:1:2::/64" },
+        { "::1", "::/64" },
+        { "somewhere", "unknown" },
+        { "", "unknown" },
+        { NULL, "unknown" },
+        { "192.0.2.7, 198.51.100.1", "unknown" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        assert_string_equal(mya_throttle_network(cases[i].address, pool), cases[i].network);
+    }
+}
+
+static void test_old_failures_are_forgotten(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 5; i++) {
+        must(guess("anna@example.com", "192.0.2.1", 0));
+    }
+    must(guess("anna@example.com", "192.0.2.1", 48 * 3600 + 1));
+    must(guess("anna@example.com", "192.0.2.1", 48 * 3600 + 1));
+    assert_string_equal(ask("SELECT failures FROM mya_throttle WHERE bucket LIKE 'account:%%'"), "2");
+    must(guess("bo@example.com", "192.0.2.1", 200 * 3600));
+    success("bo@example.com", "192.0.2.1", 200 * 3600);
+    assert_string_equal(ask("SELECT COUNT(*) FROM mya_throttle WHERE bucket LIKE 'account:%%'"), "0");
+}
+
+static void test_no_number_of_failures_makes_the_wait_small(void **state)
+{
+    static const int numbers[] = { 20, 31, 32, 33, 64, 99, 100, 1000, 2147483647 };
+
+    (void)state;
+    assert_int_equal(mya_throttle_delay(0), 0);
+    assert_int_equal(mya_throttle_delay(4), 0);
+    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+        assert_true(mya_throttle_delay(numbers[i])
+                    >= apr_time_from_sec(numbers[i] < 100 ? 3600 : 24 * 3600));
+    }
+}
+
+static void test_no_address_stands_in_the_table_in_clear(void **state)
+{
+    (void)state;
+    must(guess("anna@example.com", "192.0.2.1", 0));
+    assert_string_equal(ask("SELECT COUNT(*) FROM mya_throttle WHERE bucket LIKE '%%anna%%'"), "0");
+}
+
+/* --- many at one moment --- */
+
+#define THREADS 40
+
+typedef struct attempt_t {
+    apr_status_t rv;
+    const char *account;
+} attempt_t;
+
+static void *APR_THREAD_FUNC attempt(apr_thread_t *thread, void *data)
+{
+    attempt_t *mine = data;
+    apr_pool_t *own;
+    mya_db_conn_t *connection;
+
+    (void)thread;
+    apr_pool_create(&own, NULL);
+    mine->rv = mya_db_open(&connection, db, NULL, own);
+    if (mine->rv == APR_SUCCESS) {
+        mine->rv = mya_throttle_count(connection, "main", mine->account, "192.0.2.1", AT(0), NULL,
+                                      own);
+    }
+    apr_pool_destroy(own);
+    return NULL;
+}
+
+static void test_of_forty_guesses_at_one_moment_five_go_through(void **state)
+{
+    apr_thread_t *threads[THREADS];
+    attempt_t attempts[THREADS];
+    apr_status_t rv;
+    int passed = 0, refused = 0;
+
+    (void)state;
+    for (int i = 0; i < THREADS; i++) {
+        attempts[i].account = "anna@example.com";
+        must(apr_thread_create(&threads[i], NULL, attempt, &attempts[i], pool));
+    }
+    for (int i = 0; i < THREADS; i++) {
+        apr_thread_join(&rv, threads[i]);
+        passed += attempts[i].rv == APR_SUCCESS;
+        refused += attempts[i].rv == MYA_ETOOMANY;
+    }
+    assert_int_equal(passed, 5);
+    /* who could not even count has not been let through: the file was locked for too long */
+    assert_in_range(refused, 1, THREADS - 5);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        with_database(test_five_are_free_and_then_each_one_waits_longer),
+        with_database(test_the_account_waits_wherever_the_guess_comes_from),
+        with_database(test_another_portal_has_counts_of_its_own),
+        with_database(test_a_refused_guess_is_not_counted),
+        with_database(test_one_success_forgets_the_account_but_not_the_network),
+        with_database(test_own_successes_do_not_pay_for_guesses_at_others),
+        with_database(test_two_hundred_addresses_of_one_network_are_one),
+        with_database(test_networks_have_one_name),
+        with_database(test_old_failures_are_forgotten),
+        with_database(test_no_number_of_failures_makes_the_wait_small),
+        with_database(test_no_address_stands_in_the_table_in_clear),
+        with_database(test_of_forty_guesses_at_one_moment_five_go_through),
+    };
+    int failed = begin_tests();
+
+    if (!failed) {
+        failed = cmocka_run_group_tests(tests, NULL, NULL);
+        end_tests();
+    }
+    return failed;
+}
