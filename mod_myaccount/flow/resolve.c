@@ -182,7 +182,9 @@ static int redirect_slash(mya_request_t *request)
         return 0;
     }
     path = apr_pstrmemdup(request->pool, path, len - 1);
-    mya_flow_see_other(request, path);
+    mya_flow_see_other(request, request->query
+                                    ? apr_pstrcat(request->pool, path, "?", request->query, NULL)
+                                    : path);
     request->answer.status = 301;
     return 1;
 }

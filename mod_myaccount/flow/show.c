@@ -2,6 +2,8 @@
 /* flow/show.c: the document goes through the skin and the writer into the layout */
 #include "flow/steps.h"
 
+#include <string.h>
+
 #include <apr_strings.h>
 
 #include "flow/table.h"
@@ -29,9 +31,13 @@ static apr_status_t transform(mya_xml_doc_t **result, mya_request_t *request)
                           request->pool);
 }
 
-static const char *fill_hole(void *baton, const char *path)
+static apr_status_t fill_hole(const char **data, apr_size_t *len, void *baton, const char *path,
+                              apr_pool_t *pool)
 {
-    return mya_flow_fragment(baton, path);
+    (void)pool;     /* a part of the request lives as long as the request */
+    *data = mya_flow_fragment(baton, path);
+    *len = strlen(*data);
+    return APR_SUCCESS;
 }
 
 apr_status_t mya_flow_show(mya_request_t *request)

@@ -16,7 +16,6 @@
 
 #include "access/password.h"
 #include "base/xml.h"
-#include "base/xslt.h"
 #include "server/config.h"
 #include "server/dbd.h"
 #include "server/secret.h"
@@ -183,7 +182,6 @@ int mya_check_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, ser
 
     (void)plog;
     mya_xml_init();
-    mya_xslt_init();
     for (i = 0; i < places->nelts; ++i) {
         mya_place_of_portal_t *place = APR_ARRAY_IDX(places, i, mya_place_of_portal_t *);
         if (mya_dbd_check(place->server, why) != APR_SUCCESS

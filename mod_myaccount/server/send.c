@@ -40,7 +40,6 @@ static int send_file(request_rec *r, const mya_answer_t *answer)
     ap_set_etag(r);
     ap_set_content_length(r, r->finfo.size);
     if ((status = ap_meets_conditions(r)) != OK) {
-        r->status = status;
         return status;
     }
     apr_brigade_insert_file(bb, file, 0, r->finfo.size, r->pool);
