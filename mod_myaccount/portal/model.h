@@ -89,6 +89,7 @@ typedef struct mya_sql_t {
     int nparts;
     int scope_all;             /* scope="all" was said */
     int expect_min, expect_max; /* rows that an executing statement must meet; -1 = any */
+    int aggregate;             /* counts, groups or joins rows: cannot be locked */
     const char *error;         /* text key when it meets others or a unique key refuses; or NULL */
     const char *field;         /* the field at which that is said; or NULL */
     const char **columns;      /* names of the outermost SELECT list, as written; NULL if none */

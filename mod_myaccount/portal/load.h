@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* portal/load.h: what the files of the loader share; nobody outside portal/ includes this
+ *
+ * Loading goes in phases, each over all files, and stops behind one that found faults: read, check
+ * the structure against the grammar, keep names and texts, compile pages in file order, judge the whole. A
+ * fault never ends a phase: an author sees all that is wrong at once.
+ */
+#ifndef MYA_PORTAL_LOAD_H
+#define MYA_PORTAL_LOAD_H
+
+#include "base/xml.h"
+#include "portal/model.h"
+
+/* A file of the definition: portal.xml or a module. */
+typedef struct mya_load_file_t {
+    const char *path;
+    const mya_node_t *root;
+    const mya_module_t *module;    /* NULL: portal.xml */
+} mya_load_file_t;
+
+/* A record or list at module level, compiled anew in every page that includes it. */
+typedef struct mya_load_shared_t {
+    mya_place_t place;
+    const mya_node_t *node;
+    const mya_module_t *module;
+    const char *name;
+    int is_list;
+    int included;
+} mya_load_shared_t;
+
+/* A place that leads to another page; judged when all pages are known. */
+typedef struct mya_load_jump_t {
+    mya_place_t place;
+    const char *what;              /* "link=" */
+    const mya_template_t *to;
+} mya_load_jump_t;
+
+typedef struct mya_load_t {
+    apr_pool_t *pool;              /* of the portal: what is made here stays */
+    apr_array_header_t *faults;    /* const char * */
+    mya_portal_t *portal;
+    const char *folder;            /* with '/' at its end, or "" */
+    apr_array_header_t *files;     /* mya_load_file_t; the first is portal.xml */
+    apr_array_header_t *options;   /* const mya_options_t * */
+    apr_array_header_t *shared;    /* mya_load_shared_t * */
+    apr_array_header_t *pages;     /* mya_page_t *: made before their items */
+    apr_array_header_t *actions;   /* const mya_action_t * */
+    apr_array_header_t *jumps;     /* mya_load_jump_t */
+    apr_array_header_t *limited;   /* mya_list_t *: included with a limit */
+} mya_load_t;
+
+/* What can be seen from a place in a page: how names there are resolved. */
+typedef struct mya_scope_t {
+    mya_load_t *load;
+    const mya_module_t *module;         /* whose file the place is in */
+    const mya_page_t *page;             /* NULL: a shared item that no page includes */
+    const apr_array_header_t *items;    /* mya_item_t before this place; NULL as PAGE */
+    const mya_node_t *page_node;        /* to tell "stands later" from "unknown"; or NULL */
+    mya_roles_t roles;                  /* who may be here */
+    const mya_list_t *list;             /* a row of it is at hand; or NULL */
+    int bare_columns;                   /* {ref} alone is a column of the row (link=) */
+    int in_test;                        /* where a column of an absent record is just false */
+    const apr_array_header_t *fields;   /* mya_field_t of the action; or NULL */
+    const mya_test_t *guards[3];        /* tests that hold here: of the item, of its include, of the action */
+} mya_scope_t;
+
+/* Add a fault at PLACE: FORMAT says what is wrong and, behind a semicolon, what would be right. The
+ * same sentence is kept once. */
+void mya_load_fault(mya_load_t *load, mya_place_t place, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* The place of NODE in FILE. */
+mya_place_t mya_load_place(const char *file, const mya_node_t *node);
+
+/* "; did you mean NEAREST?" of NAME among NAMES, each between BEFORE and AFTER; else "; OTHERWISE", with the list
+ * of NAMES behind it if there are any. */
+const char *mya_load_nearest(const mya_load_t *load, const char *name,
+                             const apr_array_header_t *names, const char *before, const char *after,
+                             const char *otherwise);
+
+/* The attribute NAME of NODE, or NULL; and whether it says "yes". */
+const char *mya_load_get(const mya_load_t *load, const mya_node_t *node, const char *name);
+int mya_load_yes(const mya_load_t *load, const mya_node_t *node, const char *name);
+
+/* KEY if the default language has a text of that name, else NULL. */
+const char *mya_load_label(const mya_load_t *load, const char *key);
+
+/* KEY, copied; a fault at PLACE if no text has that name. NULL stays NULL. */
+const char *mya_load_key(mya_load_t *load, mya_place_t place, const char *key);
+
+/* --- load_portal.c, load_roles.c, load_menu.c --- */
+
+/* Compile the attributes and roles of portal.xml. */
+void mya_load_portal(mya_load_t *load);
+/* The set of roles that WORDS name at PLACE; 0 after a fault. */
+mya_roles_t mya_load_roles(mya_load_t *load, mya_place_t place, const char *words);
+/* The roles= of NODE narrowed by OUTER; OUTER if it has none. Nobody left is a fault. */
+mya_roles_t mya_load_narrow(mya_load_t *load, mya_place_t place, const mya_node_t *node,
+                            mya_roles_t outer);
+/* Compile the menu, when the pages are known. */
+void mya_load_menu(mya_load_t *load);
+
+/* --- load_texts.c --- */
+
+/* Read the texts of all languages of the portal, the engine's in SHARE first. */
+void mya_load_texts(mya_load_t *load, const char *share);
+
+/* --- load_options.c, load_column.c, load_record.c, load_list.c --- */
+
+void mya_load_options(mya_load_t *load, const mya_load_file_t *file, const mya_node_t *node);
+/* The options called NAME, or NULL after a fault at PLACE. */
+const mya_options_t *mya_load_options_find(mya_load_t *load, mya_place_t place, const char *name);
+
+/* The type= of NODE, or OTHERWISE. */
+mya_type_e mya_load_type(const mya_load_t *load, const mya_node_t *node, mya_type_e otherwise);
+/* Compile the columns of the record or list NODE over those that SQL selects, in that order. */
+mya_column_t *mya_load_columns(const mya_scope_t *scope, const mya_node_t *node,
+                               const mya_statement_t *sql, const char *of, int *ncolumns);
+
+/* A fault if a record or list at PLACE may not be called NAME. */
+void mya_load_check_name(const mya_scope_t *scope, mya_place_t place, const char *name);
+
+/* Compile a record or list. */
+const mya_record_t *mya_load_record(const mya_scope_t *scope, const mya_node_t *node);
+mya_list_t *mya_load_list(const mya_scope_t *scope, const mya_node_t *node);
+
+/* --- load_sql.c --- */
+
+/* Which statements a place takes. */
+typedef enum mya_load_sql_e { MYA_LOAD_READS, MYA_LOAD_READS_LIST, MYA_LOAD_CHANGES } mya_load_sql_e;
+
+/* Compile the <sql> NODE and those behind it that say the same for other databases into *STATEMENT, called ID in
+ * logs. *SCOPED (may be NULL): whether all are scoped. Return the last node that belongs to it. */
+const mya_node_t *mya_load_sql(mya_statement_t *statement, int *scoped, const mya_scope_t *scope,
+                               const mya_node_t *node, mya_load_sql_e takes, const char *id);
+/* Any text of STATEMENT that was compiled, or NULL. */
+const mya_sql_t *mya_load_any(const mya_statement_t *statement);
+
+/* --- load_page.c, load_action.c, load_field.c, load_step.c --- */
+
+/* Make the page NODE without its items, so that all addresses are known. */
+void mya_load_page_begin(mya_load_t *load, const mya_load_file_t *file, const mya_node_t *node);
+/* Compile the items of PAGE, which was made from NODE. */
+void mya_load_page(mya_load_t *load, mya_page_t *page, const mya_node_t *node);
+/* Compile the shared records and lists that no page includes, to judge them. */
+void mya_load_unused(mya_load_t *load);
+const char *const *mya_load_segments(mya_load_t *load, const char *path, int *nsegments);
+
+/* Compile the action NODE of the scope's page or, if LIST, of its list. */
+mya_action_t *mya_load_action(const mya_scope_t *scope, const mya_node_t *node);
+/* Compile the field NODE of the action called ACTION. */
+mya_field_t mya_load_field(const mya_scope_t *scope, const mya_node_t *node, const char *action);
+/* NAME if the action of SCOPE has a field of that name; a fault at PLACE if not. NULL stays NULL. */
+const char *mya_load_field_name(const mya_scope_t *scope, mya_place_t place, const char *name);
+/* Compile the steps of the action NODE. */
+void mya_load_steps(mya_action_t *action, const mya_scope_t *scope, const mya_node_t *node);
+/* The records of the page that ACTION needs, in page order (load_needs.c). */
+void mya_load_needs(mya_action_t *action, const mya_scope_t *scope);
+
+/* --- ref.c, template.c, test.c --- */
+
+/* Resolve NAME ("invoice.ref") at PLACE; NULL after a fault. OFFSET of :now-14d, else 0. */
+const mya_ref_t *mya_ref_resolve(const mya_scope_t *scope, mya_place_t place, const char *name,
+                                 apr_interval_time_t offset);
+/* Whether REF limits rows to the visitor (language.md 7). */
+int mya_ref_scopes(const mya_scope_t *scope, const mya_ref_t *ref);
+/* The record called NAME among the items before this place, or NULL. */
+const mya_record_t *mya_ref_record(const mya_scope_t *scope, const char *name);
+const mya_list_t *mya_ref_list(const mya_scope_t *scope, const char *name);
+/* Whether the record RECORD can be absent at this place. */
+int mya_ref_may_be_absent(const mya_scope_t *scope, const mya_record_t *record);
+
+/* Compile the value TEXT of an attribute with {a.b} in it; NULL after a fault. */
+const mya_template_t *mya_template_make(const mya_scope_t *scope, mya_place_t place,
+                                        const char *text);
+
+/* Compile TEXT, the value of a test=; NULL after a fault, and for NULL. */
+const mya_test_t *mya_test_make(const mya_scope_t *scope, mya_place_t place, const char *text);
+
+/* --- judge.c --- */
+
+/* Judge what needs the whole: double addresses, ways to other pages, parents, whole lists. */
+void mya_load_judge(mya_load_t *load);
+
+#endif

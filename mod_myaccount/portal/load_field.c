@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* portal/load_field.c: <field>: what a person may send */
+#include "portal/load.h"
+
+#include <regex.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <apr_lib.h>
+#include <apr_strings.h>
+
+#include "portal/name.h"
+
+#define MULTILINE_MAX 4000
+
+/* The longest value of a field of a type in characters, where the definition says nothing. */
+static int longest(mya_type_e type)
+{
+    switch (type) {
+    case MYA_TYPE_EMAIL:
+        return 254;
+    case MYA_TYPE_URL:
+        return 2000;
+    case MYA_TYPE_MARKDOWN:
+        return 20000;
+    case MYA_TYPE_TEXT:
+        return 200;
+    case MYA_TYPE_ID:
+    case MYA_TYPE_CODE:
+    case MYA_TYPE_CHOICE:
+        return 64;
+    default:
+        return 40;
+    }
+}
+
+typedef struct maker_t {
+    const mya_scope_t *scope;
+    mya_load_t *load;
+    const mya_node_t *node;
+    mya_field_t *field;
+} maker_t;
+
+static const char *get(const maker_t *m, const char *name)
+{
+    return mya_load_get(m->load, m->node, name);
+}
+
+/* The text KIND.ACTION.FIELD, or KIND.FIELD, or NULL. */
+static const char *text_of(const maker_t *m, const char *kind, const char *action)
+{
+    apr_pool_t *pool = m->load->pool;
+    const char *key = mya_load_label(m->load, apr_pstrcat(pool, kind, ".", action, ".", m->field->name,
+                                                          NULL));
+
+    return key ? key : mya_load_label(m->load, apr_pstrcat(pool, kind, ".", m->field->name, NULL));
+}
+
+static void load_texts(const maker_t *m, const char *action)
+{
+    const char *help = get(m, "help");
+
+    m->field->label = text_of(m, "label", action);
+    m->field->readable = mya_name_readable(m->field->name, m->load->pool);
+    m->field->help = help ? mya_load_key(m->load, m->field->place, help) : text_of(m, "help", action);
+    m->field->error = mya_load_key(m->load, m->field->place, get(m, "error"));
+}
+
+/* --- limits --- */
+
+static int is_digits(const char *text)
+{
+    return *text && strspn(text, "0123456789") == strlen(text);
+}
+
+static int is_limit(mya_type_e type, const char *text)
+{
+    const char *plain = text + (*text == '-');
+    const char *dot = strchr(plain, '.');
+
+    switch (type) {
+    case MYA_TYPE_INTEGER:
+        return is_digits(plain) && strlen(plain) < 19;
+    case MYA_TYPE_DECIMAL:
+    case MYA_TYPE_PERCENT:
+    case MYA_TYPE_MONEY:
+        return strspn(plain, "0123456789.") == strlen(plain) && apr_isdigit(*plain) && strlen(plain) < 19
+            && (!dot || (is_digits(dot + 1) && dot > plain));
+    case MYA_TYPE_DATE:
+        return strlen(text) == 10 && text[4] == '-' && text[7] == '-'
+            && strspn(text, "0123456789-") == 10;
+    default:
+        return 0;
+    }
+}
+
+static const char *load_bound(const maker_t *m, const char *name)
+{
+    const char *text = get(m, name);
+
+    if (text && !is_limit(m->field->type, text)) {
+        mya_load_fault(m->load, m->field->place, "%s=\"%s\" is no limit of a field of type %s; write one for "
+                       "integer, decimal, percent or money as in \"1\" or \"0.50\", for date as in "
+                       "\"2026-01-31\"", name, text, mya_type_name(m->field->type));
+    }
+    return text;
+}
+
+static void load_lengths(const maker_t *m)
+{
+    const char *min = get(m, "minlength");
+    const char *max = get(m, "maxlength");
+
+    m->field->minlength = min ? atoi(min) : 0;
+    m->field->maxlength = max ? atoi(max) : m->field->multiline ? MULTILINE_MAX
+        : longest(m->field->type);
+    if (m->field->minlength > m->field->maxlength) {
+        mya_load_fault(m->load, m->field->place, "minlength=\"%d\" is above the longest value of %d; write a "
+                       "smaller one, or a larger maxlength=", m->field->minlength, m->field->maxlength);
+    }
+}
+
+static const char *load_pattern(const maker_t *m)
+{
+    const char *pattern = get(m, "pattern");
+    regex_t compiled;
+
+    if (pattern && regcomp(&compiled, pattern, REG_EXTENDED | REG_NOSUB) != 0) {
+        mya_load_fault(m->load, m->field->place, "pattern=\"%s\" is no regular expression; write a POSIX "
+                       "extended one for the whole value", pattern);
+    }
+    else if (pattern) {
+        regfree(&compiled);
+    }
+    return pattern;
+}
+
+/* --- by type --- */
+
+static void load_options(const maker_t *m)
+{
+    const char *name = get(m, "options");
+    int takes = m->field->type == MYA_TYPE_CHOICE || m->field->type == MYA_TYPE_CODE;
+
+    if (takes && !name) {
+        mya_load_fault(m->load, m->field->place, "the field \"%s\" of type %s has nothing to choose from; "
+                       "write options=", m->field->name, mya_type_name(m->field->type));
+    }
+    if (!takes && name) {
+        mya_load_fault(m->load, m->field->place, "options= stands at the field \"%s\" of type %s; write "
+                       "type=\"choice\"", m->field->name, mya_type_name(m->field->type));
+    }
+    m->field->options = takes && name ? mya_load_options_find(m->load, m->field->place, name) : NULL;
+}
+
+static void load_money(const maker_t *m)
+{
+    const char *code = get(m, "currency");
+
+    if (m->field->type != MYA_TYPE_MONEY) {
+        if (code) {
+            mya_load_fault(m->load, m->field->place, "currency= stands at the field \"%s\", which is no money; "
+                           "leave it out", m->field->name);
+        }
+        return;
+    }
+    m->field->currency = code ? code : m->load->portal->currency;
+    if (!m->field->currency) {
+        mya_load_fault(m->load, m->field->place, "the field \"%s\" is money without a currency; write "
+                       "currency=\"NOK\", or currency= at the <portal>", m->field->name);
+    }
+    else if (code && (strlen(code) != 3 || !apr_isupper(code[0]) || !apr_isupper(code[1])
+                      || !apr_isupper(code[2]))) {
+        mya_load_fault(m->load, m->field->place, "currency=\"%s\" is no ISO 4217 code; write three capitals",
+                       code);
+    }
+}
+
+static void check_name(const maker_t *m)
+{
+    for (int i = 0; i < m->scope->fields->nelts; i++) {
+        if (strcmp(APR_ARRAY_IDX(m->scope->fields, i, mya_field_t).name, m->field->name) == 0) {
+            mya_load_fault(m->load, m->field->place, "the field \"%s\" stands twice; rename one",
+                           m->field->name);
+        }
+    }
+    if (m->field->type == MYA_TYPE_FILE) {
+        mya_load_fault(m->load, m->field->place, "a field of type file is not known yet; leave it out");
+    }
+}
+
+mya_field_t mya_load_field(const mya_scope_t *scope, const mya_node_t *node, const char *action)
+{
+    mya_field_t field = { 0 };
+    maker_t m = { scope, scope->load, node, &field };
+
+    field.place = mya_load_place(scope->module->file, node);
+    field.name = get(&m, "name");
+    field.type = mya_load_type(scope->load, node, MYA_TYPE_TEXT);
+    field.required = mya_load_yes(scope->load, node, "required");
+    field.readonly = mya_load_yes(scope->load, node, "readonly");
+    field.multiline = mya_load_yes(scope->load, node, "multiline");
+    field.autocomplete = get(&m, "autocomplete");
+    field.min = load_bound(&m, "min");
+    field.max = load_bound(&m, "max");
+    field.pattern = load_pattern(&m);
+    field.test = mya_test_make(scope, field.place, get(&m, "test"));
+    load_lengths(&m);
+    load_options(&m);
+    load_money(&m);
+    load_texts(&m, action);
+    check_name(&m);
+    return field;
+}
+
+const char *mya_load_field_name(const mya_scope_t *scope, mya_place_t place, const char *name)
+{
+    apr_array_header_t *names = apr_array_make(scope->load->pool, 8, sizeof(const char *));
+
+    for (int i = 0; name && scope->fields && i < scope->fields->nelts; i++) {
+        const char *other = APR_ARRAY_IDX(scope->fields, i, mya_field_t).name;
+
+        if (strcmp(other, name) == 0) {
+            return other;
+        }
+        APR_ARRAY_PUSH(names, const char *) = other;
+    }
+    if (name) {
+        mya_load_fault(scope->load, place, "field=\"%s\" is no field of the action%s", name,
+                       mya_load_nearest(scope->load, name, names, "\"", "\"",
+                                        names->nelts ? "its fields are" : "it has none, leave field= out"));
+    }
+    return NULL;
+}

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* portal/load_list.c: <list>: a query of many rows */
+#include "portal/load.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <apr_lib.h>
+#include <apr_strings.h>
+
+#include "portal/grammar.h"
+#include "portal/name.h"
+
+#define PAGE_SIZE      20
+#define PAGE_SIZE_MAX  200    /* SQ2 of the security requirements */
+#define TAKEN_ROWS     "columns filters pager action"    /* children of <list> in the page's XML */
+
+typedef struct maker_t {
+    mya_scope_t scope;
+    mya_load_t *load;
+    const mya_node_t *node;
+    mya_list_t *list;
+} maker_t;
+
+static const char *get(const maker_t *m, const char *name)
+{
+    return mya_load_get(m->load, m->node, name);
+}
+
+static int find_column(const maker_t *m, const char *attribute, const char *name)
+{
+    apr_array_header_t *names = apr_array_make(m->load->pool, 8, sizeof(const char *));
+    int index = mya_column_find(m->list->columns, m->list->ncolumns, name);
+
+    for (int i = 0; index < 0 && i < m->list->ncolumns; i++) {
+        APR_ARRAY_PUSH(names, const char *) = m->list->columns[i].name;
+    }
+    if (index < 0 && m->list->ncolumns) {
+        mya_load_fault(m->load, m->list->place, "%s=\"%s\" names no column of \"%s\"%s", attribute, name,
+                       m->list->name, mya_load_nearest(m->load, name, names, "\"", "\"", "it has"));
+    }
+    return index;
+}
+
+/* The element of a row: "invoices" gives "invoice". */
+static const char *load_row(const maker_t *m)
+{
+    const char *row = get(m, "row");
+    apr_size_t len = strlen(m->list->name);
+
+    if (!row) {
+        row = len > 1 && m->list->name[len - 1] == 's'
+            ? apr_pstrmemdup(m->load->pool, m->list->name, len - 1) : "row";
+    }
+    if (mya_grammar_has(TAKEN_ROWS, row)) {
+        mya_load_fault(m->load, m->list->place, "the rows of \"%s\" would be called <%s>, which has a meaning of "
+                       "its own in a page; write row= with another name", m->list->name, row);
+    }
+    return row;
+}
+
+static void load_key(const maker_t *m)
+{
+    const char *key = get(m, "key");
+
+    m->list->key = key ? find_column(m, "key", key) : -1;
+    if (m->list->key >= 0 && !m->list->columns[m->list->key].typed) {
+        mya_load_fault(m->load, m->list->place, "the key \"%s\" of \"%s\" has no type; write <column name=\"%s\" "
+                       "type=\"…\"/>", key, m->list->name, key);
+    }
+}
+
+static void load_order_of(const maker_t *m, const char *text, apr_array_header_t *orders)
+{
+    const apr_array_header_t *words = mya_name_words(text, m->load->pool);
+    const char *way = words->nelts == 2 ? APR_ARRAY_IDX(words, 1, const char *) : "asc";
+    mya_order_t order = { -1, strcasecmp(way, "desc") == 0 };
+
+    if (words->nelts < 1 || words->nelts > 2 || (!order.descending && strcasecmp(way, "asc") != 0)) {
+        mya_load_fault(m->load, m->list->place, "order=\"%s\" is no order; write columns, each with desc or "
+                       "nothing behind it, as in \"due, amount desc\"", get(m, "order"));
+        return;
+    }
+    order.column = find_column(m, "order", APR_ARRAY_IDX(words, 0, const char *));
+    if (order.column >= 0) {
+        APR_ARRAY_PUSH(orders, mya_order_t) = order;
+    }
+}
+
+static void load_order(const maker_t *m)
+{
+    const char *text = get(m, "order");
+    apr_array_header_t *orders = apr_array_make(m->load->pool, 2, sizeof(mya_order_t));
+
+    while (text) {
+        const char *comma = strchr(text, ',');
+
+        load_order_of(m, comma ? apr_pstrmemdup(m->load->pool, text, (apr_size_t)(comma - text)) : text,
+                      orders);
+        text = comma ? comma + 1 : NULL;
+    }
+    m->list->order = (const mya_order_t *)orders->elts;
+    m->list->norder = orders->nelts;
+}
+
+static void load_link(const maker_t *m)
+{
+    const char *link = get(m, "link");
+    mya_load_jump_t jump = { m->list->place, "link", NULL };
+    mya_scope_t scope = m->scope;
+
+    if (!link || !m->list->ncolumns) {
+        return;
+    }
+    scope.bare_columns = 1;
+    jump.to = m->list->link = mya_template_make(&scope, m->list->place, link);
+    if (jump.to) {
+        APR_ARRAY_PUSH(m->load->jumps, mya_load_jump_t) = jump;
+    }
+}
+
+static int load_page_size(const maker_t *m)
+{
+    const char *size = get(m, "page-size");
+    int n = size ? atoi(size) : PAGE_SIZE;
+
+    if (n > PAGE_SIZE_MAX) {
+        mya_load_fault(m->load, m->list->place, "page-size=\"%s\" is more than one page holds; write at most %d",
+                       size, PAGE_SIZE_MAX);
+    }
+    return n;
+}
+
+static void load_names(maker_t *m)
+{
+    apr_pool_t *pool = m->load->pool;
+    mya_list_t *list = m->list;
+
+    list->place = mya_load_place(m->scope.module->file, m->node);
+    list->module = m->scope.module;
+    list->name = get(m, "name");
+    mya_load_check_name(&m->scope, list->place, list->name);
+    list->row = load_row(m);
+    list->title = mya_load_label(m->load, apr_pstrcat(pool, "list.", list->name, NULL));
+    list->readable = mya_name_readable(list->name, pool);
+    list->empty = mya_load_label(m->load, apr_pstrcat(pool, "list.", list->name, ".empty", NULL));
+    list->page_size = load_page_size(m);
+}
+
+static void load_rows(maker_t *m)
+{
+    const mya_node_t *sql = mya_xml_first(m->node);
+
+    while (strcmp(mya_xml_name(sql), "sql") != 0) {
+        sql = mya_xml_next(sql);
+    }
+    mya_load_sql(&m->list->sql, &m->list->scoped, &m->scope, sql, MYA_LOAD_READS_LIST,
+                 apr_pstrcat(m->load->pool, m->scope.module->name, ".", m->list->name, NULL));
+    m->scope.list = m->list;
+    m->list->columns = mya_load_columns(&m->scope, m->node, &m->list->sql, m->list->name,
+                                        &m->list->ncolumns);
+    if (mya_column_find(m->list->columns, m->list->ncolumns, "action") >= 0) {
+        mya_load_fault(m->load, m->list->place, "a column of \"%s\" is called action, which has a meaning of its "
+                       "own in a row; write AS and another name", m->list->name);
+    }
+}
+
+static void check_actions(const maker_t *m)
+{
+    if (m->list->key < 0) {
+        mya_load_fault(m->load, m->list->place, "\"%s\" has actions about its rows, but no key; write key= with "
+                       "the column that tells rows apart", m->list->name);
+    }
+    if (mya_ref_record(&m->scope, m->list->row)) {
+        mya_load_fault(m->load, m->list->place, "\"%s\" is a record and a row of \"%s\"; write row= with another "
+                       "name", m->list->row, m->list->name);
+    }
+}
+
+static void load_actions(const maker_t *m)
+{
+    apr_array_header_t *actions = apr_array_make(m->load->pool, 2, sizeof(const mya_action_t *));
+
+    for (const mya_node_t *child = mya_xml_first(m->node); child; child = mya_xml_next(child)) {
+        if (strcmp(mya_xml_name(child), "action") == 0) {
+            if (!actions->nelts) {
+                check_actions(m);
+            }
+            APR_ARRAY_PUSH(actions, const mya_action_t *) = mya_load_action(&m->scope, child);
+        }
+    }
+    m->list->actions = (const mya_action_t *const *)actions->elts;
+    m->list->nactions = actions->nelts;
+}
+
+mya_list_t *mya_load_list(const mya_scope_t *scope, const mya_node_t *node)
+{
+    maker_t m = { *scope, scope->load, node, NULL };
+    const char *roles = mya_load_get(scope->load, node, "roles");
+
+    m.list = apr_pcalloc(scope->load->pool, sizeof(*m.list));
+    load_names(&m);
+    m.list->roles = roles ? mya_load_narrow(m.load, m.list->place, node, scope->roles) : 0;
+    m.scope.roles = m.list->roles ? m.list->roles : scope->roles;
+    m.list->test = mya_test_make(scope, m.list->place, get(&m, "test"));
+    m.scope.guards[0] = m.list->test;
+    load_rows(&m);
+    load_key(&m);
+    load_order(&m);
+    load_link(&m);
+    load_actions(&m);
+    return m.list;
+}
