@@ -114,6 +114,7 @@ static apr_status_t read_row(mya_action_run_t *run, const mya_item_t *item, mya_
     }
     if (rv == APR_SUCCESS) {
         apr_hash_set(run->env->rows, list->name, APR_HASH_KEY_STRING, &rows[0]);
+        apr_hash_set(run->env->counts, list->name, APR_HASH_KEY_STRING, (void *)(intptr_t)nrows);
     }
     return rv;
 }

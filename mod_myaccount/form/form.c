@@ -320,8 +320,7 @@ static const char *readable(const mya_field_t *field, const char *value,
     if (!value || !*value) {
         return mya_text(portal, lang, "form.empty", NULL, 0, pool);
     }
-    return mya_format_value(format, field->type, value, mya_validate_currency(field, portal),
-                            pool);
+    return mya_format_value(format, field->type, value, field->currency, pool);
 }
 
 static int differ(const mya_field_t *field, const char *mine, const char *theirs)

@@ -74,10 +74,9 @@ static void add_options(const mya_document_t *document, mya_node_t *node, const 
 static const char *bound(const mya_document_t *document, const mya_field_t *field,
                          const char *text)
 {
-    const char *canonical = mya_validate_bound(field, text, document->portal, document->pool);
+    const char *canonical = mya_validate_bound(field, text, document->pool);
 
-    return canonical ? mya_format_input(document->format, field->type, canonical,
-                                        mya_validate_currency(field, document->portal),
+    return canonical ? mya_format_input(document->format, field->type, canonical, field->currency,
                                         document->pool)
                      : NULL;
 }
@@ -92,8 +91,7 @@ static void set_rules(const mya_document_t *document, mya_node_t *node, const my
     set_number(node, "maxlength", field->maxlength);
     mya_xml_set(node, "min", bound(document, field, field->min));
     mya_xml_set(node, "max", bound(document, field, field->max));
-    mya_xml_set(node, "currency", field->type == MYA_TYPE_MONEY
-                                      ? mya_validate_currency(field, document->portal) : NULL);
+    mya_xml_set(node, "currency", field->currency);
     mya_xml_set(node, "autocomplete", field->autocomplete);
     mya_xml_set(node, "help", field->help ? mya_document_text(document, field->help) : NULL);
 }

@@ -53,8 +53,7 @@ static const char *read_format(const char **value, const mya_field_t *field, con
 {
     mya_result_t *why = mya_result_make(judge->pool);
     apr_status_t rv = mya_format_parse(value, judge->format, field->type, typed,
-                                       mya_validate_currency(field, judge->portal), why,
-                                       judge->pool);
+                                       field->currency, why, judge->pool);
 
     return rv == APR_SUCCESS ? NULL : why->key;
 }
@@ -153,20 +152,14 @@ static_assert(sizeof(readers) / sizeof(readers[0]) == MYA_TYPE_COUNT,
 
 /* --- what holds for all types --- */
 
-const char *mya_validate_currency(const mya_field_t *field, const mya_portal_t *portal)
-{
-    return field->currency ? field->currency : portal->currency;
-}
-
-const char *mya_validate_bound(const mya_field_t *field, const char *bound,
-                               const mya_portal_t *portal, apr_pool_t *pool)
+const char *mya_validate_bound(const mya_field_t *field, const char *bound, apr_pool_t *pool)
 {
     size_t digits, whole, have;
 
     if (!bound || field->type != MYA_TYPE_MONEY) {
         return bound;
     }
-    digits = (size_t)mya_format_decimals(mya_validate_currency(field, portal));
+    digits = (size_t)mya_format_decimals(field->currency);
     whole = strcspn(bound, ".");
     have = bound[whole] ? strlen(bound + whole + 1) : 0;
     have = have < digits ? have : digits;
@@ -230,7 +223,7 @@ static int is_ordered(mya_type_e type)
 static int compare(const mya_field_t *field, const char *value, const char *bound,
                    const mya_judge_t *judge)
 {
-    bound = mya_validate_bound(field, bound, judge->portal, judge->pool);
+    bound = mya_validate_bound(field, bound, judge->pool);
     return is_number(field->type) ? compare_decimal(value, bound) : strcmp(value, bound);
 }
 
@@ -303,9 +296,17 @@ static const char *find_fault(const char **value, const mya_field_t *field, cons
 
 /* --- saying it --- */
 
+/* A bound of FIELD as people read it. */
+static const char *show_bound(const mya_field_t *field, const char *bound,
+                              const mya_judge_t *judge)
+{
+    return mya_format_value(judge->format, field->type,
+                            mya_validate_bound(field, bound, judge->pool), field->currency,
+                            judge->pool);
+}
+
 static const char *say(const char *key, const mya_field_t *field, const mya_judge_t *judge)
 {
-    const char *currency = mya_validate_currency(field, judge->portal);
     int is_length = !strcmp(key, "form.too-long") || !strcmp(key, "form.too-short");
     mya_text_arg_t args[3] = { { "label", NULL, 0 }, { "min", NULL, 0 }, { "max", NULL, 0 } };
 
@@ -316,12 +317,8 @@ static const char *say(const char *key, const mya_field_t *field, const mya_judg
         args[2].number = field->maxlength;
     }
     if (!is_length && is_ordered(field->type)) {
-        args[1].text = mya_format_value(judge->format, field->type,
-                                        mya_validate_bound(field, field->min, judge->portal,
-                                                           judge->pool), currency, judge->pool);
-        args[2].text = mya_format_value(judge->format, field->type,
-                                        mya_validate_bound(field, field->max, judge->portal,
-                                                           judge->pool), currency, judge->pool);
+        args[1].text = show_bound(field, field->min, judge);
+        args[2].text = show_bound(field, field->max, judge);
     }
     return mya_text(judge->portal, judge->lang, key, args, 3, judge->pool);
 }

@@ -24,11 +24,7 @@ const char *mya_validate_field(const char **value, const mya_field_t *field, con
 /* What is said when FIELD must not be left empty. */
 const char *mya_validate_required(const mya_field_t *field, const mya_judge_t *judge);
 
-/* The currency of FIELD's money; NULL if neither field nor portal has one. */
-const char *mya_validate_currency(const mya_field_t *field, const mya_portal_t *portal);
-
-/* A bound (min, max) of FIELD as canonical text of its type: money in minor units. */
-const char *mya_validate_bound(const mya_field_t *field, const char *bound,
-                               const mya_portal_t *portal, apr_pool_t *pool);
+/* A bound (min, max; may be NULL) of FIELD as canonical text of its type: money in minor units. */
+const char *mya_validate_bound(const mya_field_t *field, const char *bound, apr_pool_t *pool);
 
 #endif

@@ -43,7 +43,6 @@ static void make_portal(const mya_portal_t **made)
     list[0] = texts;
     portal->texts = list;
     portal->nlanguages = 1;
-    portal->currency = "NOK";
     *made = portal;
 }
 
@@ -70,7 +69,7 @@ static int end(void **state)
 static mya_field_t field_of(mya_type_e type)
 {
     const mya_field_t field = { .name = "name", .type = type, .label = "label.name",
-                                .readable = "Name", .maxlength = 200 };
+                                .readable = "Name", .maxlength = 200, .currency = "NOK" };
 
     return field;
 }
