@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* ctl/main.c: myaccountctl, the administrator's tool: the table of its commands */
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <apr_dbd.h>
+#include <apr_general.h>
+
+#include "base/xml.h"
+#include "ctl/ctl.h"
+
+#define END MYA_CTL_OPTION_COUNT
+#define DATABASE MYA_CTL_DATABASE, MYA_CTL_DRIVER, MYA_CTL_PARAMS, MYA_CTL_PARAMS_FILE
+
+static const mya_ctl_option_e of_migrate[] = { DATABASE, MYA_CTL_SHARE, END };
+static const mya_ctl_option_e of_user_add[] = {
+    MYA_CTL_EMAIL, MYA_CTL_NAME, MYA_CTL_PHONE, MYA_CTL_LANGUAGE, MYA_CTL_CUSTOMER,
+    MYA_CTL_CUSTOMER_NAME, MYA_CTL_ROLE, MYA_CTL_PORTAL, MYA_CTL_MINIMUM, DATABASE, MYA_CTL_SHARE, END
+};
+static const mya_ctl_option_e of_user_grant[] = {
+    MYA_CTL_EMAIL, MYA_CTL_CUSTOMER, MYA_CTL_CUSTOMER_NAME, MYA_CTL_ROLE, MYA_CTL_PORTAL, DATABASE,
+    MYA_CTL_SHARE, END
+};
+static const mya_ctl_option_e of_secret[] = { MYA_CTL_ROTATE, END };
+static const mya_ctl_option_e of_routes[] = { MYA_CTL_PORTAL, MYA_CTL_JSON, MYA_CTL_SHARE, END };
+static const mya_ctl_option_e of_check[] = { MYA_CTL_SHARE, END };
+static const mya_ctl_option_e of_layout[] = { MYA_CTL_AND, MYA_CTL_URL, MYA_CTL_SOURCES, END };
+
+static const mya_ctl_command_t commands[] = {
+    { "migrate", NULL, mya_ctl_migrate, 0, NULL, of_migrate,
+      "Make or update the engine's tables in a database",
+      "Adds tables whose names begin with mya_ and leaves all others alone; says what it did. Running it\n"
+      "again does nothing. mya_customer (id, name) is made as a table unless you have a view of that name.\n" },
+    { "user", "add", mya_ctl_user_add, 0, NULL, of_user_add,
+      "Add somebody who signs in",
+      "--email, --customer and --role are needed. The password is asked for twice on a terminal, else it is\n"
+      "the first line of standard input; never part of the command, where others could read it. Who is\n"
+      "there already keeps name and password and gets the role for the customer too.\n" },
+    { "user", "grant", mya_ctl_user_grant, 0, NULL, of_user_grant,
+      "Give a user a role for a customer",
+      "--email, --customer and --role are needed.\n" },
+    { "secret", NULL, mya_ctl_secret, 1, "FILE", of_secret,
+      "Make the file for MyAccountSecretFile",
+      "The file is readable by its owner only, and never overwritten. All nodes need the same one.\n" },
+    { "routes", NULL, mya_ctl_routes, 0, NULL, of_routes,
+      "Say every address that a portal answers",
+      "--portal FILE is needed. Kind, method, path below the mount (/ for the first page), and roles, with\n"
+      "tabs between.\n" },
+    { "check", NULL, mya_ctl_check, 1, "FILE", of_check,
+      "Judge a portal definition",
+      "FILE is portal.xml. Says every fault with file and line, and what would be right.\n" },
+    { "layout", NULL, mya_ctl_layout, 2, "FILE SELECTOR", of_layout,
+      "Show how a page of the site is cut to hold ours",
+      "FILE is a page as a browser gets it; SELECTOR the element whose content is replaced: a tag, #id or\n"
+      ".class. Prints the pieces, the Content-Security-Policy, and what was rewritten or left out.\n" },
+};
+#define NCOMMANDS (sizeof(commands) / sizeof(commands[0]))
+
+static void print_commands(FILE *out)
+{
+    fprintf(out, "myaccountctl COMMAND [OPTION…]\n\n");
+    for (apr_size_t i = 0; i < NCOMMANDS; i++) {
+        char left[40];
+
+        snprintf(left, sizeof(left), "%s%s%s%s%s", commands[i].name, commands[i].verb ? " " : "",
+                 commands[i].verb ? commands[i].verb : "", commands[i].words ? " " : "",
+                 commands[i].words ? commands[i].words : "");
+        fprintf(out, "  %-22s %s\n", left, commands[i].summary);
+    }
+    fprintf(out, "\n\"myaccountctl COMMAND --help\" says more. Exit codes: 0 done, 1 it did not work or faults\n"
+                 "were found, 2 it was asked wrongly.\n");
+}
+
+/* The command that ARGV begins with; *USED is how many words name it. */
+static const mya_ctl_command_t *find(int argc, const char *const *argv, int *used)
+{
+    for (apr_size_t i = 0; argc > 1 && i < NCOMMANDS; i++) {
+        const mya_ctl_command_t *command = &commands[i];
+
+        *used = command->verb ? 3 : 2;
+        if (!strcmp(command->name, argv[1])
+            && (!command->verb || (argc > 2 && !strcmp(command->verb, argv[2])))) {
+            return command;
+        }
+    }
+    return NULL;
+}
+
+static int run(int argc, const char *const *argv, apr_pool_t *pool)
+{
+    mya_ctl_t ctl = { .pool = pool, .why = mya_result_make(pool) };
+    int used = 0, code;
+
+    if (argc > 1 && (!strcmp(argv[1], "--help") || !strcmp(argv[1], "help"))) {
+        print_commands(stdout);
+        return MYA_CTL_DONE;
+    }
+    ctl.command = find(argc, argv, &used);
+    if (!ctl.command) {
+        if (argc > 1) {
+            fprintf(stderr, "myaccountctl: there is no command \"%s%s%s\".\n", argv[1],
+                    argc > 2 ? " " : "", argc > 2 ? argv[2] : "");
+        }
+        print_commands(stderr);
+        return MYA_CTL_USAGE;
+    }
+    code = mya_ctl_read(&ctl, argc - used, argv + used);
+    if (code == MYA_CTL_DONE && ctl.options[MYA_CTL_HELP]) {
+        mya_ctl_help(ctl.command);
+        return MYA_CTL_DONE;
+    }
+    return code == MYA_CTL_DONE ? ctl.command->run(&ctl) : code;
+}
+
+int main(int argc, const char *const *argv)
+{
+    apr_pool_t *pool;
+    int code;
+
+    setlocale(LC_CTYPE, "");
+    if (apr_app_initialize(&argc, &argv, NULL) != APR_SUCCESS
+        || apr_pool_create(&pool, NULL) != APR_SUCCESS || apr_dbd_init(pool) != APR_SUCCESS) {
+        fprintf(stderr, "myaccountctl: the Apache runtime does not start.\n");
+        return MYA_CTL_FAILED;
+    }
+    mya_xml_init();
+    code = run(argc, argv, pool);
+    if (fflush(stdout) != 0) {
+        code = mya_ctl_fail("standard output cannot be written");
+    }
+    apr_pool_destroy(pool);
+    apr_terminate();
+    return code;
+}

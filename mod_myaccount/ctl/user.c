@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* ctl/user.c: myaccountctl user: people who sign in, and what they may do for whom */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <apr_lib.h>
+#include <apr_strings.h>
+
+#include "access/password.h"
+#include "access/signin.h"
+#include "base/clock.h"
+#include "base/crypto.h"
+#include "ctl/ctl.h"
+#include "data/event.h"
+#include "data/membership_sql.h"
+#include "data/schema.h"
+#include "data/user_sql.h"
+
+#define EMAIL_MAX 254
+#define ROLE_MAX 64
+
+/* What one call is about. */
+typedef struct work_t {
+    mya_ctl_t *ctl;
+    mya_db_conn_t *conn;
+    const char *portal;        /* its name */
+    mya_type_e key;            /* of its customers */
+    const char *email;
+    const char *customer;
+    const char *role;
+    const char *new_customer;  /* name of one to be made; NULL: it is there */
+    mya_user_row_t *user;      /* NULL: there is none yet */
+} work_t;
+
+/* --- what was asked --- */
+
+static int is_email(const char *email)
+{
+    const char *at = strchr(email, '@');
+
+    if (!at || at == email || !at[1] || strchr(at + 1, '@') || strlen(email) > EMAIL_MAX) {
+        return 0;
+    }
+    for (; *email; email++) {
+        if (apr_isspace(*email) || apr_iscntrl(*email)) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+static int require(mya_ctl_t *ctl, mya_ctl_option_e option, const char *name)
+{
+    if (ctl->options[option] && *ctl->options[option]) {
+        return MYA_CTL_DONE;
+    }
+    return mya_ctl_misused(ctl, "--%s is missing", name);
+}
+
+static const char *role_names(const mya_portal_t *portal, apr_pool_t *pool)
+{
+    const char *names = "";
+
+    for (int i = 0; i < portal->nroles; i++) {
+        names = apr_pstrcat(pool, names, i ? ", " : "", portal->roles[i].name, NULL);
+    }
+    return names;
+}
+
+/* Of a portal that is named by its file we know its roles, and what its customers' keys are. */
+static int learn_portal(work_t *work)
+{
+    mya_ctl_t *ctl = work->ctl;
+    const char *said = ctl->options[MYA_CTL_PORTAL];
+    const mya_portal_t *portal;
+
+    work->portal = said ? said : "main";
+    work->key = MYA_TYPE_ID;
+    if (!strchr(work->portal, '/') && !strchr(work->portal, '.')) {
+        return MYA_CTL_DONE;
+    }
+    if (mya_portal_load(&portal, said, mya_ctl_share(ctl), NULL, ctl->why, ctl->pool)
+        != APR_SUCCESS) {
+        return mya_ctl_why(ctl);
+    }
+    if (!mya_role_bit(portal, work->role)) {
+        return mya_ctl_fail("%s knows no role \"%s\"; it knows: %s", said, work->role,
+                            role_names(portal, ctl->pool));
+    }
+    work->portal = portal->name;
+    work->key = portal->customer_key;
+    return MYA_CTL_DONE;
+}
+
+static int learn_options(work_t *work, mya_ctl_t *ctl)
+{
+    int code;
+
+    memset(work, 0, sizeof(*work));
+    work->ctl = ctl;
+    if ((code = require(ctl, MYA_CTL_EMAIL, "email")) != MYA_CTL_DONE
+        || (code = require(ctl, MYA_CTL_CUSTOMER, "customer")) != MYA_CTL_DONE
+        || (code = require(ctl, MYA_CTL_ROLE, "role")) != MYA_CTL_DONE) {
+        return code;
+    }
+    work->email = mya_signin_email(ctl->options[MYA_CTL_EMAIL], ctl->pool);
+    work->customer = ctl->options[MYA_CTL_CUSTOMER];
+    work->role = ctl->options[MYA_CTL_ROLE];
+    if (!is_email(work->email)) {
+        return mya_ctl_misused(ctl, "\"%s\" is no e-mail address", work->email);
+    }
+    if (strlen(work->role) > ROLE_MAX || strlen(work->customer) > ROLE_MAX) {
+        return mya_ctl_misused(ctl, "a role or a customer's key has at most %d bytes", ROLE_MAX);
+    }
+    return learn_portal(work);
+}
+
+/* --- what is there --- */
+
+static int learn_customer(work_t *work)
+{
+    mya_ctl_t *ctl = work->ctl;
+    const char *name = ctl->options[MYA_CTL_CUSTOMER_NAME];
+    const char *found;
+    int own;
+
+    if (mya_customer_sql_find(&found, work->conn, work->customer, work->key, ctl->why, ctl->pool)
+            != APR_SUCCESS
+        || mya_schema_own_customers(&own, work->conn, ctl->why, ctl->pool) != APR_SUCCESS) {
+        return mya_ctl_why(ctl);
+    }
+    if (found) {
+        return MYA_CTL_DONE;
+    }
+    if (!own) {
+        return mya_ctl_fail("your view mya_customer has no customer \"%s\"", work->customer);
+    }
+    if (!name || !*name) {
+        return mya_ctl_fail("there is no customer \"%s\"; to make one, say --customer-name",
+                            work->customer);
+    }
+    work->new_customer = name;
+    return MYA_CTL_DONE;
+}
+
+static int begin_work(work_t *work, mya_ctl_t *ctl)
+{
+    int code = learn_options(work, ctl);
+
+    if (code == MYA_CTL_DONE) {
+        code = mya_ctl_open_migrated(&work->conn, ctl);
+    }
+    if (code == MYA_CTL_DONE) {
+        code = learn_customer(work);
+    }
+    if (code == MYA_CTL_DONE
+        && mya_user_sql_find(&work->user, work->conn, work->portal, work->email, ctl->why,
+                             ctl->pool) != APR_SUCCESS) {
+        code = mya_ctl_why(ctl);
+    }
+    return code;
+}
+
+/* --- doing it --- */
+
+/* Everything in one transaction. USER is new (FRESH) or was there. */
+static apr_status_t write_rows(const work_t *work, const mya_user_row_t *user, int fresh)
+{
+    static const char *const names[] = { "role", "by" };
+    const char *const values[] = { work->role, "myaccountctl" };
+    mya_ctl_t *ctl = work->ctl;
+    const apr_time_t now = mya_now();
+    mya_fact_t fact = { .portal = work->portal, .type = fresh ? "user.added" : "user.granted",
+                        .user = user->id, .customer = work->customer, .at = now };
+    apr_status_t rv = APR_SUCCESS;
+
+    if (work->new_customer) {
+        rv = mya_customer_sql_insert(work->conn, work->customer, work->new_customer, ctl->why,
+                                     ctl->pool);
+    }
+    if (rv == APR_SUCCESS && fresh) {
+        rv = mya_user_sql_insert(work->conn, user, now, ctl->why, ctl->pool);
+    }
+    if (rv == APR_SUCCESS) {
+        rv = mya_membership_sql_insert(work->conn, user->id, work->customer, work->role, ctl->why,
+                                       ctl->pool);
+    }
+    if (rv == APR_SUCCESS) {
+        fact.data = mya_event_data(names, values, 2, ctl->pool);
+        rv = mya_event_write(work->conn, &fact, ctl->why, ctl->pool);
+    }
+    return rv;
+}
+
+static int write_all(const work_t *work, const mya_user_row_t *user, int fresh)
+{
+    mya_ctl_t *ctl = work->ctl;
+    apr_status_t rv = mya_db_begin(work->conn, ctl->why, ctl->pool);
+
+    if (rv == APR_SUCCESS) {
+        rv = write_rows(work, user, fresh);
+        if (rv == APR_SUCCESS) {
+            rv = mya_db_commit(work->conn, ctl->why, ctl->pool);
+        }
+        else {
+            mya_db_rollback(work->conn, ctl->pool);
+        }
+    }
+    if (rv == MYA_EUNIQUE && !fresh) {
+        return mya_ctl_fail("%s is %s for customer \"%s\" already", work->email, work->role,
+                            work->customer);
+    }
+    return rv == APR_SUCCESS ? MYA_CTL_DONE : mya_ctl_why(ctl);
+}
+
+static int grant(const work_t *work)
+{
+    const int code = write_all(work, work->user, 0);
+
+    if (code == MYA_CTL_DONE) {
+        printf("%s was there; is now %s for customer \"%s\" too. Name and password stay as they are.\n",
+               work->email, work->role, work->customer);
+    }
+    return code;
+}
+
+static int least(const mya_ctl_t *ctl)
+{
+    const char *said = ctl->options[MYA_CTL_MINIMUM];
+
+    return said ? atoi(said) : MYA_PASSWORD_LEAST;
+}
+
+static int make_hash(const char **hash, mya_ctl_t *ctl)
+{
+    const char *password;
+
+    if (least(ctl) < 8) {
+        return mya_ctl_misused(ctl, "--minimum is at least 8");
+    }
+    if (mya_ctl_password(&password, ctl->why, ctl->pool) != APR_SUCCESS
+        || mya_password_check(password, least(ctl), ctl->why, ctl->pool) != APR_SUCCESS
+        || mya_password_hash(hash, password, ctl->why, ctl->pool) != APR_SUCCESS) {
+        return mya_ctl_why(ctl);
+    }
+    return MYA_CTL_DONE;
+}
+
+static int make_user(const work_t *work)
+{
+    mya_ctl_t *ctl = work->ctl;
+    mya_user_row_t user = { .portal = work->portal, .email = work->email };
+    unsigned char id[16];
+    int code = make_hash(&user.hash, ctl);
+
+    if (code != MYA_CTL_DONE) {
+        return code;
+    }
+    if (mya_crypto_random(id, sizeof(id)) != APR_SUCCESS) {
+        return mya_ctl_fail("the system gives no random bytes");
+    }
+    user.id = mya_crypto_hex(id, sizeof(id), ctl->pool);
+    user.name = ctl->options[MYA_CTL_NAME] ? ctl->options[MYA_CTL_NAME] : work->email;
+    user.phone = ctl->options[MYA_CTL_PHONE];
+    user.language = ctl->options[MYA_CTL_LANGUAGE];
+    code = write_all(work, &user, 1);
+    if (code == MYA_CTL_DONE) {
+        printf("%s can sign in to the portal \"%s\", as %s for customer \"%s\".\n", work->email,
+               work->portal, work->role, work->customer);
+    }
+    return code;
+}
+
+int mya_ctl_user_add(mya_ctl_t *ctl)
+{
+    work_t work;
+    int code = begin_work(&work, ctl);
+
+    if (code != MYA_CTL_DONE) {
+        return code;
+    }
+    return work.user ? grant(&work) : make_user(&work);
+}
+
+int mya_ctl_user_grant(mya_ctl_t *ctl)
+{
+    work_t work;
+    int code = begin_work(&work, ctl);
+
+    if (code == MYA_CTL_DONE && !work.user) {
+        code = mya_ctl_fail("the portal \"%s\" has no user %s; say \"user add\"", work.portal,
+                            work.email);
+    }
+    return code == MYA_CTL_DONE ? grant(&work) : code;
+}
