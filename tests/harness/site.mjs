@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: Apache-2.0
+// tests/harness/site.mjs: the demo company's site with its portal, on a real httpd of its own
+//
+//   describe('…', () => {
+//     const site = withSite({ variant: 'proxied' });
+//     test('…', async () => { const anna = await site.client().in('anna@example.com'); … });
+//   });
+//
+// The server is gone when the tests of that describe are done, and its error log was read: a line of level warn or worse that no
+// test announced with site.expectLog(/…/) fails the suite.
+
+import { spawn, spawnSync } from 'node:child_process';
+import crypto from 'node:crypto';
+import fs from 'node:fs';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { after, before } from 'node:test';
+
+import { Client } from './client.mjs';
+import { audit } from './log.mjs';
+import { BUILD, RUN_USER, START, TOP, asServer, own, sqlite, stage } from './stage.mjs';
+
+const APACHE = '/usr/sbin/apache2';
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = net.createServer();
+    server.on('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+export class Site {
+  // variant     plain | proxied | htaccess: see demo/httpd
+  // mount       where the portal is
+  // location    directives in its <Location>, instead of what defaults says, by name: { MyAccountLayout: 'none' }; null: not said
+  // server      further lines in the virtual host
+  // definition  path of portal.xml; the shipped one if unsaid
+  // environment further variables for httpd
+  constructor(options = {}) {
+    this.options = options;
+    this.mount = options.mount ?? '/account';
+    this.announced = [];
+    this.allowed = [];
+    this.secrets = new Set();
+    this.shift = 0;
+  }
+
+  // --- its files ---
+
+  makeRoot() {
+    this.stage = stage();
+    this.root = fs.mkdtempSync(path.join(os.tmpdir(), 'mya-site-'));
+    fs.chmodSync(this.root, 0o755);
+    own(this.root);
+    this.data = path.join(this.root, 'data');
+    this.docroot = path.join(this.root, 'demo/site');
+    this.database = path.join(this.data, 'portal.db');
+    this.secretFile = path.join(this.root, 'myaccount.secret');
+    fs.mkdirSync(this.data);
+    own(this.data);
+    fs.cpSync(path.join(this.stage.root, 'demo/site'), this.docroot, { recursive: true });
+    fs.symlinkSync(path.join(this.stage.root, 'demo/httpd'), path.join(this.root, 'demo/httpd'));
+    fs.copyFileSync(this.stage.template, this.database);
+    own(this.database);
+    fs.writeFileSync(this.secretFile, `${crypto.randomBytes(32).toString('base64url')}\n`, { mode: 0o600 });
+    this.secrets.add(fs.readFileSync(this.secretFile, 'utf8').trim());
+    this.definition = this.options.definition ?? path.join(this.stage.root, 'conf.d/portal/portal.xml');
+    this.shiftClock(0);
+  }
+
+  // Write FILES (name → text) below the root; returns the folder.
+  write(folder, files) {
+    const base = path.join(this.root, folder);
+    for (const [name, text] of Object.entries(files)) {
+      fs.mkdirSync(path.dirname(path.join(base, name)), { recursive: true });
+      fs.writeFileSync(path.join(base, name), text);
+    }
+    return base;
+  }
+
+  // The site's clock goes on from START plus SECONDS.
+  shiftClock(seconds) {
+    this.shift += seconds;
+    this.clockFile = path.join(this.data, 'shift');
+    const file = `${this.clockFile}.new`;
+    fs.writeFileSync(file, String(START + this.shift - Math.floor(Date.now() / 1000)));
+    own(file);
+    fs.renameSync(file, this.clockFile);
+  }
+
+  get defaults() {
+    return {
+      MyAccountPortal: this.definition,
+      MyAccountBaseURL: `http://localhost:${this.port} http://127.0.0.1:${this.port}`,
+      MyAccountSecretFile: this.secretFile,
+      MyAccountLayout: '/index.html "main"',
+    };
+  }
+
+  get portalConf() {
+    if (this.options.portalConf) return this.options.portalConf(this);
+    const said = { ...this.defaults, ...(typeof this.options.location === 'function' ? this.options.location(this) : this.options.location) };
+    const lines = Object.entries(said).filter(([, value]) => value !== null).map(([name, value]) => `        ${name} ${value}`);
+    return [
+      `    <Location ${this.mount || '/'}>`, ...lines, '    </Location>',
+      typeof this.options.server === 'function' ? this.options.server(this) : this.options.server ?? '', '',
+    ].join('\n');
+  }
+
+  get databaseConf() {
+    return this.options.databaseConf ?? `DBDriver sqlite3\nDBDParams "${this.database}"\nDBDMin 1\nDBDKeep 4\nDBDMax 12\n`;
+  }
+
+  writeConf() {
+    fs.writeFileSync(path.join(this.root, 'portal.conf'), this.portalConf);
+    const defines = {
+      DEMO_ROOT: this.root, SITE_ROOT: this.docroot, PORT: this.port, BACKEND_PORT: this.backendPort, RUN_USER,
+      PORTAL_CONF: path.join(this.root, 'portal.conf'), MYACCOUNT_MODULE: this.stage.module,
+    };
+    this.conf = path.join(this.root, 'httpd.conf');
+    fs.writeFileSync(this.conf, [
+      ...Object.entries(defines).map(([name, value]) => `Define ${name} ${value}`),
+      `Include ${this.docroot}/../httpd/${this.options.variant ?? 'plain'}.conf`,
+      'LogLevel info myaccount:trace8',
+      this.databaseConf,
+      `MyAccountShare ${this.stage.root}`,
+      this.options.main ?? '',
+      '',
+    ].join('\n'));
+  }
+
+  get environment() {
+    const environment = { ...process.env, ...this.stage.environment, MYACCOUNT_CLOCK_FILE: this.clockFile, ...this.options.environment };
+    if (this.options.countHashes) {
+      environment.LD_PRELOAD = [environment.LD_PRELOAD, this.stage.counter].filter(Boolean).join(' ');
+      environment.MYA_HASH_COUNT = path.join(this.data, 'hashes');
+    }
+    delete environment.NODE_TEST_CONTEXT;
+    return environment;
+  }
+
+  // --- its life ---
+
+  async start() {
+    if (!this.root) this.makeRoot();
+    for (let tries = 0; ; tries++) {
+      this.port = await freePort();
+      this.backendPort = await freePort();
+      await this.options.prepare?.(this);
+      this.writeConf();
+      const failed = await this.launch();
+      if (!failed) return this;
+      if (tries === 3 || !/Address already in use/.test(failed)) throw new Error(`httpd does not start:\n${failed}`);
+    }
+  }
+
+  async launch() {
+    const stderr = path.join(this.root, 'stderr.log');
+    const out = fs.openSync(stderr, 'a');
+    this.httpd = spawn(APACHE, ['-f', this.conf, '-DFOREGROUND'], { stdio: ['ignore', out, out], env: this.environment, detached: true });
+    fs.closeSync(out);
+    this.ended = new Promise((resolve) => this.httpd.on('exit', resolve));
+    process.on('exit', this.killer = () => this.kill('SIGKILL'));
+    for (let waited = 0; waited < 30000; waited += 25) {
+      if (this.httpd.exitCode !== null) return fs.readFileSync(stderr, 'utf8') + this.log;
+      if (await this.answers()) return null;
+      await sleep(25);
+    }
+    return `no answer within 30 s\n${fs.readFileSync(stderr, 'utf8')}${this.log}`;
+  }
+
+  answers() {
+    return new Promise((resolve) => {
+      const socket = net.connect({ port: this.port, host: '127.0.0.1' }, () => { socket.destroy(); resolve(true); });
+      socket.on('error', () => resolve(false));
+    });
+  }
+
+  kill(signal) {
+    try {
+      process.kill(-this.httpd.pid, signal);
+    } catch { /* it has ended */ }
+  }
+
+  async halt() {
+    if (!this.httpd) return;
+    this.httpd.kill('SIGTERM');
+    const late = setTimeout(() => this.kill('SIGKILL'), 15000);
+    await this.ended;
+    clearTimeout(late);
+    process.off('exit', this.killer);
+    this.httpd = null;
+  }
+
+  async stop() {
+    if (!this.root) return;
+    await this.halt();
+    const { unannounced, missing } = audit(this.log + this.stderr, this.announced, this.allowed);
+    if (!process.env.MYA_KEEP) fs.rmSync(this.root, { recursive: true, force: true });
+    if (unannounced.length || missing.length) {
+      throw new Error([
+        ...unannounced.slice(0, 20).map((line) => `the error log has a line that no test announced: ${line}`),
+        ...missing.map((pattern) => `a line was announced and did not come: ${pattern}`),
+      ].join('\n'));
+    }
+  }
+
+  async graceful() {
+    const before = this.log.length;
+    this.httpd.kill('SIGUSR1');
+    for (let i = 0; i < 400; i++) {
+      if (/resuming normal operations/.test(this.log.slice(before))) return;
+      await sleep(25);
+    }
+    throw new Error('no graceful restart within 10 s');
+  }
+
+  // httpd -t: { status, output }.
+  check() {
+    this.writeConf();
+    const done = spawnSync(APACHE, ['-f', this.conf, '-t'], { env: this.environment, encoding: 'utf8' });
+    return { status: done.status, output: done.stdout + done.stderr };
+  }
+
+  // --- what tests ask of it ---
+
+  client(options) {
+    return new Client(this, options);
+  }
+
+  get log() {
+    const file = path.join(this.root, 'error.log');
+    return fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';
+  }
+
+  get stderr() {
+    const file = path.join(this.root, 'stderr.log');
+    return fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';
+  }
+
+  // PATTERN will come, at warn or worse, and is meant to.
+  expectLog(pattern) {
+    this.announced.push(pattern);
+  }
+
+  // PATTERN may come.
+  allowLog(pattern) {
+    this.allowed.push(pattern);
+  }
+
+  // What was logged while ACTION ran.
+  async logged(action) {
+    const before = this.log.length;
+    const result = await action();
+    return { result, log: this.log.slice(before) };
+  }
+
+  sql(text) {
+    return sqlite(this.database, text);
+  }
+
+  rows(text) {
+    const out = asServer('sqlite3', ['-batch', '-json', '-cmd', '.timeout 10000', this.database], { input: text });
+    return out.trim() ? JSON.parse(out) : [];
+  }
+
+  value(text) {
+    const [row] = this.rows(text);
+    return row ? Object.values(row)[0] : undefined;
+  }
+
+  // A hash over all that a GET must not change: everything but when a session was last seen, and the throttle.
+  businessHash() {
+    const dump = this.sql('.dump').split('\n').filter((line) => !/^INSERT INTO (mya_session|mya_throttle|sqlite_sequence)\b/.test(line));
+    return crypto.createHash('sha256').update(dump.join('\n')).digest('hex');
+  }
+
+  get hashes() {
+    const file = path.join(this.data, 'hashes');
+    return fs.existsSync(file) ? fs.statSync(file).size : 0;
+  }
+
+  // The processes of this httpd: [pid, …], the parent first.
+  get processes() {
+    const children = fs.readFileSync(`/proc/${this.httpd.pid}/task/${this.httpd.pid}/children`, 'utf8').trim().split(' ').filter(Boolean);
+    return [this.httpd.pid, ...children.map(Number)];
+  }
+
+  // Resident memory of all of them, in bytes.
+  get memory() {
+    return this.processes.reduce((sum, pid) => sum + Number(/VmRSS:\s+(\d+)/.exec(fs.readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) * 1024, 0);
+  }
+}
+
+// A site for the tests of the describe in which this stands.
+export function withSite(options) {
+  const site = new Site(options);
+  before(() => site.start());
+  after(() => site.stop());
+  return site;
+}
+
+export { BUILD, TOP, sleep };
