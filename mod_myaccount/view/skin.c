@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* view/skin.c: a compiled skin, and what it makes of a page's XML */
+#include "view/skin.h"
+
+#include <apr_strings.h>
+
+#include "base/xslt.h"
+#include "view/writer.h"
+
+struct mya_skin_t {
+    const mya_style_t *style;
+};
+
+apr_status_t mya_skin_apply(mya_xml_doc_t **result, const mya_skin_t *skin, const mya_xml_doc_t *doc,
+                            mya_result_t *why, apr_pool_t *pool)
+{
+    return mya_xslt_apply(result, skin->style, doc, why, pool);
+}
+
+/* Show the sample that holds everything a page may hold: a template that does not exist, a variable
+ * misspelt, a result that is no page are found now and not by a customer. Besides, libxslt writes
+ * into a style sheet while it runs for the first time (facts.md 2); later it only reads. */
+static apr_status_t try_sample(const mya_skin_t *skin, const char *file, const char *share,
+                               mya_result_t *why, apr_pool_t *pool)
+{
+    mya_xml_doc_t *sample, *result;
+    mya_written_t *written;
+    mya_result_t *heard = mya_result_make(pool);
+    apr_status_t rv = mya_xml_read(&sample, apr_pstrcat(pool, share, "/xslt/sample.xml", NULL), why,
+                                   pool);
+
+    if (rv != APR_SUCCESS) {
+        return rv;
+    }
+    rv = mya_skin_apply(&result, skin, sample, heard, pool);
+    if (rv != APR_SUCCESS) {
+        return mya_result_tell(why, MYA_ECONFIG, "%s", heard->detail);
+    }
+    rv = mya_writer_write(&written, result, 1, heard, pool);
+    return rv == APR_SUCCESS ? rv : mya_result_tell(why, MYA_ECONFIG, "%s:1: %s", file,
+                                                    heard->detail);
+}
+
+apr_status_t mya_skin_load(const mya_skin_t **skin, const char *file, const char *share,
+                           mya_result_t *why, apr_pool_t *pool)
+{
+    const char *shared = apr_pstrcat(pool, share, "/xslt", NULL);
+    mya_skin_t *made = apr_pcalloc(pool, sizeof(*made));
+    apr_pool_t *trial;
+    apr_status_t rv;
+
+    if (!file) {
+        file = apr_pstrcat(pool, shared, "/base.xsl", NULL);
+    }
+    rv = mya_xslt_compile(&made->style, file, shared, why, pool);
+    if (rv != APR_SUCCESS) {
+        return rv;
+    }
+    apr_pool_create(&trial, pool);
+    rv = try_sample(made, file, share, why, trial);
+    apr_pool_destroy(trial);
+    if (rv == APR_SUCCESS) {
+        *skin = made;
+    }
+    return rv;
+}
