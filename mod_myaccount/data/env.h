@@ -36,14 +36,24 @@ typedef struct mya_env_t {
     apr_hash_t *records;            /* name -> mya_row_t *, absent ones are not in it */
     apr_hash_t *counts;             /* list name -> rows seen, as (void *)(intptr)n: for tests on lists */
     apr_hash_t *rows;               /* list name -> mya_row_t * of the row that an action is about */
+    apr_hash_t *lists;              /* list name -> mya_env_list_t *: for :list.column in IN (…) */
     apr_hash_t *fresh;              /* :new.NAME, made on first use */
 } mya_env_t;
+
+/* All rows that a list has shown. */
+typedef struct mya_env_list_t {
+    const mya_row_t *rows;
+    int nrows;
+} mya_env_list_t;
 
 /* An empty environment of PORTAL at NOW. */
 mya_env_t *mya_env_make(const mya_portal_t *portal, apr_time_t now, apr_pool_t *pool);
 
 /* The value of REF, NULL if it is NULL or absent. */
 const char *mya_env_value(mya_env_t *env, const mya_ref_t *ref);
+
+/* The row in which REF's column stands, NULL if REF is of another kind or the row is absent. */
+const mya_row_t *mya_env_row(const mya_env_t *env, const mya_ref_t *ref);
 
 /* Does TEST hold? NULL TEST: yes. NULL values: no, also when negated inside a comparison is NULL:
  * not(x) of NULL is true (a NULL boolean is false). */

@@ -31,6 +31,7 @@ typedef struct mya_view_t {
 
 #define MYA_LIST_SIZE_MAX 200
 #define MYA_COUNT_MAX 10000      /* the total is not counted beyond */
+#define MYA_LIST_PAGE_MAX 1000000 /* a page further on than this is the first one */
 
 /* Run the statement of RECORD with ENV. *ROW is NULL if it finds none. LOCK: inside an action, with
  * FOR UPDATE where the record says so. */

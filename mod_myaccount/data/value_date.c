@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* data/value_date.c: dates and times, as ours and as foreign tables keep them */
+#include "data/value_date.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include <apr_strings.h>
+
+#include "base/icu.h"
+
+/* The parts of a point of time, each -1 or its number. */
+typedef struct moment_t {
+    int year, month, day, hour, minute, second;
+} moment_t;
+
+static const moment_t midnight = { 1970, 1, 1, 0, 0, 0 };
+
+/* --- the calendar --- */
+
+static int is_leap(int year)
+{
+    return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+}
+
+static int days_in(int year, int month)
+{
+    static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+
+    return days[month - 1] + (month == 2 && is_leap(year));
+}
+
+static int exists(const moment_t *m)
+{
+    return m->year >= 1 && m->month >= 1 && m->month <= 12 && m->day >= 1
+        && m->day <= days_in(m->year, m->month) && m->hour >= 0 && m->hour <= 23 && m->minute >= 0
+        && m->minute <= 59 && m->second >= 0 && m->second <= 59;
+}
+
+/* apr_time_exp_get() knows nothing before 1970. Days by the rule that begins the year in March. */
+static apr_int64_t seconds_of(const moment_t *m)
+{
+    int march = (m->month + 9) % 12;
+    apr_int64_t year = m->year - (m->month <= 2);
+    apr_int64_t days = 365 * year + year / 4 - year / 100 + year / 400 + (march * 306 + 5) / 10
+        + m->day - 1 - 719468;
+
+    return ((days * 24 + m->hour) * 60 + m->minute) * 60 + m->second;
+}
+
+static moment_t moment_of(apr_int64_t seconds)
+{
+    apr_time_exp_t exp;
+
+    apr_time_exp_gmt(&exp, apr_time_from_sec(seconds));
+    return (moment_t){ exp.tm_year + 1900, exp.tm_mon + 1, exp.tm_mday, exp.tm_hour, exp.tm_min,
+                       exp.tm_sec };
+}
+
+/* --- patterns --- */
+
+static const char *const canonical[MYA_TYPE_COUNT] = {
+    [MYA_TYPE_DATE] = "yyyy-MM-dd",
+    [MYA_TYPE_TIME] = "HH:mm:ss",
+    [MYA_TYPE_DATETIME] = "yyyy-MM-dd HH:mm:ss",
+};
+
+/* The part of M that the pattern letter C stands for, or NULL: it is literal. */
+static int *part_of(moment_t *m, char c)
+{
+    switch (c) {
+    case 'y': return &m->year;
+    case 'M': return &m->month;
+    case 'd': return &m->day;
+    case 'H': return &m->hour;
+    case 'm': return &m->minute;
+    case 's': return &m->second;
+    default: return NULL;
+    }
+}
+
+static int run_of(const char *pattern)
+{
+    int n = 1;
+
+    while (pattern[n] == pattern[0]) {
+        n++;
+    }
+    return n;
+}
+
+/* Read the digits at *TEXT: WIDTH of them, or one or two if WIDTH is 1. -1 if they are not there. */
+static int read_digits(const char **text, int width)
+{
+    int max = width == 1 ? 2 : width;
+    int number = 0;
+    int n = 0;
+
+    while (n < max && **text >= '0' && **text <= '9') {
+        number = number * 10 + (*(*text)++ - '0');
+        n++;
+    }
+    return n >= width && width <= 4 ? number : -1;
+}
+
+/* Read TEXT by PATTERN into *M; whether all of it fits. */
+static int scan(moment_t *m, const char *text, const char *pattern)
+{
+    *m = midnight;
+    while (*pattern) {
+        int *part = part_of(m, *pattern);
+
+        if (!part) {
+            if (*text++ != *pattern++) {
+                return 0;
+            }
+            continue;
+        }
+        *part = read_digits(&text, run_of(pattern));
+        if (*part < 0) {
+            return 0;
+        }
+        pattern += run_of(pattern);
+    }
+    return *text == '\0' && exists(m);
+}
+
+static const char *print(moment_t m, const char *pattern, apr_pool_t *pool)
+{
+    char *out = apr_pcalloc(pool, 12 * strlen(pattern) + 1);
+    char *to = out;
+
+    while (*pattern) {
+        const int *part = part_of(&m, *pattern);
+
+        if (part) {
+            to += sprintf(to, "%0*d", run_of(pattern), *part);
+            pattern += run_of(pattern);
+        } else {
+            *to++ = *pattern++;
+        }
+    }
+    return out;
+}
+
+/* --- zones --- */
+
+/* Seconds that ZONE is before UTC at SECONDS of local time. */
+static int offset_at_local(const mya_icu_zone_t *zone, apr_int64_t seconds)
+{
+    int offset = zone->shifts[0].offset;
+
+    for (int i = 1; i < zone->nshifts && zone->shifts[i].since + zone->shifts[i].offset <= seconds; i++) {
+        offset = zone->shifts[i].offset;
+    }
+    return offset;
+}
+
+static int offset_at_utc(const mya_icu_zone_t *zone, apr_int64_t seconds)
+{
+    int offset = zone->shifts[0].offset;
+
+    for (int i = 1; i < zone->nshifts && zone->shifts[i].since <= seconds; i++) {
+        offset = zone->shifts[i].offset;
+    }
+    return offset;
+}
+
+/* M of local time in PORTAL's zone as UTC, or with TO_LOCAL the other way. */
+static moment_t shift(moment_t m, const mya_portal_t *portal, int to_local, apr_pool_t *pool)
+{
+    const mya_icu_zone_t *zone;
+    apr_int64_t seconds = seconds_of(&m);
+
+    if (!portal->zone || mya_icu_zone(&zone, portal->zone, NULL, pool) != APR_SUCCESS) {
+        return m;
+    }
+    return moment_of(to_local ? seconds + offset_at_utc(zone, seconds)
+                              : seconds - offset_at_local(zone, seconds));
+}
+
+/* --- --- */
+
+int mya_value_date_fits(mya_type_e type, const char *text)
+{
+    moment_t m;
+
+    return scan(&m, text, canonical[type]);
+}
+
+const char *mya_value_date_tidy(mya_type_e type, const char *text, apr_pool_t *pool)
+{
+    apr_size_t len = strlen(canonical[type]);
+    char *tidy = apr_pstrmemdup(pool, text, strnlen(text, len));
+
+    if (type == MYA_TYPE_DATETIME && strlen(tidy) > 10 && tidy[10] == 'T') {
+        tidy[10] = ' ';
+    }
+    if (type != MYA_TYPE_DATE && strlen(tidy) == len - 3) {
+        tidy = apr_pstrcat(pool, tidy, ":00", NULL);
+    }
+    if (type == MYA_TYPE_DATETIME && strlen(tidy) == 10) {
+        tidy = apr_pstrcat(pool, tidy, " 00:00:00", NULL);
+    }
+    return mya_value_date_fits(type, tidy) ? tidy : text;
+}
+
+const char *mya_value_date_read(const mya_column_t *column, const char *text,
+                                const mya_portal_t *portal, apr_pool_t *pool)
+{
+    moment_t m;
+
+    if (!column->format) {
+        return mya_value_date_tidy(column->type, text, pool);
+    }
+    if (text[strspn(text, "0 .-/:")] == '\0' && column->type != MYA_TYPE_TIME) {
+        return NULL;
+    }
+    if (!scan(&m, text, column->format)) {
+        return text;
+    }
+    if (column->type == MYA_TYPE_DATETIME) {
+        m = shift(m, portal, 0, pool);
+    }
+    return print(m, canonical[column->type], pool);
+}
+
+const char *mya_value_date_write(const mya_column_t *column, const char *value,
+                                 const mya_portal_t *portal, apr_pool_t *pool)
+{
+    moment_t m;
+
+    if (!scan(&m, value, canonical[column->type])) {
+        return value;
+    }
+    if (column->type == MYA_TYPE_DATETIME) {
+        m = shift(m, portal, 1, pool);
+    }
+    return print(m, column->format, pool);
+}
+
+const char *mya_value_date_add(const char *date, int days, apr_pool_t *pool)
+{
+    moment_t m;
+
+    if (!scan(&m, date, canonical[MYA_TYPE_DATE])) {
+        return date;
+    }
+    m = moment_of(seconds_of(&m) + (apr_int64_t)days * 86400);
+    return print(m, canonical[MYA_TYPE_DATE], pool);
+}
