@@ -51,7 +51,7 @@ static apr_status_t run_sql(doing_t *doing, const mya_step_t *step)
     }
     if (rv == APR_SUCCESS && !mya_query_expects(sql, affected)) {
         mya_result_tell(doing->why, MYA_EINVALID, "%s: it met %d rows", sql->id, affected);
-        return refuse(doing, sql->error ? sql->error : "form.changed", sql->field);
+        return refuse(doing, sql->error ? sql->error : "form.not-done", sql->field);
     }
     return rv;
 }
@@ -63,7 +63,7 @@ static apr_status_t run_check(doing_t *doing, const mya_step_t *step)
     }
     mya_result_tell(doing->why, MYA_EINVALID, "%s:%d: the check does not hold", step->place.file,
                     step->place.line);
-    return refuse(doing, step->error ? step->error : "form.changed", step->field);
+    return refuse(doing, step->error ? step->error : "form.not-done", step->field);
 }
 
 /* The data of EVENT as a JSON object, or NULL if it has none. */

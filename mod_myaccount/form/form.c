@@ -89,6 +89,12 @@ mya_form_t *mya_form_fill(const mya_action_t *action, apr_hash_t *values,
 
 /* --- read from a person --- */
 
+static apr_status_t sent_twice(const mya_pair_t *pair, mya_result_t *why)
+{
+    return mya_result_say(why, MYA_EBADREQUEST, "form.doubled", NULL,
+                          "the parameter \"%s\" was sent twice", pair->name);
+}
+
 /* Take PAIR into the entry of its name, once; of a multiple field each one. */
 static apr_status_t take(mya_form_t *form, const mya_pair_t *pair, mya_result_t *why,
                          apr_pool_t *pool)
@@ -96,12 +102,12 @@ static apr_status_t take(mya_form_t *form, const mya_pair_t *pair, mya_result_t 
     mya_entry_t *entry = find(form, pair->name);
 
     if (!entry) {
-        return mya_result_tell(why, MYA_EBADREQUEST, "the form \"%s\" has no field \"%s\"",
-                               form->action->path, pair->name);
+        return mya_result_say(why, MYA_EBADREQUEST, "form.unknown", NULL,
+                              "the form \"%s\" has no field \"%s\"", form->action->path,
+                              pair->name);
     }
     if (entry->typed && !entry->field->multiple) {
-        return mya_result_tell(why, MYA_EBADREQUEST, "the field \"%s\" was sent twice",
-                               pair->name);
+        return sent_twice(pair, why);
     }
     entry->typed = entry->typed ? apr_pstrcat(pool, entry->typed, "\n", pair->value, NULL)
                                 : pair->value;
@@ -136,8 +142,7 @@ static apr_status_t take_all(mya_form_t *form, const apr_array_header_t *pairs, 
         if (!slot) {
             rv = take(form, pair, why, pool);
         } else if (*slot) {
-            rv = mya_result_tell(why, MYA_EBADREQUEST, "the parameter \"%s\" was sent twice",
-                                 pair->name);
+            rv = sent_twice(pair, why);
         } else {
             *slot = pair->value;
         }
@@ -317,6 +322,10 @@ static const char *readable(const mya_field_t *field, const char *value,
             return mya_text_or(portal, lang, option->label, option->readable, pool);
         }
     }
+    if (field->type == MYA_TYPE_BOOLEAN) {
+        return mya_text(portal, lang, value && !strcmp(value, "1") ? "boolean.yes" : "boolean.no",
+                        NULL, 0, pool);
+    }
     if (!value || !*value) {
         return mya_text(portal, lang, "form.empty", NULL, 0, pool);
     }
@@ -343,6 +352,6 @@ void mya_form_conflict(mya_form_t *form, apr_hash_t *values, const mya_format_t 
                             ? NULL : readable(entry->field, theirs, format, portal, lang, pool);
     }
     form->conflict = 1;
-    form->fault = mya_text(portal, lang, "form.conflict", NULL, 0, pool);
+    form->fault = mya_text(portal, lang, "form.changed", NULL, 0, pool);
     form->fingerprint = mya_form_fingerprint(form->action, values, pool);
 }

@@ -120,6 +120,16 @@ static void add_field(const mya_document_t *document, mya_node_t *action,
     add_options(document, node, entry);
 }
 
+/* What is said about the whole; without that, how many fields are at fault. */
+static const char *whole_fault(const mya_document_t *document, const mya_form_t *form)
+{
+    const mya_text_arg_t count = { "count", NULL, form->faults };
+
+    return form->fault ? form->fault
+                       : mya_text(document->portal, document->lang, "form.summary-count", &count,
+                                  1, document->pool);
+}
+
 /* The summary on top: what concerns the whole, and a way to each field that is at fault. */
 static void add_summary(const mya_document_t *document, mya_node_t *action,
                         const mya_form_t *form)
@@ -132,7 +142,7 @@ static void add_summary(const mya_document_t *document, mya_node_t *action,
     }
     error = mya_xml_element(action, "error");
     mya_xml_set(error, "title", mya_document_text(document, "form.summary"));
-    mya_xml_append(error, form->fault);
+    mya_xml_append(error, whole_fault(document, form));
     for (i = 0; i < form->nentries; ++i) {
         const mya_entry_t *entry = &form->entries[i];
 

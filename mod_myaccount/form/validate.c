@@ -94,7 +94,7 @@ static int is_option(const mya_options_t *options, const char *text, size_t len)
 {
     int i;
 
-    for (i = 0; i < options->noptions; ++i) {
+    for (i = 0; options && i < options->noptions; ++i) {
         const char *value = options->options[i].value;
 
         if (!strncmp(value, text, len) && !value[len]) {
@@ -104,21 +104,19 @@ static int is_option(const mya_options_t *options, const char *text, size_t len)
     return 0;
 }
 
-/* A choice is one of its options; a code without options is a word. */
+/* A choice is one of its options, and so is a code. */
 static const char *read_choice(const char **value, const mya_field_t *field, const char *typed,
                                const mya_judge_t *judge)
 {
-    const char *at = typed;
+    const char *fault = field->type == MYA_TYPE_CODE ? "form.code" : "form.choice", *at = typed;
 
+    (void)judge;
     *value = typed;
-    if (!field->options) {
-        return field->type == MYA_TYPE_CODE ? read_id(value, field, typed, judge) : "form.choice";
-    }
     for (;;) {
         size_t len = field->multiple ? strcspn(at, "\n") : strlen(at);
 
         if (!is_option(field->options, at, len)) {
-            return "form.choice";
+            return fault;
         }
         if (!at[len]) {
             return NULL;
