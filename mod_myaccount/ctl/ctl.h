@@ -51,6 +51,7 @@ typedef struct mya_ctl_t {
     const mya_ctl_command_t *command;
     const char *options[MYA_CTL_OPTION_COUNT];  /* NULL: not given; "" for one without argument */
     const char *const *words;                   /* what else was said, as many as the command wants */
+    mya_db_conn_t *conn;                        /* NULL until mya_ctl_open(); closed when the command has run */
 } mya_ctl_t;
 
 /* A row of the table in ctl/main.c. */
@@ -98,10 +99,11 @@ int mya_ctl_misused(const mya_ctl_t *ctl, const char *format, ...)
 
 /* --- ctl/database.c --- */
 
-/* Open the database of --database, or --driver with --params. Return MYA_CTL_DONE, or the code after it was said why not. */
-int mya_ctl_open(mya_db_conn_t **conn, mya_ctl_t *ctl);
+/* Open the database of --database, or --driver with --params, in CTL. Return MYA_CTL_DONE, or the code after it was said why
+ * not. */
+int mya_ctl_open(mya_ctl_t *ctl);
 /* The same, of a database that "migrate" has brought to what this program knows. */
-int mya_ctl_open_migrated(mya_db_conn_t **conn, mya_ctl_t *ctl);
+int mya_ctl_open_migrated(mya_ctl_t *ctl);
 
 /* --- ctl/terminal.c --- */
 

@@ -61,7 +61,7 @@ static int choose(const char **driver, const char **params, mya_ctl_t *ctl)
     return MYA_CTL_DONE;
 }
 
-int mya_ctl_open(mya_db_conn_t **conn, mya_ctl_t *ctl)
+int mya_ctl_open(mya_ctl_t *ctl)
 {
     static const mya_db_limits_t limits = { .connections = 1, .wait = APR_USEC_PER_SEC,
                                             .pause = APR_USEC_PER_SEC, .statements = 300 };
@@ -75,21 +75,21 @@ int mya_ctl_open(mya_db_conn_t **conn, mya_ctl_t *ctl)
     }
     if (mya_db_direct(&provider, driver, params, ctl->why, ctl->pool) != APR_SUCCESS
         || mya_db_make(&db, provider, &limits, ctl->pool) != APR_SUCCESS
-        || mya_db_open(conn, db, ctl->why, ctl->pool) != APR_SUCCESS) {
+        || mya_db_open(&ctl->conn, db, ctl->why, ctl->pool) != APR_SUCCESS) {
         return mya_ctl_why(ctl);
     }
     return MYA_CTL_DONE;
 }
 
-int mya_ctl_open_migrated(mya_db_conn_t **conn, mya_ctl_t *ctl)
+int mya_ctl_open_migrated(mya_ctl_t *ctl)
 {
     int version;
-    int code = mya_ctl_open(conn, ctl);
+    int code = mya_ctl_open(ctl);
 
     if (code != MYA_CTL_DONE) {
         return code;
     }
-    if (mya_schema_version(&version, *conn, ctl->why, ctl->pool) != APR_SUCCESS) {
+    if (mya_schema_version(&version, ctl->conn, ctl->why, ctl->pool) != APR_SUCCESS) {
         return mya_ctl_why(ctl);
     }
     if (version != mya_schema_latest()) {

@@ -3,6 +3,7 @@
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include <apr_dbd.h>
 #include <apr_general.h>
@@ -110,7 +111,11 @@ static int run(int argc, const char *const *argv, apr_pool_t *pool)
         mya_ctl_help(ctl.command);
         return MYA_CTL_DONE;
     }
-    return code == MYA_CTL_DONE ? ctl.command->run(&ctl) : code;
+    if (code == MYA_CTL_DONE) {
+        code = ctl.command->run(&ctl);
+    }
+    mya_db_close(ctl.conn);
+    return code;
 }
 
 int main(int argc, const char *const *argv)
@@ -119,6 +124,7 @@ int main(int argc, const char *const *argv)
     int code;
 
     setlocale(LC_CTYPE, "");
+    umask(027);      /* a database that we are the first to open shall not be everybody's to read */
     if (apr_app_initialize(&argc, &argv, NULL) != APR_SUCCESS
         || apr_pool_create(&pool, NULL) != APR_SUCCESS || apr_dbd_init(pool) != APR_SUCCESS) {
         fprintf(stderr, "myaccountctl: the Apache runtime does not start.\n");

@@ -9,19 +9,18 @@
 int mya_ctl_migrate(mya_ctl_t *ctl)
 {
     apr_array_header_t *done = apr_array_make(ctl->pool, 4, sizeof(const char *));
-    mya_db_conn_t *conn;
     apr_status_t rv;
-    int own, code = mya_ctl_open(&conn, ctl);
+    int own, code = mya_ctl_open(ctl);
 
     if (code != MYA_CTL_DONE) {
         return code;
     }
-    rv = mya_schema_migrate(done, conn, mya_ctl_share(ctl), mya_now(), ctl->why, ctl->pool);
+    rv = mya_schema_migrate(done, ctl->conn, mya_ctl_share(ctl), mya_now(), ctl->why, ctl->pool);
     for (int i = 0; i < done->nelts; i++) {
         printf("%s\n", APR_ARRAY_IDX(done, i, const char *));
     }
     if (rv == APR_SUCCESS) {
-        rv = mya_schema_own_customers(&own, conn, ctl->why, ctl->pool);
+        rv = mya_schema_own_customers(&own, ctl->conn, ctl->why, ctl->pool);
     }
     if (rv != APR_SUCCESS) {
         return mya_ctl_why(ctl);

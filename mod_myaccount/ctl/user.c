@@ -23,7 +23,6 @@
 /* What one call is about. */
 typedef struct work_t {
     mya_ctl_t *ctl;
-    mya_db_conn_t *conn;
     const char *portal;        /* its name */
     mya_type_e key;            /* of its customers */
     const char *email;
@@ -125,9 +124,9 @@ static int learn_customer(work_t *work)
     const char *found;
     int own;
 
-    if (mya_customer_sql_find(&found, work->conn, work->customer, work->key, ctl->why, ctl->pool)
+    if (mya_customer_sql_find(&found, ctl->conn, work->customer, work->key, ctl->why, ctl->pool)
             != APR_SUCCESS
-        || mya_schema_own_customers(&own, work->conn, ctl->why, ctl->pool) != APR_SUCCESS) {
+        || mya_schema_own_customers(&own, ctl->conn, ctl->why, ctl->pool) != APR_SUCCESS) {
         return mya_ctl_why(ctl);
     }
     if (found) {
@@ -149,13 +148,13 @@ static int begin_work(work_t *work, mya_ctl_t *ctl)
     int code = learn_options(work, ctl);
 
     if (code == MYA_CTL_DONE) {
-        code = mya_ctl_open_migrated(&work->conn, ctl);
+        code = mya_ctl_open_migrated(ctl);
     }
     if (code == MYA_CTL_DONE) {
         code = learn_customer(work);
     }
     if (code == MYA_CTL_DONE
-        && mya_user_sql_find(&work->user, work->conn, work->portal, work->email, ctl->why,
+        && mya_user_sql_find(&work->user, ctl->conn, work->portal, work->email, ctl->why,
                              ctl->pool) != APR_SUCCESS) {
         code = mya_ctl_why(ctl);
     }
@@ -176,19 +175,19 @@ static apr_status_t write_rows(const work_t *work, const mya_user_row_t *user, i
     apr_status_t rv = APR_SUCCESS;
 
     if (work->new_customer) {
-        rv = mya_customer_sql_insert(work->conn, work->customer, work->new_customer, ctl->why,
+        rv = mya_customer_sql_insert(ctl->conn, work->customer, work->new_customer, ctl->why,
                                      ctl->pool);
     }
     if (rv == APR_SUCCESS && fresh) {
-        rv = mya_user_sql_insert(work->conn, user, now, ctl->why, ctl->pool);
+        rv = mya_user_sql_insert(ctl->conn, user, now, ctl->why, ctl->pool);
     }
     if (rv == APR_SUCCESS) {
-        rv = mya_membership_sql_insert(work->conn, user->id, work->customer, work->role, ctl->why,
+        rv = mya_membership_sql_insert(ctl->conn, user->id, work->customer, work->role, ctl->why,
                                        ctl->pool);
     }
     if (rv == APR_SUCCESS) {
         fact.data = mya_event_data(names, values, 2, ctl->pool);
-        rv = mya_event_write(work->conn, &fact, ctl->why, ctl->pool);
+        rv = mya_event_write(ctl->conn, &fact, ctl->why, ctl->pool);
     }
     return rv;
 }
@@ -196,15 +195,15 @@ static apr_status_t write_rows(const work_t *work, const mya_user_row_t *user, i
 static int write_all(const work_t *work, const mya_user_row_t *user, int fresh)
 {
     mya_ctl_t *ctl = work->ctl;
-    apr_status_t rv = mya_db_begin(work->conn, ctl->why, ctl->pool);
+    apr_status_t rv = mya_db_begin(ctl->conn, ctl->why, ctl->pool);
 
     if (rv == APR_SUCCESS) {
         rv = write_rows(work, user, fresh);
         if (rv == APR_SUCCESS) {
-            rv = mya_db_commit(work->conn, ctl->why, ctl->pool);
+            rv = mya_db_commit(ctl->conn, ctl->why, ctl->pool);
         }
         else {
-            mya_db_rollback(work->conn, ctl->pool);
+            mya_db_rollback(ctl->conn, ctl->pool);
         }
     }
     if (rv == MYA_EUNIQUE && !fresh) {
