@@ -149,7 +149,7 @@ static int ends_list(const mya_sql_text_t *sql, int i)
 static int is_name(const mya_sql_text_t *sql, int i)
 {
     return sql->tokens[i].kind == MYA_TOKEN_QUOTED
-        || (sql->tokens[i].kind == MYA_TOKEN_WORD && !is_one_of(sql, i, VALUES_AS_WORDS CLOCK_WORDS));
+        || (sql->tokens[i].kind == MYA_TOKEN_WORD && !is_one_of(sql, i, VALUES_AS_WORDS));
 }
 
 /* Whether tokens [FROM, TO) are a, a.b or a.b.c. */
