@@ -18,7 +18,8 @@ int mya_ctl_check(mya_ctl_t *ctl)
     if (rv != APR_SUCCESS) {
         return faults->nelts ? MYA_CTL_FAILED : mya_ctl_why(ctl);
     }
-    printf("%s: the portal \"%s\" is in order: %d modules, %d pages, %d actions, %d languages.\n", file,
-           portal->name, portal->nmodules, portal->npages, portal->nactions, portal->nlanguages);
+    printf("%s: the portal \"%s\" is in order: %d modules, %d pages, %d actions, %d languages.\n",
+           file, portal->name, portal->nmodules, portal->npages, portal->nactions,
+           portal->nlanguages);
     return MYA_CTL_DONE;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* ctl/ctl.h: what the commands of myaccountctl share: options, database, portal, and how they speak
  *
- * A command says on standard output what it did, on standard error why it did not, in one sentence each, and ends with one
- * of the codes below.
+ * A command says on standard output what it did, on standard error why it did not, in one sentence
+ * each, and ends with one of the codes below. /
  */
 #ifndef MYA_CTL_CTL_H
 #define MYA_CTL_CTL_H
@@ -50,8 +50,8 @@ typedef struct mya_ctl_t {
     mya_result_t *why;
     const mya_ctl_command_t *command;
     const char *options[MYA_CTL_OPTION_COUNT];  /* NULL: not given; "" for one without argument */
-    const char *const *words;                   /* what else was said, as many as the command wants */
-    mya_db_conn_t *conn;                        /* NULL until mya_ctl_open(); closed when the command has run */
+    const char *const *words;                   /* what else was said, as many as it wants */
+    mya_db_conn_t *conn;                        /* NULL until mya_ctl_open(); main closes it */
 } mya_ctl_t;
 
 /* A row of the table in ctl/main.c. */
@@ -78,7 +78,8 @@ int mya_ctl_layout(mya_ctl_t *ctl);
 
 /* --- ctl/options.c --- */
 
-/* Read ARGC words ARGV (after the command's own) into CTL. Return MYA_CTL_DONE, or MYA_CTL_USAGE when that was said. */
+/* Read ARGC words ARGV (after the command's own) into CTL. Return MYA_CTL_DONE, or MYA_CTL_USAGE
+ * when that was said. */
 int mya_ctl_read(mya_ctl_t *ctl, int argc, const char *const *argv);
 
 /* Say how COMMAND is used. */
@@ -99,15 +100,16 @@ int mya_ctl_misused(const mya_ctl_t *ctl, const char *format, ...)
 
 /* --- ctl/database.c --- */
 
-/* Open the database of --database, or --driver with --params, in CTL. Return MYA_CTL_DONE, or the code after it was said why
- * not. */
+/* Open the database of --database, or --driver with --params, in CTL. Return MYA_CTL_DONE, or the
+ * code after it was said why not. */
 int mya_ctl_open(mya_ctl_t *ctl);
 /* The same, of a database that "migrate" has brought to what this program knows. */
 int mya_ctl_open_migrated(mya_ctl_t *ctl);
 
 /* --- ctl/terminal.c --- */
 
-/* Read a new password in *PASSWORD: from a terminal twice, without showing it; else the first line of standard input. */
+/* Read a new password in *PASSWORD: from a terminal twice, without showing it; else the first line
+ * of standard input. */
 apr_status_t mya_ctl_password(const char **password, mya_result_t *why, apr_pool_t *pool);
 
 #endif

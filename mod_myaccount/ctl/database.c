@@ -26,7 +26,8 @@ static int read_params(const char **params, mya_ctl_t *ctl)
         apr_file_close(file);
     }
     if (rv != APR_SUCCESS) {
-        return mya_ctl_fail("%s cannot be read: %s", path, apr_strerror(rv, reason, sizeof(reason)));
+        return mya_ctl_fail("%s cannot be read: %s", path,
+                            apr_strerror(rv, reason, sizeof(reason)));
     }
     line[strcspn(line, "\r\n")] = '\0';
     *params = line;
@@ -46,7 +47,7 @@ static int choose(const char **driver, const char **params, mya_ctl_t *ctl)
             return mya_ctl_misused(ctl, "--database says all; leave --driver and --params out");
         }
         if (!colon || !colon[1]) {
-            return mya_ctl_misused(ctl, "--database wants DRIVER:PARAMS, \"sqlite3:/path/to/file\"");
+            return mya_ctl_misused(ctl, "--database wants DRIVER:PARAMS, \"sqlite3:/path/file\"");
         }
         *driver = apr_pstrmemdup(ctl->pool, whole, (apr_size_t)(colon - whole));
         *params = colon + 1;
@@ -93,8 +94,8 @@ int mya_ctl_open_migrated(mya_ctl_t *ctl)
         return mya_ctl_why(ctl);
     }
     if (version != mya_schema_latest()) {
-        return mya_ctl_fail("the database is at version %d of our tables, and this program wants %d; "
-                            "say \"myaccountctl migrate\" with the same database first", version,
+        return mya_ctl_fail("the database is at version %d of our tables, and this program wants "
+                            "%d; say \"myaccountctl migrate\" with the same database first", version,
                             mya_schema_latest());
     }
     return MYA_CTL_DONE;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* ctl/layout.c: myaccountctl layout: how a page of the site would be cut, and what was left out of it */
+/* ctl/layout.c: myaccountctl layout: how a page of the site would be cut */
 #include <stdio.h>
 
 #include <apr_file_io.h>
@@ -25,7 +25,8 @@ static int read_page(const char **html, apr_size_t *len, const mya_ctl_t *ctl)
         apr_file_close(file);
     }
     if (rv != APR_SUCCESS && !APR_STATUS_IS_EOF(rv)) {
-        return mya_ctl_fail("%s cannot be read: %s", path, apr_strerror(rv, reason, sizeof(reason)));
+        return mya_ctl_fail("%s cannot be read: %s", path,
+                            apr_strerror(rv, reason, sizeof(reason)));
     }
     if (*len == PAGE_MAX) {
         return mya_ctl_fail("%s is larger than %d bytes", path, PAGE_MAX);
@@ -86,7 +87,7 @@ int mya_ctl_layout(mya_ctl_t *ctl)
         .sources = split_words(ctl->options[MYA_CTL_SOURCES], ctl->pool),
     };
     const mya_layout_t *layout;
-    const char *html;
+    const char *html = NULL;
     apr_size_t len;
     int code = read_page(&html, &len, ctl);
 

@@ -17,7 +17,8 @@
 static const mya_ctl_option_e of_migrate[] = { DATABASE, MYA_CTL_SHARE, END };
 static const mya_ctl_option_e of_user_add[] = {
     MYA_CTL_EMAIL, MYA_CTL_NAME, MYA_CTL_PHONE, MYA_CTL_LANGUAGE, MYA_CTL_CUSTOMER,
-    MYA_CTL_CUSTOMER_NAME, MYA_CTL_ROLE, MYA_CTL_PORTAL, MYA_CTL_MINIMUM, DATABASE, MYA_CTL_SHARE, END
+    MYA_CTL_CUSTOMER_NAME, MYA_CTL_ROLE, MYA_CTL_PORTAL, MYA_CTL_MINIMUM, DATABASE, MYA_CTL_SHARE,
+    END
 };
 static const mya_ctl_option_e of_user_grant[] = {
     MYA_CTL_EMAIL, MYA_CTL_CUSTOMER, MYA_CTL_CUSTOMER_NAME, MYA_CTL_ROLE, MYA_CTL_PORTAL, DATABASE,
@@ -31,30 +32,32 @@ static const mya_ctl_option_e of_layout[] = { MYA_CTL_AND, MYA_CTL_URL, MYA_CTL_
 static const mya_ctl_command_t commands[] = {
     { "migrate", NULL, mya_ctl_migrate, 0, NULL, of_migrate,
       "Make or update the engine's tables in a database",
-      "Adds tables whose names begin with mya_ and leaves all others alone; says what it did. Running it\n"
-      "again does nothing. mya_customer (id, name) is made as a table unless you have a view of that name.\n" },
+      "Adds tables whose names begin with mya_ and leaves all others alone; says what it did.\n"
+      "Running it again does nothing. mya_customer (id, name) is made as a table unless you have a\n"
+      "view of that name.\n" },
     { "user", "add", mya_ctl_user_add, 0, NULL, of_user_add,
       "Add somebody who signs in",
-      "--email, --customer and --role are needed. The password is asked for twice on a terminal, else it is\n"
-      "the first line of standard input; never part of the command, where others could read it. Who is\n"
-      "there already keeps name and password and gets the role for the customer too.\n" },
+      "--email, --customer and --role are needed. The password is asked for twice on a terminal, else\n"
+      "it is the first line of standard input; never part of the command, where others could read\n"
+      "it. Who is there already keeps name and password and gets the role for the customer too.\n" },
     { "user", "grant", mya_ctl_user_grant, 0, NULL, of_user_grant,
       "Give a user a role for a customer",
       "--email, --customer and --role are needed.\n" },
     { "secret", NULL, mya_ctl_secret, 1, "FILE", of_secret,
       "Make the file for MyAccountSecretFile",
-      "The file is readable by its owner only, and never overwritten. All nodes need the same one.\n" },
+      "The file is readable by its owner only, and never overwritten. All nodes need the same.\n" },
     { "routes", NULL, mya_ctl_routes, 0, NULL, of_routes,
       "Say every address that a portal answers",
-      "--portal FILE is needed. Kind, method, path below the mount (/ for the first page), and roles, with\n"
-      "tabs between.\n" },
+      "--portal FILE is needed. Kind, method, path below the mount (/ for the first page), and roles,\n"
+      "with tabs between.\n" },
     { "check", NULL, mya_ctl_check, 1, "FILE", of_check,
       "Judge a portal definition",
       "FILE is portal.xml. Says every fault with file and line, and what would be right.\n" },
     { "layout", NULL, mya_ctl_layout, 2, "FILE SELECTOR", of_layout,
       "Show how a page of the site is cut to hold ours",
-      "FILE is a page as a browser gets it; SELECTOR the element whose content is replaced: a tag, #id or\n"
-      ".class. Prints the pieces, the Content-Security-Policy, and what was rewritten or left out.\n" },
+      "FILE is a page as a browser gets it; SELECTOR the element whose content is replaced: a tag,\n"
+      "#id or .class. Prints the pieces, the Content-Security-Policy, and what was rewritten or left\n"
+      "out.\n" },
 };
 #define NCOMMANDS (sizeof(commands) / sizeof(commands[0]))
 
@@ -69,8 +72,8 @@ static void print_commands(FILE *out)
                  commands[i].words ? commands[i].words : "");
         fprintf(out, "  %-22s %s\n", left, commands[i].summary);
     }
-    fprintf(out, "\n\"myaccountctl COMMAND --help\" says more. Exit codes: 0 done, 1 it did not work or faults\n"
-                 "were found, 2 it was asked wrongly.\n");
+    fprintf(out, "\n\"myaccountctl COMMAND --help\" says more. Exit codes: 0 done, 1 it did not\n"
+                 "work or faults were found, 2 it was asked wrongly.\n");
 }
 
 /* The command that ARGV begins with; *USED is how many words name it. */

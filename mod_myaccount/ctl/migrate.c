@@ -26,7 +26,8 @@ int mya_ctl_migrate(mya_ctl_t *ctl)
         return mya_ctl_why(ctl);
     }
     printf("%s at version %d. Customers' names come from %s.\n",
-           done->nelts ? "The database is now" : "Nothing to do: the database is", mya_schema_latest(),
+           done->nelts ? "The database is now" : "Nothing to do: the database is",
+           mya_schema_latest(),
            own ? "our table mya_customer; make it a view over your own to use those"
                : "your view mya_customer");
     return MYA_CTL_DONE;

@@ -117,7 +117,8 @@ int mya_ctl_read(mya_ctl_t *ctl, int argc, const char *const *argv)
     ctl->words = words;
     if (code == MYA_CTL_DONE && !ctl->options[MYA_CTL_HELP] && n != ctl->command->nwords) {
         code = n > ctl->command->nwords
-                   ? mya_ctl_misused(ctl, "\"%s\" is one word too many", words[ctl->command->nwords])
+                   ? mya_ctl_misused(ctl, "\"%s\" is one word too many",
+                                     words[ctl->command->nwords])
                    : mya_ctl_misused(ctl, "%s is missing", ctl->command->words);
     }
     return code;

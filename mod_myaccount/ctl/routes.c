@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* ctl/routes.c: myaccountctl routes: every address that a portal answers, by which method, and to whom */
+/* ctl/routes.c: myaccountctl routes: every address that a portal answers, and to whom */
 #include <stdio.h>
 
 #include <apr_strings.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* ctl/secret.c: myaccountctl secret: the file from which tokens, links and addresses get their seal */
+/* ctl/secret.c: myaccountctl secret: the file from which tokens and addresses get their seal */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -23,8 +23,8 @@ static int write_new(const char *path, const char *text)
     int good;
 
     if (fd < 0 && errno == EEXIST) {
-        return mya_ctl_fail("%s is there already and was left as it is; to replace what it holds, say "
-                            "--rotate", path);
+        return mya_ctl_fail("%s is there already and was left as it is; to replace what it holds, "
+                            "say --rotate", path);
     }
     if (fd < 0) {
         return mya_ctl_fail("%s cannot be made: %s", path, strerror(errno));
@@ -53,17 +53,19 @@ static int read_first(const char **line, const char *path, apr_pool_t *pool)
     fclose(file);
     buffer[strcspn(buffer, "\r\n")] = '\0';
     if (!good || !*buffer) {
-        return mya_ctl_fail("%s holds no secret that could be kept; remove it and make a new one", path);
+        return mya_ctl_fail("%s holds no secret that could be kept; remove it and make a new one",
+                            path);
     }
     *line = buffer;
     return MYA_CTL_DONE;
 }
 
-/* A new line above the one in use; a second old one is forgotten. Never half a file: it is written beside and moved. */
+/* A new line above the one in use; a second old one is forgotten. Never half a file: it is written
+ * beside and moved. */
 static int rotate(const char *path, const char *fresh, apr_pool_t *pool)
 {
     const char *beside = apr_pstrcat(pool, path, ".new", NULL);
-    const char *old;
+    const char *old = NULL;
     struct stat owner;
     int code = read_first(&old, path, pool);
 
@@ -74,14 +76,15 @@ static int rotate(const char *path, const char *fresh, apr_pool_t *pool)
     if (code != MYA_CTL_DONE) {
         return code;
     }
-    if ((stat(path, &owner) == 0 && geteuid() == 0 && chown(beside, owner.st_uid, owner.st_gid) != 0)
+    if ((stat(path, &owner) == 0 && geteuid() == 0
+         && chown(beside, owner.st_uid, owner.st_gid) != 0)
         || rename(beside, path) != 0) {
         code = mya_ctl_fail("%s cannot be replaced: %s", path, strerror(errno));
         unlink(beside);
         return code;
     }
-    printf("%s: a new secret, and the one before stays valid. Restart httpd gracefully, on every node.\n",
-           path);
+    printf("%s: a new secret, and the one before stays valid. Restart httpd gracefully, on every "
+           "node.\n", path);
     return MYA_CTL_DONE;
 }
 
@@ -99,7 +102,8 @@ int mya_ctl_secret(mya_ctl_t *ctl)
     }
     code = write_new(path, apr_pstrcat(ctl->pool, fresh, "\n", NULL));
     if (code == MYA_CTL_DONE) {
-        printf("%s: made, readable by its owner only. httpd.conf: MyAccountSecretFile %s\n", path, path);
+        printf("%s: made, readable by its owner only. httpd.conf: MyAccountSecretFile %s\n", path,
+               path);
     }
     return code;
 }

@@ -218,8 +218,8 @@ static int grant(const work_t *work)
     const int code = write_all(work, work->user, 0);
 
     if (code == MYA_CTL_DONE) {
-        printf("%s was there; is now %s for customer \"%s\" too. Name and password stay as they are.\n",
-               work->email, work->role, work->customer);
+        printf("%s was there; is now %s for customer \"%s\" too. Name and password stay as they "
+               "are.\n", work->email, work->role, work->customer);
     }
     return code;
 }

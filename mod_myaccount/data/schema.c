@@ -26,11 +26,12 @@ static const step_t steps[] = {
 /* What differs from database to database, and is not a matter of a script. */
 static const struct {
     const char *folder;
-    const char *before;        /* selected once before the first step, outside its transaction; NULL: nothing */
+    const char *before;        /* selected before the first step, outside its transaction; or NULL */
     const char *tables;        /* finds a table %s of ours */
 } dialects[MYA_DIALECT_COUNT] = {
     [MYA_DIALECT_SQLITE] = {
-        "sqlite", "PRAGMA journal_mode = WAL",   /* readers are not stopped by a writer; kept in the file */
+        /* WAL stands in the file from then on; readers are not stopped by a writer */
+        "sqlite", "PRAGMA journal_mode = WAL",
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name = %s" },
     [MYA_DIALECT_POSTGRESQL] = {
         "postgresql", NULL,
@@ -143,7 +144,7 @@ apr_status_t mya_schema_migrate(apr_array_header_t *done, mya_db_conn_t *conn, c
         rv = mya_db_select(&rows, conn, before, 0, NULL, 1, why, pool);
     }
     for (; rv == APR_SUCCESS && version < LATEST; version++) {
-        const char *script;
+        const char *script = NULL;
 
         rv = read_script(&script, apr_pstrcat(pool, share, "/schema/", folder, "/",
                                               steps[version].file, NULL), why, pool);
