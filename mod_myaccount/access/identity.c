@@ -60,7 +60,7 @@ apr_status_t mya_identity_read(mya_identity_t **identity, mya_db_conn_t *conn,
     }
     *identity = make_identity(portal, session, rows, pool);
     if (!*identity) {
-        return mya_result_tell(why, MYA_EDATABASE, "mya_session holds a time that we did not write");
+        return mya_result_tell(why, MYA_EDATABASE, "mya_session holds no time of ours");
     }
     return APR_SUCCESS;
 }

@@ -33,7 +33,8 @@ typedef struct mya_session_limits_t {
 } mya_session_limits_t;
 
 /* Read who holds the session COOKIE in PORTAL at NOW. *IDENTITY is NULL for a missing, foreign,
- * expired or ended session, a disabled user: nobody. A failing database is an error, never "nobody". */
+ * expired or ended session, a disabled user: nobody. A failing database is an error, never
+ * "nobody". */
 apr_status_t mya_identity_read(mya_identity_t **identity, mya_db_conn_t *conn,
                                const mya_portal_t *portal, const char *cookie,
                                const mya_session_limits_t *limits, apr_time_t now,

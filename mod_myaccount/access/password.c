@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* access/password.c: which passwords are taken, how they are kept, and how many are hashed at once */
+/* access/password.c: which passwords are taken, and how they are kept */
 #include "access/password.h"
 
 #include <errno.h>
@@ -13,8 +13,9 @@
 
 /* --- the gate --- */
 
-/* The limits are written at start, before there are threads; the rest is guarded by the lock. It is a plain pthread lock, for it
- * shall need no pool and no set-up: it is the process's, whichever generation of the module asks. */
+/* The limits are written at start, before there are threads; the rest is guarded by the lock. It is
+ * a plain pthread lock, for it shall need no pool and no set-up: it is the process's, whichever
+ * generation of the module asks. */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t place_free = PTHREAD_COND_INITIALIZER;
 static int places = 2;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* access/password.h: which passwords are taken, how they are kept, and how many are hashed at once
  *
- * A hash costs 20 MiB and some 20 ms of a core, so that only a few are computed at a time in a process; who finds all
- * places taken waits a moment and is then told to come again. No connection may be held meanwhile.
+ * A hash costs 20 MiB and some 20 ms of a core, so that only a few are computed at a time in a
+ * process; who finds all places taken waits a moment and is then told to come again. No connection
+ * may be held meanwhile.
  */
 #ifndef MYA_ACCESS_PASSWORD_H
 #define MYA_ACCESS_PASSWORD_H
@@ -14,26 +15,29 @@
 #define MYA_PASSWORD_LEAST 15       /* characters, where a password is all that is asked */
 #define MYA_PASSWORD_BYTES 1024     /* at most */
 
-/* Let this process compute AT_ONCE (> 0) hashes at a time, and a further one wait WAIT usec. Called at start only. */
+/* Let this process compute AT_ONCE (> 0) hashes at a time, and a further one wait WAIT usec. Called
+ * at start only. */
 void mya_password_limit(int at_once, apr_interval_time_t wait);
 
-/* May PASSWORD be chosen? MYA_EINVALID with the key password.short (fewer than LEAST characters), password.long or
- * password.encoding. There are no rules of composition. */
+/* May PASSWORD be chosen? MYA_EINVALID with the key password.short (fewer than LEAST characters),
+ * password.long or password.encoding. There are no rules of composition. */
 apr_status_t mya_password_check(const char *password, int least, mya_result_t *why,
                                 apr_pool_t *pool);
 
-/* The hash under which PASSWORD is kept, in *HASH. MYA_EUNAVAILABLE with retry if too many hash already. */
+/* The hash under which PASSWORD is kept, in *HASH. MYA_EUNAVAILABLE with retry if too many hash
+ * already. */
 apr_status_t mya_password_hash(const char **hash, const char *password, mya_result_t *why,
                                apr_pool_t *pool);
 
 /* What a verify found out. */
 typedef struct mya_password_found_t {
     int good;
-    const char *fresh;         /* if good, and HASH is of another kind or cost less than today: a new one */
+    const char *fresh;         /* if good, and HASH is of another kind or was cheaper: a new one */
 } mya_password_found_t;
 
-/* Is HASH of PASSWORD? One hash is computed whatever HASH is: NULL and kinds that we refuse cost as much, and are
- * never good. ALLOWED 0: the same work, never good. MYA_EUNAVAILABLE with retry if too many hash already. */
+/* Is HASH of PASSWORD? One hash is computed whatever HASH is: NULL and kinds that we refuse cost as
+ * much, and are never good. ALLOWED 0: the same work, never good. MYA_EUNAVAILABLE with retry if
+ * too many hash already. */
 apr_status_t mya_password_verify(mya_password_found_t *found, const char *hash,
                                  const char *password, int allowed, mya_result_t *why,
                                  apr_pool_t *pool);

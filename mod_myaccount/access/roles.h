@@ -5,8 +5,9 @@
 
 #include "access/identity.h"
 
-/* Group ROWS of mya_session_sql_read() into *MEMBERSHIPS, by name. A customer for whom the user has no role that
- * PORTAL knows is left out: what nobody has named is refused. Return how many there are. */
+/* Group ROWS of mya_session_sql_read() into *MEMBERSHIPS, by name. A customer for whom the user has
+ * no role that PORTAL knows is left out: what nobody has named is refused. Return how many there
+ * are. */
 int mya_roles_gather(const mya_membership_t **memberships, const mya_portal_t *portal,
                      const mya_rows_t *rows, apr_pool_t *pool);
 

@@ -5,28 +5,32 @@
 
 #include "access/identity.h"
 
-/* last_seen is written at most so often; an idle limit below twice of it would end sessions that are used. */
+/* last_seen is written at most so often; an idle limit below twice of it would end sessions that
+ * are used. */
 #define MYA_SESSION_TOUCH apr_time_from_sec(60)
 
-/* Begin a session for USER in PORTAL inside a transaction; *COOKIE gets a new 256-bit value. OLD (may be
- * NULL): hash of the session that it replaces, which ends. The customer is the one used last, else the first. */
+/* Begin a session for USER in PORTAL inside a transaction; *COOKIE gets a new 256-bit value. OLD
+ * (may be NULL): hash of the session that it replaces, which ends. The customer is the one used
+ * last, else the first. */
 apr_status_t mya_session_begin(const char **cookie, mya_db_conn_t *conn, const mya_portal_t *portal,
                                const char *user, const char *old, const char *address,
                                const char *agent, apr_time_t now, mya_result_t *why,
                                apr_pool_t *pool);
 
-/* End the session with hash SESSION and write `session.ended` with the id REQUEST (may be NULL), in a transaction of
- * its own. A session that has ended already is left as it is. */
+/* End the session with hash SESSION and write `session.ended` with the id REQUEST (may be NULL), in
+ * a transaction of its own. A session that has ended already is left as it is. */
 apr_status_t mya_session_end(mya_db_conn_t *conn, const mya_portal_t *portal, const char *session,
                              const char *request, apr_time_t now, mya_result_t *why,
                              apr_pool_t *pool);
 
-/* Put SESSION into CUSTOMER (the caller saw that the user is its member). MYA_ESIGNIN if it has ended. */
+/* Put SESSION into CUSTOMER (the caller saw that the user is its member). MYA_ESIGNIN if it has
+ * ended. */
 apr_status_t mya_session_switch(mya_db_conn_t *conn, const mya_portal_t *portal,
                                 const char *session, const char *customer, mya_result_t *why,
                                 apr_pool_t *pool);
 
-/* Say that SESSION was used at NOW; writes at most once a minute; its failure is no reason to stop. */
+/* Say that SESSION was used at NOW; writes at most once a minute; its failure is no reason to
+ * stop. */
 apr_status_t mya_session_touch(mya_db_conn_t *conn, const mya_portal_t *portal,
                                const mya_identity_t *identity, apr_time_t now, mya_result_t *why,
                                apr_pool_t *pool);

@@ -67,7 +67,8 @@ apr_status_t mya_signin_verify(mya_signin_t *signin, const char *password, mya_r
     return rv;
 }
 
-/* What both outcomes say. Of a wrong guess nothing is told that could be a password in the wrong field. */
+/* What both outcomes say. Of a wrong guess nothing is told that could be a password in the wrong
+ * field. */
 static apr_status_t tell(mya_db_conn_t *conn, const mya_portal_t *portal,
                          const mya_signin_t *signin, const char *session, const char *request,
                          apr_time_t now, mya_result_t *why, apr_pool_t *pool)
@@ -121,7 +122,8 @@ apr_status_t mya_signin_finish(const char **cookie, mya_db_conn_t *conn, const m
     }
     rv = mya_db_commit(conn, why, pool);
     if (rv == APR_SUCCESS && !signin->good) {
-        return mya_result_say(why, MYA_EINVALID, "sign-in.wrong", NULL, "a wrong e-mail or password");
+        return mya_result_say(why, MYA_EINVALID, "sign-in.wrong", NULL,
+                              "a wrong e-mail or password");
     }
     *cookie = rv == APR_SUCCESS ? made : NULL;
     return rv;

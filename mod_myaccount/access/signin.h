@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* access/signin.h: from e-mail and password to a user, with the same work for everybody
  *
- * Three parts, so that no connection is held while hashing: prepare (database: count the attempt, find the
- * user), verify (hash, capped concurrency, no connection), finish (database: reset or keep the count, rehash,
- * begin the session, write the event).
+ * Three parts, so that no connection is held while hashing: prepare (database: count the attempt,
+ * find the user), verify (hash, capped concurrency, no connection), finish (database: reset or keep
+ * the count, rehash, begin the session, write the event).
  */
 #ifndef MYA_ACCESS_SIGNIN_H
 #define MYA_ACCESS_SIGNIN_H
@@ -23,18 +23,19 @@ typedef struct mya_signin_t {
 /* TYPED as e-mails are kept: without white space around it, ASCII letters lower case. */
 const char *mya_signin_email(const char *typed, apr_pool_t *pool);
 
-/* Count the attempt before any hashing (LG5) and find the user. MYA_ETOOMANY with retry and the key sign-in.wait, told alike for
- * known and unknown. */
+/* Count the attempt before any hashing (LG5) and find the user. MYA_ETOOMANY with retry and the key
+ * sign-in.wait, told alike for known and unknown. */
 apr_status_t mya_signin_prepare(mya_signin_t **signin, mya_db_conn_t *conn,
                                 const mya_portal_t *portal, const char *email, const char *address,
                                 apr_time_t now, mya_result_t *why, apr_pool_t *pool);
 
-/* Compute one hash of PASSWORD, whoever asks. MYA_EUNAVAILABLE with retry if too many hash already (LG10). */
+/* Compute one hash of PASSWORD, whoever asks. MYA_EUNAVAILABLE with retry if too many hash already
+ * (LG10). */
 apr_status_t mya_signin_verify(mya_signin_t *signin, const char *password, mya_result_t *why,
                                apr_pool_t *pool);
 
-/* After a verify: begin a session (*COOKIE) and write `session.started`, or write
- * `session.refused` and return MYA_EINVALID with the key sign-in.wrong. Makes its own transaction. */
+/* After a verify: begin a session (*COOKIE) and write `session.started`, or write `session.refused`
+ * and return MYA_EINVALID with the key sign-in.wrong. Makes its own transaction. */
 apr_status_t mya_signin_finish(const char **cookie, mya_db_conn_t *conn, const mya_portal_t *portal,
                                const mya_signin_t *signin, const char *old, const char *address,
                                const char *agent, const char *request, apr_time_t now,

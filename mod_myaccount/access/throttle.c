@@ -15,15 +15,16 @@
 
 /* How patient a kind of bucket is. */
 typedef struct patience_t {
-    int free;                      /* so many failures cost nothing; the next waits 2 s, 4 s, 8 s, … */
+    int free;                      /* so many failures cost nothing; then 2 s, 4 s, 8 s, … */
     apr_interval_time_t longest;   /* usec; no wait is longer */
     int last;                      /* from so many failures on … */
     apr_interval_time_t after;     /* … each one costs this */
     apr_interval_time_t forget;    /* usec without a failure after which counting begins anew */
 } patience_t;
 
-/* NIST 800-63B allows an account 100 failures in a row; a day's wait after each further one is as good as never. A network may
- * be a whole office, and the portal everybody, whom a stranger shall not be able to lock out. */
+/* NIST 800-63B allows an account 100 failures in a row; a day's wait after each further one is as
+ * good as never. A network may be a whole office, and the portal everybody, whom a stranger shall
+ * not be able to lock out. */
 enum { ACCOUNT, NETWORK, ALL, KINDS };
 static const patience_t patience[KINDS] = {
     [ACCOUNT] = { 5, HOURS(1), 100, HOURS(24), HOURS(48) },

@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* access/throttle.h: how often a secret may be guessed
  *
- * An attempt is counted before its hash is computed, in a short transaction of its own, for the account, the network and
- * the portal as a whole, whether the account exists or not. Beyond a number of free failures each one makes the next wait
- * longer. Only a real success forgets an account's failures; for network and portal it takes back its own attempt, for
- * otherwise somebody with one account could guess at others for ever.
+ * An attempt is counted before its hash is computed, in a short transaction of its own, for the
+ * account, the network and the portal as a whole, whether the account exists or not. Beyond a
+ * number of free failures each one makes the next wait longer. Only a real success forgets an
+ * account's failures; for network and portal it takes back its own attempt, for otherwise somebody
+ * with one account could guess at others for ever.
  */
 #ifndef MYA_ACCESS_THROTTLE_H
 #define MYA_ACCESS_THROTTLE_H
 
 #include "base/db.h"
 
-/* Count an attempt in PORTAL at ACCOUNT (an e-mail, canonical) from ADDRESS at NOW. MYA_ETOOMANY, with the key sign-in.wait
- * and retry, if one of the three is blocked: then nothing is counted. */
+/* Count an attempt in PORTAL at ACCOUNT (an e-mail, canonical) from ADDRESS at NOW. MYA_ETOOMANY,
+ * with the key sign-in.wait and retry, if one of the three is blocked: then nothing is counted. */
 apr_status_t mya_throttle_count(mya_db_conn_t *conn, const char *portal, const char *account,
                                 const char *address, apr_time_t now, mya_result_t *why,
                                 apr_pool_t *pool);
@@ -25,8 +26,8 @@ apr_status_t mya_throttle_success(mya_db_conn_t *conn, const char *portal, const
 /* For how long the next attempt waits after FAILURES at an account; 0: not at all. */
 apr_interval_time_t mya_throttle_delay(int failures);
 
-/* The network that ADDRESS counts as: an IPv4 address itself, of IPv6 the first 64 bits ("2001:db8:0:1::/64"), "unknown" for
- * anything else; in POOL. */
+/* The network that ADDRESS counts as: an IPv4 address itself, of IPv6 the first 64 bits
+ * ("2001:db8:0:1::/64"), "unknown" for anything else; in POOL. */
 const char *mya_throttle_network(const char *address, apr_pool_t *pool);
 
 /* What stands for ACCOUNT in the database where its name is no matter: SHA-256 in hex. */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* base/argon.h: argon2id hashes of passwords (libargon2)
  *
- * A hash is the encoded string of the reference library, "$argon2id$v=19$m=19456,t=2,p=1$salt$hash": what it
- * cost stands in it, so that a later rise is seen.
+ * A hash is the encoded string of the reference library,
+ * "$argon2id$v=19$m=19456,t=2,p=1$salt$hash": what it cost stands in it, so that a later rise is
+ * seen.
  */
 #ifndef MYA_BASE_ARGON_H
 #define MYA_BASE_ARGON_H
@@ -15,19 +16,22 @@
 #define MYA_ARGON_MEMORY 19456    /* KiB */
 #define MYA_ARGON_PASSES 2
 
-/* Let new hashes cost MEMORY KiB and PASSES, for this process; called at start only. MYA_ECONFIG if it is less than
- * the least above, or more than 4 GiB or 100 passes. */
+/* Let new hashes cost MEMORY KiB and PASSES, for this process; called at start only. MYA_ECONFIG if
+ * it is less than the least above, or more than 4 GiB or 100 passes. */
 apr_status_t mya_argon_cost(apr_uint32_t memory, apr_uint32_t passes, mya_result_t *why);
 
-/* Hash LEN bytes SECRET with a fresh salt into *HASH. MYA_EUNAVAILABLE without randomness or memory. */
+/* Hash LEN bytes SECRET with a fresh salt into *HASH. MYA_EUNAVAILABLE without randomness or
+ * memory. */
 apr_status_t mya_argon_hash(const char **hash, const char *secret, apr_size_t len,
                             mya_result_t *why, apr_pool_t *pool);
 
-/* Is HASH of LEN bytes SECRET? *GOOD says so. MYA_EUNAVAILABLE without memory: that is no answer. */
+/* Is HASH of LEN bytes SECRET? *GOOD says so. MYA_EUNAVAILABLE without memory: that is no
+ * answer. */
 apr_status_t mya_argon_verify(int *good, const char *hash, const char *secret, apr_size_t len,
                               mya_result_t *why);
 
-/* A hash of nothing at today's cost in *HASH: to verify against it is the same work as for a real one. */
+/* A hash of nothing at today's cost in *HASH: to verify against it is the same work as for a real
+ * one. */
 apr_status_t mya_argon_dummy(const char **hash, mya_result_t *why, apr_pool_t *pool);
 
 /* Is HASH an argon2id hash in a form that we can read? */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* base/crypt.c: hashes of passwords that a company's tables already hold (crypt(3), through apr-util) */
+/* base/crypt.c: hashes of passwords that a company's tables already hold (crypt(3)) */
 #include "base/crypt.h"
 
 #include <string.h>
@@ -18,7 +18,8 @@ int mya_crypt_reads(const char *hash)
     return 0;
 }
 
-/* apr-util compares in constant time since its fix of CVE-2025-49506; it has no plain text on Unix. */
+/* apr-util compares in constant time since its fix of CVE-2025-49506; it has no plain text on
+ * Unix. */
 int mya_crypt_verify(const char *hash, const char *secret)
 {
     return mya_crypt_reads(hash) && apr_password_validate(secret, hash) == APR_SUCCESS;

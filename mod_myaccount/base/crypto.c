@@ -33,8 +33,8 @@ apr_status_t mya_crypto_token(const char **text, apr_size_t len, apr_pool_t *poo
     return rv;
 }
 
-/* A digest fails only when memory is out or OpenSSL is broken. Whatever is compared with its result would
- * then be compared with nothing, so that the process ends instead. */
+/* A digest fails only when memory is out or OpenSSL is broken. Whatever is compared with its result
+ * would then be compared with nothing, so that the process ends instead. */
 static void must(int worked)
 {
     if (!worked) {

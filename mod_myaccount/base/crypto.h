@@ -28,8 +28,9 @@ int mya_crypto_same(const void *a, const void *b, apr_size_t len);
 /* The same for texts; different lengths differ. */
 int mya_crypto_same_text(const char *a, const char *b);
 
-const char *mya_crypto_base64(const void *data, apr_size_t len, apr_pool_t *pool);     /* RFC 4648, 4 */
-const char *mya_crypto_base64url(const void *data, apr_size_t len, apr_pool_t *pool);  /* 5, no '=' */
+/* RFC 4648, section 4; and section 5 without '='. */
+const char *mya_crypto_base64(const void *data, apr_size_t len, apr_pool_t *pool);
+const char *mya_crypto_base64url(const void *data, apr_size_t len, apr_pool_t *pool);
 const char *mya_crypto_hex(const void *data, apr_size_t len, apr_pool_t *pool);
 
 /* Decode base64url TEXT into *DATA, *LEN; APR_EGENERAL for any other character. */

@@ -10,7 +10,8 @@
 
 #include "base/xml.h"
 
-/* jansson says no to a clean text only when memory is out, and then the process ends as APR's would. */
+/* jansson says no to a clean text only when memory is out, and then the process ends as APR's
+ * would. */
 static void must(int worked)
 {
     if (!worked) {

@@ -5,8 +5,8 @@
 
 #include <apr_pools.h>
 
-/* The N NAMES and VALUES (a NULL value becomes null, bad UTF-8 U+FFFD) as the text of a JSON object, in that order, on
- * one line, in POOL. A name that comes twice keeps its last value. */
+/* The N NAMES and VALUES (a NULL value becomes null, bad UTF-8 U+FFFD) as the text of a JSON
+ * object, in that order, on one line, in POOL. A name that comes twice keeps its last value. */
 const char *mya_json_object(const char *const *names, const char *const *values, int n,
                             apr_pool_t *pool);
 

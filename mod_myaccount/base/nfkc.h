@@ -7,8 +7,8 @@
 
 #include "base/result.h"
 
-/* TEXT (UTF-8) in Unicode's form NFKC in *NORMAL, allocated in POOL; *CHARS (may be NULL) gets its number of code
- * points. MYA_EBADREQUEST if TEXT is not UTF-8. */
+/* TEXT (UTF-8) in Unicode's form NFKC in *NORMAL, allocated in POOL; *CHARS (may be NULL) gets its
+ * number of code points. MYA_EBADREQUEST if TEXT is not UTF-8. */
 apr_status_t mya_nfkc(const char **normal, apr_size_t *chars, const char *text, mya_result_t *why,
                       apr_pool_t *pool);
 

@@ -2,7 +2,7 @@
 /* ctl/ctl.h: what the commands of myaccountctl share: options, database, portal, and how they speak
  *
  * A command says on standard output what it did, on standard error why it did not, in one sentence
- * each, and ends with one of the codes below. /
+ * each, and ends with one of the codes below.
  */
 #ifndef MYA_CTL_CTL_H
 #define MYA_CTL_CTL_H

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* data/membership_sql.c: statements on mya_membership, and on mya_customer, which may be a view of the company's */
+/* data/membership_sql.c: statements on mya_membership, and on mya_customer, which may be a view */
 #include "data/membership_sql.h"
 
 #include <apr_strings.h>

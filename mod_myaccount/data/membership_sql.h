@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* data/membership_sql.h: statements on mya_membership, and on mya_customer, which may be a view of the company's */
+/* data/membership_sql.h: statements on mya_membership, and on mya_customer, which may be a view */
 #ifndef MYA_DATA_MEMBERSHIP_SQL_H
 #define MYA_DATA_MEMBERSHIP_SQL_H
 
@@ -18,8 +18,8 @@ apr_status_t mya_customer_sql_find(const char **name, mya_db_conn_t *conn, const
 apr_status_t mya_customer_sql_insert(mya_db_conn_t *conn, const char *customer, const char *name,
                                      mya_result_t *why, apr_pool_t *pool);
 
-/* SQL for EXPRESSION, which is a key kept as text, to be compared with a customer's key of type KEY: the company's
- * column is left alone, so that its index serves. */
+/* SQL for EXPRESSION, which is a key kept as text, to be compared with a customer's key of type
+ * KEY: the company's column is left alone, so that its index serves. */
 const char *mya_customer_sql_key(mya_dialect_e dialect, mya_type_e key, const char *expression,
                                  apr_pool_t *pool);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* data/once.c: one form, one effect (mya_once), and one action of a customer after the other (mya_serial) */
+/* data/once.c: one form, one effect (mya_once); one action after the other (mya_serial) */
 #include "data/once.h"
 
 #include "base/clock.h"

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* data/once.h: one form, one effect (mya_once)
  *
- * The nonce of a form's token is inserted first in its action's transaction. A second sending finds the row and gets the
- * outcome that the first one had; two at the same moment are serialised by the unique key.
+ * The nonce of a form's token is inserted first in its action's transaction. A second sending finds
+ * the row and gets the outcome that the first one had; two at the same moment are serialised by the
+ * unique key.
  */
 #ifndef MYA_DATA_ONCE_H
 #define MYA_DATA_ONCE_H
@@ -26,7 +27,8 @@ apr_status_t mya_once_find(mya_outcome_t **outcome, mya_db_conn_t *conn, const c
                            const char *nonce, const char *session, mya_result_t *why,
                            apr_pool_t *pool);
 
-/* Make actions of CUSTOMER (or, without one, of USER) wait for each other until the transaction ends. */
+/* Make actions of CUSTOMER (or, without one, of USER) wait for each other until the transaction
+ * ends. */
 apr_status_t mya_once_serialize(mya_db_conn_t *conn, const char *portal, const char *who,
                                 mya_result_t *why, apr_pool_t *pool);
 

@@ -12,8 +12,8 @@
 
 /* The customer's key goes between the two. */
 static const char read_before[] =
-    "SELECT s.user_id, u.name, u.email, u.language, u.zone, s.customer_id, s.signed_in, s.last_seen,"
-    " m.customer_id, m.role, c.name"
+    "SELECT s.user_id, u.name, u.email, u.language, u.zone, s.customer_id, s.signed_in,"
+    " s.last_seen, m.customer_id, m.role, c.name"
     " FROM mya_session s"
     " JOIN mya_user u ON u.id = s.user_id AND u.portal = s.portal"
     " LEFT JOIN mya_membership m ON m.user_id = u.id"

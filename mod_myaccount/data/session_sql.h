@@ -13,9 +13,9 @@ typedef enum mya_session_column_e {
     MYA_SESSION_MEMBER_OF, MYA_SESSION_ROLE, MYA_SESSION_MEMBER_NAME
 } mya_session_column_e;
 
-/* Who holds the session ID, with a row for each membership and role (one row without any: MEMBER_OF is NULL), by customer.
- * No row unless it is alive: not ended, seen after IDLE, signed in after ABSOLUTE, its user not disabled. KEY: type of the
- * customers' keys. */
+/* Who holds the session ID, with a row for each membership and role (one row without any: MEMBER_OF
+ * is NULL), by customer. No row unless it is alive: not ended, seen after IDLE, signed in after
+ * ABSOLUTE, its user not disabled. KEY: type of the customers' keys. */
 apr_status_t mya_session_sql_read(mya_rows_t **rows, mya_db_conn_t *conn, const char *portal,
                                   const char *id, apr_time_t idle, apr_time_t absolute,
                                   mya_type_e key, mya_result_t *why, apr_pool_t *pool);
@@ -34,7 +34,8 @@ typedef struct mya_session_row_t {
 apr_status_t mya_session_sql_insert(mya_db_conn_t *conn, const mya_session_row_t *session,
                                     mya_result_t *why, apr_pool_t *pool);
 
-/* The customer in which USER was seen last, while still a member; else the first by key; NULL: none. */
+/* The customer in which USER was seen last, while still a member; else the first by key; NULL:
+ * none. */
 apr_status_t mya_session_sql_customer(const char **customer, mya_db_conn_t *conn,
                                       const char *portal, const char *user, mya_result_t *why,
                                       apr_pool_t *pool);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* data/throttle_sql.h: statements on mya_throttle
  *
- * Called in one transaction: ready, then count; the row is locked from there to its end, so that of many
- * guesses at one moment each sees the count that the one before has left.
+ * Called in one transaction: ready, then count; the row is locked from there to its end, so that of
+ * many guesses at one moment each sees the count that the one before has left.
  */
 #ifndef MYA_DATA_THROTTLE_SQL_H
 #define MYA_DATA_THROTTLE_SQL_H
@@ -13,8 +13,8 @@
 apr_status_t mya_throttle_sql_ready(mya_db_conn_t *conn, const char *portal, const char *bucket,
                                     apr_time_t now, mya_result_t *why, apr_pool_t *pool);
 
-/* Count one more failure, from 1 again if the last was before FORGET. *COUNTED is 0, and nothing is done, while the
- * bucket is blocked. */
+/* Count one more failure, from 1 again if the last was before FORGET. *COUNTED is 0, and nothing is
+ * done, while the bucket is blocked. */
 apr_status_t mya_throttle_sql_count(int *counted, mya_db_conn_t *conn, const char *portal,
                                     const char *bucket, apr_time_t now, apr_time_t forget,
                                     mya_result_t *why, apr_pool_t *pool);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tests/unit/access_fixture.h: some users with memberships, in the database of database_fixture.h
  *
- * anna is owner at c1 and buyer at c2, bo has finance and buyer at c1, carl none; dora is disabled. The portal "other" has an anna too.
+ * anna is owner at c1 and buyer at c2, bo has finance and buyer at c1, carl none; dora is disabled.
+ * The portal "other" has an anna too.
  */
 #ifndef MYA_TESTS_ACCESS_FIXTURE_H
 #define MYA_TESTS_ACCESS_FIXTURE_H

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tests/unit/database_fixture.h: a fresh SQLite file with the engine's tables, for tests that need a real database
  *
- * The schema is read below MYACCOUNT_SHARE, or the source folder as automake names it, or here.
+ * The schema is read below MYACCOUNT_SHARE, or in the source folder that the tests were compiled
+ * from, or here.
  */
 #ifndef MYA_TESTS_DATABASE_FIXTURE_H
 #define MYA_TESTS_DATABASE_FIXTURE_H
@@ -40,12 +41,15 @@ static const mya_role_t fixture_roles[] = { { "owner", 0 }, { "finance", 0 }, { 
 static const mya_portal_t portal = { .name = "main", .roles = fixture_roles, .nroles = 3,
                                      .customer_key = MYA_TYPE_ID, .user_key = MYA_TYPE_ID };
 
+#ifndef MYA_SRCDIR
+#define MYA_SRCDIR "."
+#endif
+
 static const char *fixture_share(void)
 {
     const char *share = getenv("MYACCOUNT_SHARE");
 
-    share = share ? share : getenv("srcdir");
-    return share ? share : ".";
+    return share ? share : MYA_SRCDIR;
 }
 
 #define must(call) assert_int_equal((call), APR_SUCCESS)
