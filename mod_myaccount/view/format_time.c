@@ -6,6 +6,8 @@
 
 #include "view/format_int.h"
 
+#include <apr_strings.h>
+
 int mya_format_digits(int *number, const char *text, int n)
 {
     *number = 0;
@@ -135,4 +137,13 @@ int mya_format_offset(const mya_icu_zone_t *zone, apr_int64_t seconds)
         }
     }
     return zone->shifts[low].offset;
+}
+
+const char *mya_format_today(const mya_format_t *format, apr_time_t now, apr_pool_t *pool)
+{
+    const apr_int64_t seconds = apr_time_sec(now);
+    mya_format_moment_t moment;
+
+    mya_format_moment(&moment, seconds + mya_format_offset(format->zone, seconds));
+    return apr_psprintf(pool, "%04d-%02d-%02d", moment.year, moment.month, moment.day);
 }
