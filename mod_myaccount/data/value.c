@@ -154,6 +154,21 @@ int mya_value_fits(mya_type_e type, const char *text)
     }
 }
 
+/* TEXT with a decimal point for a decimal comma. A comma with three digits behind it may be grouping:
+ * such a text stays as it is, and is refused. */
+static const char *point_of(const char *text, apr_pool_t *pool)
+{
+    const char *comma = strchr(text, ',');
+    char *plain;
+
+    if (!comma || strspn(comma + 1, DIGITS) == 3 || strchr(text, '.')) {
+        return text;
+    }
+    plain = apr_pstrdup(pool, text);
+    plain[comma - text] = '.';
+    return plain;
+}
+
 const char *mya_value_parse(mya_type_e type, const char *text, const char *currency,
                             apr_pool_t *pool)
 {
@@ -165,7 +180,9 @@ const char *mya_value_parse(mya_type_e type, const char *text, const char *curre
     if (type == MYA_TYPE_INTEGER && is_integer(text)) {
         value = tidy(*text == '-', text + (*text == '-'), pool);
     } else if (type == MYA_TYPE_MONEY) {
-        value = mya_value_minor(text, currency, pool);
+        value = mya_value_minor(point_of(text, pool), currency, pool);
+    } else if (type == MYA_TYPE_DECIMAL || type == MYA_TYPE_PERCENT) {
+        value = point_of(text, pool);
     } else if (type == MYA_TYPE_BOOLEAN) {
         value = read_boolean(text);
     } else if (type == MYA_TYPE_DATETIME || type == MYA_TYPE_TIME) {

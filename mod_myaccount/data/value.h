@@ -13,8 +13,8 @@
 /* Is TEXT the canonical form of some value of TYPE? Types that are text at heart take anything. */
 int mya_value_fits(mya_type_e type, const char *text);
 
-/* What somebody wrote into an address for TYPE ("0017", "true", "1250.50" in CURRENCY), canonical in
- * POOL; NULL if it is none of its kind or empty. */
+/* What somebody wrote into an address or a filter for TYPE ("0017", "true", "1250.50" or "1250,50" in
+ * CURRENCY), canonical in POOL; NULL if it is none of its kind, can be read in two ways, or is empty. */
 const char *mya_value_parse(mya_type_e type, const char *text, const char *currency,
                             apr_pool_t *pool);
 

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* page/list.h: a list as XML: columns, filters, rows with their links and actions, pager */
+#ifndef MYA_PAGE_LIST_H
+#define MYA_PAGE_LIST_H
+
+#include "page/page.h"
+
+/* What a list's XML is made of, besides the list. */
+typedef struct mya_list_place_t {
+    const mya_document_t *document;
+    mya_env_t *env;
+    const mya_page_t *page;
+    const char *address;                  /* own address of the page, without query */
+    const apr_array_header_t *pairs;      /* its query */
+    mya_page_action_fn show;
+    void *baton;
+} mya_list_place_t;
+
+/* Append LIST, of which DATA was read, to the root; LIMIT as in mya_item_t. */
+void mya_list_xml(const mya_list_place_t *place, const mya_list_t *list,
+                  const mya_page_list_t *data, int limit);
+
+#endif
