@@ -93,10 +93,14 @@ int mya_ctl_open_migrated(mya_ctl_t *ctl)
     if (mya_schema_version(&version, ctl->conn, ctl->why, ctl->pool) != APR_SUCCESS) {
         return mya_ctl_why(ctl);
     }
+    if (!version) {
+        return mya_ctl_fail("the database has none of our tables; say \"myaccountctl migrate\" with "
+                            "the same database first");
+    }
     if (version != mya_schema_latest()) {
-        return mya_ctl_fail("the database is at version %d of our tables, and this program wants "
-                            "%d; say \"myaccountctl migrate\" with the same database first", version,
-                            mya_schema_latest());
+        return mya_ctl_fail("the database is at version %d of our tables, and this program is made "
+                            "for %d; say \"myaccountctl migrate\" with the newer of the two",
+                            version, mya_schema_latest());
     }
     return MYA_CTL_DONE;
 }

@@ -19,6 +19,9 @@ int mya_ctl_migrate(mya_ctl_t *ctl)
     for (int i = 0; i < done->nelts; i++) {
         printf("%s\n", APR_ARRAY_IDX(done, i, const char *));
     }
+    if (rv == MYA_ECONFIG && !ctl->options[MYA_CTL_SHARE]) {
+        return mya_ctl_fail("%s; if it was installed elsewhere, say --share DIR", ctl->why->detail);
+    }
     if (rv == APR_SUCCESS) {
         rv = mya_schema_own_customers(&own, ctl->conn, ctl->why, ctl->pool);
     }
