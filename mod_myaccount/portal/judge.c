@@ -38,8 +38,8 @@ static void check_page(mya_load_t *load, int n)
         const mya_page_t *other = APR_ARRAY_IDX(load->pages, i, mya_page_t *);
 
         if (is_same(page->segments, page->nsegments, other->segments, other->nsegments)) {
-            mya_load_fault(load, page->place, "the path \"%s\" is that of the page in line %d of %s, too; "
-                           "change one", page->path, other->place.line, other->place.file);
+            mya_load_fault(load, page->place, "the path \"%s\" is that of the page in %s, too; change one",
+                           page->path, mya_load_where(load, page->place, other->place));
         }
     }
 }
@@ -52,30 +52,32 @@ static void check_action(mya_load_t *load, int n)
         const mya_action_t *other = APR_ARRAY_IDX(load->actions, i, const mya_action_t *);
 
         if (is_same(action->segments, action->nsegments, other->segments, other->nsegments)) {
-            mya_load_fault(load, action->place, "two actions have the address \"%s\", the other stands in line "
-                           "%d of %s; rename one", action->path, other->place.line, other->place.file);
+            mya_load_fault(load, action->place, "two actions have the address \"%s\", the other stands in %s; "
+                           "rename one", action->path, mya_load_where(load, action->place, other->place));
         }
     }
     for (int i = 0; i < load->pages->nelts; i++) {
         const mya_page_t *page = APR_ARRAY_IDX(load->pages, i, mya_page_t *);
 
         if (is_same(action->segments, action->nsegments, page->segments, page->nsegments)) {
-            mya_load_fault(load, action->place, "the action has the address \"%s\", and so has the page in line "
-                           "%d of %s; rename one", action->path, page->place.line, page->place.file);
+            mya_load_fault(load, action->place, "the action has the address \"%s\", and so has the page in %s; "
+                           "rename one", action->path, mya_load_where(load, action->place, page->place));
         }
     }
 }
 
 /* --- ways to other pages --- */
 
-/* TEMPLATE as a pattern, each value as "{}"; a query or fragment behind it is left out. */
+/* TEMPLATE as a pattern, each value as "{name}"; a query or fragment behind it is left out. */
 static const char *pattern_of(const mya_template_t *template, apr_pool_t *pool)
 {
     const char *pattern = "";
 
     for (int i = 0; i < template->nparts; i++) {
-        pattern = apr_pstrcat(pool, pattern, template->parts[i].ref ? "{}" : template->parts[i].text,
-                              NULL);
+        const mya_part_t *part = &template->parts[i];
+
+        pattern = part->ref ? apr_pstrcat(pool, pattern, "{", part->ref->name, "}", NULL)
+            : apr_pstrcat(pool, pattern, part->text, NULL);
     }
     return apr_pstrmemdup(pool, pattern, strcspn(pattern, "?#"));
 }
@@ -117,7 +119,7 @@ static void check_jump(mya_load_t *load, const mya_load_jump_t *jump)
         }
     }
     mya_load_fault(load, jump->place, "%s= leads to \"%s\", which is no page%s", jump->what, pattern,
-                   mya_load_nearest(load, pattern, paths, "\"", "\"", "there are"));
+                   mya_load_nearest(load, pattern, paths, "\"", "\"", "the pages are"));
 }
 
 /* --- parents and whole lists --- */

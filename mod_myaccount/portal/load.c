@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include <apr_file_info.h>
+#include <apr_lib.h>
 #include <apr_strings.h>
 
 #include "portal/grammar.h"
@@ -100,7 +101,7 @@ static const mya_module_t *make_module(mya_load_t *load, const mya_load_file_t *
 
         if (strcmp(other->name, module->name) == 0) {
             mya_load_fault(load, mya_load_place(file->path, file->root), "the module name \"%s\" is that of %s, "
-                           "too; rename one", module->name, other->file);
+                           "too; rename one", module->name, apr_filepath_name_get(other->file));
         }
     }
     return module;
@@ -119,9 +120,9 @@ static void keep_shared(mya_load_t *load, const mya_load_file_t *file, const mya
         const mya_load_shared_t *other = APR_ARRAY_IDX(load->shared, i, const mya_load_shared_t *);
 
         if (strcmp(other->name, shared->name) == 0) {
-            mya_load_fault(load, shared->place, "\"%s\" stands in line %d of %s, too; names at module level are "
-                           "known in all modules, rename one", shared->name, other->place.line,
-                           other->place.file);
+            mya_load_fault(load, shared->place, "\"%s\" stands in %s, too; names at module level are known in "
+                           "all modules, rename one", shared->name,
+                           mya_load_where(load, shared->place, other->place));
         }
     }
     APR_ARRAY_PUSH(load->shared, mya_load_shared_t *) = shared;

@@ -72,6 +72,9 @@ void mya_load_fault(mya_load_t *load, mya_place_t place, const char *format, ...
 /* The place of NODE in FILE. */
 mya_place_t mya_load_place(const char *file, const mya_node_t *node);
 
+/* "line 5", or "line 5 of billing.xml" if OTHER is in another file than PLACE. */
+const char *mya_load_where(const mya_load_t *load, mya_place_t place, mya_place_t other);
+
 /* "; did you mean NEAREST?" of NAME among NAMES, each between BEFORE and AFTER; else "; OTHERWISE", with the list
  * of NAMES behind it if there are any. */
 const char *mya_load_nearest(const mya_load_t *load, const char *name,

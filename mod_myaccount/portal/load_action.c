@@ -68,7 +68,7 @@ static void load_values(mya_action_t *action, const mya_scope_t *scope, const ch
     }
     if (action->values && mya_ref_may_be_absent(scope, action->values)) {
         mya_load_fault(load, action->place, "values=\"%s\" names a record that may be absent; write "
-                       "missing=\"404\" at the record, or test=\"%s\" here", name, name);
+                       "missing=\"404\" at the record, or test=\"%s\" at the action", name, name);
     }
     else if (action->values) {
         check_values(action, load);

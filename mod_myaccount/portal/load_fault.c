@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include <apr_lib.h>
 #include <apr_strings.h>
 
 #include "portal/name.h"
@@ -38,6 +39,12 @@ mya_place_t mya_load_place(const char *file, const mya_node_t *node)
     mya_place_t place = { file, mya_xml_line(node) };
 
     return place;
+}
+
+const char *mya_load_where(const mya_load_t *load, mya_place_t place, mya_place_t other)
+{
+    return strcmp(place.file, other.file) == 0 ? apr_psprintf(load->pool, "line %d", other.line)
+        : apr_psprintf(load->pool, "line %d of %s", other.line, apr_filepath_name_get(other.file));
 }
 
 const char *mya_load_nearest(const mya_load_t *load, const char *name,

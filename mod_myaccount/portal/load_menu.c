@@ -22,7 +22,7 @@ static const mya_page_t *find_page(mya_load_t *load, mya_place_t place, const ch
     }
     mya_load_fault(load, place, "the menu leads to \"%s\", which is no page without variables%s", path,
                    mya_load_nearest(load, path, paths, "\"", "\"",
-                                    paths->nelts ? "there are" : "write one into a module"));
+                                    paths->nelts ? "the pages are" : "write one into a module"));
     return NULL;
 }
 

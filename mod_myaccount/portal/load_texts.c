@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include <apr_file_info.h>
+#include <apr_lib.h>
 #include <apr_strings.h>
 
 #include "portal/grammar.h"
@@ -112,8 +113,8 @@ static void load_file(mya_load_t *load, const char *file, const mya_texts_t *tex
     }
     if (strcmp(mya_xml_name(root), "texts") != 0
         || strcmp(mya_load_get(load, root, "lang"), texts->lang) != 0) {
-        mya_load_fault(load, mya_load_place(file, root), "the file is not <texts lang=\"%s\">, as its name "
-                       "says; name it after its language", texts->lang);
+        mya_load_fault(load, mya_load_place(file, root), "the file is not what its name says; write <texts "
+                       "lang=\"%s\"> at its beginning, or give it another name", texts->lang);
         return;
     }
     for (const mya_node_t *node = mya_xml_first(root); node; node = mya_xml_next(node)) {
@@ -178,6 +179,41 @@ static void check_all_complete(mya_load_t *load)
     }
 }
 
+static int speaks(const mya_load_t *load, const char *lang)
+{
+    for (int i = 0; i < load->portal->nlanguages; i++) {
+        if (strcmp(load->portal->texts[i]->lang, lang) == 0) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* A file of texts that nobody reads is a language forgotten, or a name misspelt. */
+static void refuse_others(mya_load_t *load)
+{
+    apr_finfo_t info;
+    apr_dir_t *dir;
+
+    if (apr_dir_open(&dir, *load->folder ? load->folder : ".", load->pool) != APR_SUCCESS) {
+        return;
+    }
+    while (apr_dir_read(&info, APR_FINFO_NAME, dir) == APR_SUCCESS) {
+        apr_size_t len = strlen(info.name);
+
+        if (strncmp(info.name, "texts.", 6) == 0 && len > 10 && strcmp(info.name + len - 4, ".xml") == 0) {
+            const char *lang = apr_pstrmemdup(load->pool, info.name + 6, len - 10);
+            mya_place_t place = { file_of(load, load->folder, lang), 1 };
+
+            if (!speaks(load, lang)) {
+                mya_load_fault(load, place, "the portal does not speak \"%s\"; add it to languages= in "
+                               "portal.xml, or move the file away", lang);
+            }
+        }
+    }
+    apr_dir_close(dir);
+}
+
 void mya_load_texts(mya_load_t *load, const char *share)
 {
     const char *ours = apr_pstrcat(load->pool, share, "/texts/", NULL);
@@ -187,13 +223,22 @@ void mya_load_texts(mya_load_t *load, const char *share)
         const mya_texts_t *texts = load->portal->texts[i];
         const char *theirs = file_of(load, load->folder, texts->lang);
 
+        int found = exists(theirs, load->pool);
+
         if (exists(file_of(load, ours, texts->lang), load->pool)) {
             load_file(load, file_of(load, ours, texts->lang), texts);
         }
-        if (exists(theirs, load->pool)) {
+        else if (!found) {
+            mya_place_t place = { load->portal->file, 1 };
+
+            mya_load_fault(load, place, "there are no texts for the language \"%s\"; write them into %s, or "
+                           "leave it out of languages=", texts->lang, apr_filepath_name_get(theirs));
+        }
+        if (found) {
             load_file(load, theirs, texts);
         }
     }
+    refuse_others(load);
     if (load->faults->nelts == faults) {
         check_all_complete(load);
     }

@@ -166,7 +166,7 @@ static const mya_ref_t *take_column(const query_t *q, mya_source_e source, const
 
     if (index < 0) {
         mya_load_fault(q->load, q->place, "\"%s\" has no column \"%s\"%s", of, name,
-                       mya_load_nearest(q->load, name, column_names(q, columns, ncolumns), "", "",
+                       mya_load_nearest(q->load, name, column_names(q, columns, ncolumns), "\"", "\"",
                                         "it has"));
         return NULL;
     }
@@ -183,7 +183,7 @@ static const mya_ref_t *from_record(const query_t *q, const mya_record_t *record
 {
     if (!q->scope->in_test && mya_ref_may_be_absent(q->scope, record)) {
         mya_load_fault(q->load, q->place, "\"%s\" is used, but the record \"%s\" may be absent; write "
-                       "missing=\"404\" at the record, or test=\"%s\" here", q->name, record->name,
+                       "missing=\"404\" at the record, or test=\"%s\" at what uses it", q->name, record->name,
                        record->name);
         return NULL;
     }
@@ -213,7 +213,7 @@ static const mya_ref_t *single(const query_t *q)
         return NULL;
     }
     mya_load_fault(q->load, q->place, "\"%s\" is unknown%s", q->name,
-                   mya_load_nearest(q->load, q->name, names_here(q), "", "", "there are"));
+                   mya_load_nearest(q->load, q->name, names_here(q), "\"", "\"", "there are"));
     return NULL;
 }
 
@@ -238,7 +238,7 @@ static const mya_ref_t *from_param(const query_t *q, int in_path)
     }
     if (mya_name_nearest(q->second, names, q->load->pool)) {
         mya_load_fault(q->load, q->place, "\"%s\" is undeclared%s", q->name,
-                       mya_load_nearest(q->load, q->second, names, "", "", ""));
+                       mya_load_nearest(q->load, q->second, names, "\"", "\"", ""));
         return NULL;
     }
     mya_load_fault(q->load, q->place, "\"%s\" is undeclared; write <param name=\"%s\" type=\"…\"/> into "
@@ -265,7 +265,7 @@ static const mya_ref_t *from_form(const query_t *q)
         APR_ARRAY_PUSH(names, const char *) = field->name;
     }
     mya_load_fault(q->load, q->place, "the action has no field \"%s\"%s", q->second,
-                   mya_load_nearest(q->load, q->second, names, "", "",
+                   mya_load_nearest(q->load, q->second, names, "\"", "\"",
                                     names->nelts ? "its fields are" : "write <field name=…/> into it"));
     return NULL;
 }
@@ -292,7 +292,7 @@ static const mya_ref_t *tell_unknown(const query_t *q)
 {
     if (is_in(q->first, later, sizeof(later) / sizeof(later[0]))) {
         mya_load_fault(q->load, q->place, "\"%s\" is not known yet; there are %s", q->name,
-                       mya_name_list(names_here(q), "", "", q->load->pool));
+                       mya_name_list(names_here(q), "\"", "\"", q->load->pool));
     }
     else if (mya_ref_list(q->scope, q->first)) {
         mya_load_fault(q->load, q->place, "\"%s\" is a list, which is no single value; use a <record>, or "
@@ -304,7 +304,7 @@ static const mya_ref_t *tell_unknown(const query_t *q)
     }
     else {
         mya_load_fault(q->load, q->place, "\"%s\" is unknown: there is no record \"%s\" here%s", q->name,
-                       q->first, mya_load_nearest(q->load, q->first, names_here(q), "", "",
+                       q->first, mya_load_nearest(q->load, q->first, names_here(q), "\"", "\"",
                                                   "there are"));
     }
     return NULL;
