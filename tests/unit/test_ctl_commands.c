@@ -1,0 +1,437 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* tests/unit/test_ctl_commands.c: myaccountctl as an administrator calls it: the program itself
+ *
+ * It is looked for in MYA_BUILDDIR, or here.
+ */
+#include "database_fixture.h"
+
+#include <fcntl.h>
+#include <pty.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <termios.h>
+
+#include "access/password.h"
+
+#define GOOD "correct horse battery"
+
+static char said[65536];       /* what the last call wrote, both outputs together */
+
+static const char *program(void)
+{
+    const char *built = getenv("MYA_BUILDDIR");
+
+    return apr_pstrcat(pool, built ? built : ".", "/myaccountctl", NULL);
+}
+
+static const char *path_of(const char *name)
+{
+    return apr_pstrcat(pool, folder, "/", name, NULL);
+}
+
+static int take(int fd)
+{
+    size_t len = 0;
+    ssize_t n;
+
+    while (len < sizeof(said) - 1 && (n = read(fd, said + len, sizeof(said) - 1 - len)) > 0) {
+        len += (size_t)n;
+    }
+    said[len] = '\0';
+    close(fd);
+    return (int)len;
+}
+
+static int code_of(pid_t child)
+{
+    int status;
+
+    assert_int_equal(waitpid(child, &status, 0), child);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+}
+
+/* Run myaccountctl with the words of LINE (between spaces) and INPUT; return its exit code. */
+static int call(const char *line, const char *input)
+{
+    char **words;
+    int in[2], out[2];
+    pid_t child;
+
+    must(apr_tokenize_to_argv(apr_pstrcat(pool, program(), " ", line, NULL), &words, pool));
+    assert_int_equal(pipe(in) | pipe(out), 0);
+    child = fork();
+    if (!child) {
+        dup2(in[0], 0);
+        dup2(out[1], 1);
+        dup2(out[1], 2);
+        close(in[1]);
+        close(out[0]);
+        execv(words[0], words);
+        _exit(127);
+    }
+    close(in[0]);
+    close(out[1]);
+    assert_int_equal(write(in[1], input, strlen(input)), (ssize_t)strlen(input));
+    close(in[1]);
+    take(out[0]);
+    return code_of(child);
+}
+
+static const char *with_database_of(const char *name, const char *line)
+{
+    return apr_pstrcat(pool, line, " --database sqlite3:", path_of(name), NULL);
+}
+
+#define assert_said(text)                                                                  \
+    do {                                                                                   \
+        if (!strstr(said, text)) {                                                         \
+            fail_msg("\"%s\" was not said, but: %s", text, said);                          \
+        }                                                                                  \
+    } while (0)
+
+/* A command on the database of the fixture, which is migrated. */
+static int on_database(const char *line, const char *input)
+{
+    return call(with_database_of("test.db", line), input);
+}
+
+/* --- asked wrongly --- */
+
+static void test_says_how_it_is_used(void **state)
+{
+    (void)state;
+    assert_int_equal(call("--help", ""), 0);
+    assert_said("migrate");
+    assert_said("Exit codes");
+    assert_int_equal(call("user add --help", ""), 0);
+    assert_said("--customer-name");
+    assert_int_equal(call("", ""), 2);
+    assert_int_equal(call("sing", ""), 2);
+    assert_said("there is no command \"sing\"");
+}
+
+static void test_asked_wrongly_it_does_nothing(void **state)
+{
+    static const struct { const char *line, *sentence; } cases[] = {
+        { "migrate", "which database? Say --database, or --driver and --params." },
+        { "migrate --database sqlite3", "--database wants DRIVER:PARAMS" },
+        { "migrate --database sqlite3:x --driver y", "--database says all" },
+        { "migrate --database", "--database wants a value: DRIVER:PARAMS." },
+        { "migrate --role x", "there is no option --role here." },
+        { "migrate now", "\"now\" is one word too many." },
+        { "secret", "FILE is missing." },
+        { "secret x --rotate=yes", "--rotate takes no value." },
+        { "secret x --rotate --rotate", "--rotate was said twice." },
+        { "routes", "--portal is missing." },
+        { "user add --email a@b.no", "--customer is missing." },
+        { "user add --email ab --customer c --role r", "\"ab\" is no e-mail address." },
+        { "user add --email a@b@c --customer c --role r", "\"a@b@c\" is no e-mail address." },
+        { "user add --email a@b.no --customer c --role r --password x",
+          "there is no option --password here." },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        assert_int_equal(call(cases[i].line, ""), 2);
+        assert_said(cases[i].sentence);
+    }
+}
+
+/* --- migrate --- */
+
+static void test_migrates_once_and_then_has_nothing_to_do(void **state)
+{
+    struct stat info;
+
+    (void)state;
+    unlink(path_of("fresh.db"));
+    assert_int_equal(call(with_database_of("fresh.db", "migrate"), ""), 0);
+    assert_said("version 1: users");
+    assert_said("from our table mya_customer");
+    assert_int_equal(call(with_database_of("fresh.db", "migrate"), ""), 0);
+    assert_said("Nothing to do");
+    assert_int_equal(stat(path_of("fresh.db"), &info), 0);
+    assert_int_equal(info.st_mode & 07, 0);      /* not everybody's to read */
+}
+
+static void test_a_database_that_cannot_be_had_is_one_sentence(void **state)
+{
+    (void)state;
+    assert_int_equal(call(with_database_of("no/such/folder.db", "migrate"), ""), 1);
+    assert_said("no connection to the database is to be had");
+    assert_int_equal(call("migrate --database oracle:x", ""), 1);
+    assert_said("none that we know");
+    assert_int_equal(call(with_database_of("empty.db", "user add --email a@b.no --customer c --role r"),
+                          GOOD "\n"), 1);
+    assert_said("the database has none of our tables; say \"myaccountctl migrate\"");
+}
+
+/* --- user --- */
+
+#define ADD "user add --email Anna@Example.com --name 'Anna Ø' --customer c1 --role owner"
+
+static void test_adds_a_user_who_can_sign_in(void **state)
+{
+    mya_password_found_t found;
+
+    (void)state;
+    assert_int_equal(on_database(ADD " --customer-name Fjord --phone 47 --language nb", GOOD "\n"), 0);
+    assert_said("anna@example.com can sign in to the portal \"main\", as owner");
+    assert_string_equal(ask("SELECT portal || ' ' || email || ' ' || name || ' ' || phone || ' ' ||"
+                            " language || ' ' || disabled FROM mya_user"),
+                        "main anna@example.com Anna Ø 47 nb 0");
+    assert_string_equal(ask("SELECT customer_id || ' ' || role FROM mya_membership"), "c1 owner");
+    assert_string_equal(ask("SELECT name FROM mya_customer"), "Fjord");
+    assert_string_equal(ask("SELECT type FROM mya_event"), "user.added");
+    must(mya_password_verify(&found, ask("SELECT password_hash FROM mya_user"), GOOD, 1, why, pool));
+    assert_true(found.good);
+}
+
+static void test_a_user_who_is_there_gets_the_role_and_keeps_the_rest(void **state)
+{
+    const char *hash;
+
+    (void)state;
+    assert_int_equal(on_database(ADD " --customer-name Fjord", GOOD "\n"), 0);
+    hash = ask("SELECT password_hash FROM mya_user");
+    assert_int_equal(on_database("user add --email anna@example.com --name Other --customer c2 "
+                                 "--customer-name Two --role buyer", "another good password\n"), 0);
+    assert_said("was there");
+    assert_string_equal(ask("SELECT name FROM mya_user"), "Anna Ø");
+    assert_string_equal(ask("SELECT password_hash FROM mya_user"), hash);
+    assert_string_equal(ask("SELECT COUNT(*) FROM mya_membership"), "2");
+    assert_int_equal(on_database("user grant --email anna@example.com --customer c2 --role owner", ""),
+                     0);
+    assert_int_equal(on_database("user grant --email anna@example.com --customer c2 --role owner", ""),
+                     1);
+    assert_said("is owner for customer \"c2\" already");
+    assert_int_equal(on_database("user grant --email bo@example.com --customer c2 --role owner", ""),
+                     1);
+    assert_said("has no user bo@example.com");
+}
+
+static void test_what_is_refused_leaves_nothing(void **state)
+{
+    static const struct { const char *line, *input, *sentence; } cases[] = {
+        { ADD, GOOD "\n", "there is no customer \"c1\"; to make one, say --customer-name" },
+        { ADD " --customer-name Fjord", "fourteen chars\n", "fewer than 15 characters" },
+        { ADD " --customer-name Fjord --minimum 20", "nineteen characters\n", "fewer than 20" },
+        { ADD " --customer-name Fjord", "", "no password was given" },
+        { ADD " --customer-name Fjord", "caf\xe9 in the wrong encoding\n", "not UTF-8" },
+        { ADD " --customer-name Fjord --minimum 7", GOOD "\n", "--minimum is at least 8" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        assert_in_range(on_database(cases[i].line, cases[i].input), 1, 2);
+        assert_said(cases[i].sentence);
+        assert_null(strstr(said, "fourteen"));
+        assert_string_equal(ask("SELECT (SELECT COUNT(*) FROM mya_user) +"
+                                " (SELECT COUNT(*) FROM mya_customer)"), "0");
+    }
+}
+
+static void test_a_view_of_customers_is_not_written_to(void **state)
+{
+    (void)state;
+    run_sql("DROP TABLE mya_customer");
+    run_sql("CREATE VIEW mya_customer AS SELECT 'k7' AS id, 'Kunde' AS name");
+    assert_int_equal(on_database(ADD " --customer-name Fjord", GOOD "\n"), 1);
+    assert_said("your view mya_customer has no customer \"c1\"");
+    assert_int_equal(on_database("user add --email a@b.no --customer k7 --role owner", GOOD "\n"), 0);
+    assert_string_equal(ask("SELECT name FROM mya_user"), "a@b.no");
+}
+
+static void test_a_portals_file_says_which_roles_there_are(void **state)
+{
+    const char *portal_file = apr_pstrcat(pool, fixture_share(), "/conf.d/portal/portal.xml", NULL);
+
+    (void)state;
+    assert_int_equal(on_database(apr_pstrcat(pool, "user add --email a@b.no --customer c1 "
+                                             "--customer-name C --role emperor --portal ", portal_file,
+                                             NULL), GOOD "\n"), 1);
+    assert_said("knows no role \"emperor\"; it knows: owner");
+}
+
+/* --- at a terminal --- */
+
+/* Run LINE at a terminal, type ANSWERS (each after a question), and return the exit code. */
+static int at_terminal(const char *line, const char *const *answers, int *echoes)
+{
+    struct termios how;
+    char **words;
+    size_t len = 0;
+    ssize_t n;
+    int master;
+    pid_t child;
+
+    must(apr_tokenize_to_argv(apr_pstrcat(pool, program(), " ", line, NULL), &words, pool));
+    child = forkpty(&master, NULL, NULL, NULL);
+    if (!child) {
+        execv(words[0], words);
+        _exit(127);
+    }
+    while (len < sizeof(said) - 1 && (n = read(master, said + len, sizeof(said) - 1 - len)) > 0) {
+        len += (size_t)n;
+        said[len] = '\0';
+        if (*answers && len > 1 && !strcmp(said + len - 2, ": ")) {
+            assert_int_equal(write(master, *answers, strlen(*answers)), (ssize_t)strlen(*answers));
+            answers++;
+        }
+    }
+    assert_int_equal(tcgetattr(master, &how), 0);
+    *echoes = (how.c_lflag & ECHO) != 0;
+    close(master);
+    return code_of(child);
+}
+
+static void test_at_a_terminal_it_asks_twice_and_shows_nothing(void **state)
+{
+    static const char *const right[] = { GOOD "\n", GOOD "\n", NULL };
+    static const char *const different[] = { GOOD "\n", "correct horse batterz\n", NULL };
+    static const char *const interrupted[] = { GOOD "\n", "\x03", NULL };
+    const char *line = with_database_of("test.db", ADD " --customer-name Fjord");
+    int echoes;
+
+    (void)state;
+    assert_int_equal(at_terminal(line, different, &echoes), 1);
+    assert_said("the two passwords differ; nothing was done");
+    assert_int_equal(at_terminal(line, interrupted, &echoes), -SIGINT);
+    assert_true(echoes);                /* the terminal is left as it was */
+    assert_string_equal(ask("SELECT COUNT(*) FROM mya_user"), "0");
+    assert_int_equal(at_terminal(line, right, &echoes), 0);
+    assert_true(echoes);
+    assert_null(strstr(said, "horse"));
+}
+
+/* --- secret, check, routes, layout --- */
+
+static const char *content_of(const char *path)
+{
+    char *text = apr_pcalloc(pool, 4096);
+    int fd = open(path, O_RDONLY);
+
+    assert_true(fd >= 0 && read(fd, text, 4095) >= 0);
+    close(fd);
+    return text;
+}
+
+static void test_makes_a_secret_once_and_turns_it_over(void **state)
+{
+    const char *line = apr_pstrcat(pool, "secret ", path_of("secret"), NULL);
+    const char *first, *second, *third;
+    struct stat info;
+
+    (void)state;
+    assert_int_equal(call(line, ""), 0);
+    first = content_of(path_of("secret"));
+    assert_int_equal(strlen(first), 44);
+    assert_null(strstr(said, apr_pstrndup(pool, first, 43)));
+    assert_int_equal(stat(path_of("secret"), &info), 0);
+    assert_int_equal(info.st_mode & 0777, 0600);
+
+    assert_int_equal(call(line, ""), 1);
+    assert_said("is there already and was left as it is");
+    assert_string_equal(content_of(path_of("secret")), first);
+
+    assert_int_equal(call(apr_pstrcat(pool, line, " --rotate", NULL), ""), 0);
+    second = content_of(path_of("secret"));
+    assert_int_equal(strlen(second), 88);
+    assert_string_equal(second + 44, first);
+    assert_int_equal(call(apr_pstrcat(pool, line, " --rotate", NULL), ""), 0);
+    third = content_of(path_of("secret"));
+    assert_int_equal(strlen(third), 88);
+    assert_memory_equal(third + 44, second, 44);
+    assert_int_equal(stat(path_of("secret"), &info), 0);
+    assert_int_equal(info.st_mode & 0777, 0600);
+}
+
+static void test_a_secret_does_not_go_through_a_link(void **state)
+{
+    (void)state;
+    unlink(path_of("link"));
+    assert_int_equal(symlink(path_of("elsewhere"), path_of("link")), 0);
+    assert_int_equal(call(apr_pstrcat(pool, "secret ", path_of("link"), NULL), ""), 1);
+    assert_int_equal(access(path_of("elsewhere"), F_OK), -1);
+}
+
+static void test_the_shipped_portal_is_in_order_and_says_its_routes(void **state)
+{
+    const char *portal_file = apr_pstrcat(pool, fixture_share(), "/conf.d/portal/portal.xml", NULL);
+
+    (void)state;
+    assert_int_equal(call(apr_pstrcat(pool, "check ", portal_file, NULL), ""), 0);
+    assert_said("the portal \"main\" is in order");
+    assert_int_equal(call(apr_pstrcat(pool, "routes --portal ", portal_file, NULL), ""), 0);
+    assert_said("page\tGET\t/\tany\n");
+    assert_said("page\tGET\tinvoices/{ref}\towner,finance\n");
+    assert_said("fragment\tGET\t-/greeting\tanonymous\n");
+    assert_said("action\tPOST\tdetails/edit\tany\n");
+    assert_said("sign-in\tPOST\tsign-in\tanonymous\n");
+    assert_int_equal(call(apr_pstrcat(pool, "routes --json --portal ", portal_file, NULL), ""), 0);
+    assert_said("{\"kind\":\"switch\",\"method\":\"POST\",\"path\":\"switch\",\"roles\":\"signed-in\"}\n");
+}
+
+static void test_every_fault_of_a_portal_is_said(void **state)
+{
+    FILE *file;
+
+    (void)state;
+    mkdir(path_of("portal"), 0700);
+    file = fopen(path_of("portal/portal.xml"), "w");
+    fputs("<portal name='x' xmlns='urn:mod-myaccount:portal:1' languages='en' colour='blue'>\n"
+          "<roll name='owner'/>\n</portal>\n", file);
+    fclose(file);
+    assert_int_equal(call(apr_pstrcat(pool, "check ", path_of("portal/portal.xml"), NULL), ""), 1);
+    assert_said("portal.xml:1: ");
+    assert_said("colour");
+    assert_said("portal.xml:2: ");
+    assert_said("roll");
+}
+
+static void test_shows_how_a_page_is_cut(void **state)
+{
+    FILE *file = fopen(path_of("page.html"), "w");
+
+    (void)state;
+    fputs("<!DOCTYPE html><html lang=\"en\"><head><title>Shop</title></head><body><p>before</p>"
+          "<main>old</main></body></html>", file);
+    fclose(file);
+    assert_int_equal(call(apr_pstrcat(pool, "layout ", path_of("page.html"), " main", NULL), ""), 0);
+    assert_said("\ntitle\n");
+    assert_said("\ncontent\n");
+    assert_said("Content-Security-Policy: default-src");
+    assert_null(strstr(said, "old"));
+    assert_int_equal(call(apr_pstrcat(pool, "layout ", path_of("page.html"), " #nothere", NULL), ""),
+                     1);
+    assert_said("nothere");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        with_database(test_says_how_it_is_used),
+        with_database(test_asked_wrongly_it_does_nothing),
+        with_database(test_migrates_once_and_then_has_nothing_to_do),
+        with_database(test_a_database_that_cannot_be_had_is_one_sentence),
+        with_database(test_adds_a_user_who_can_sign_in),
+        with_database(test_a_user_who_is_there_gets_the_role_and_keeps_the_rest),
+        with_database(test_what_is_refused_leaves_nothing),
+        with_database(test_a_view_of_customers_is_not_written_to),
+        with_database(test_a_portals_file_says_which_roles_there_are),
+        with_database(test_at_a_terminal_it_asks_twice_and_shows_nothing),
+        with_database(test_makes_a_secret_once_and_turns_it_over),
+        with_database(test_a_secret_does_not_go_through_a_link),
+        with_database(test_the_shipped_portal_is_in_order_and_says_its_routes),
+        with_database(test_every_fault_of_a_portal_is_said),
+        with_database(test_shows_how_a_page_is_cut),
+    };
+    int failed = begin_tests();
+
+    if (!failed) {
+        setenv("MYACCOUNT_SHARE", fixture_share(), 1);
+        failed = cmocka_run_group_tests(tests, NULL, NULL);
+        end_tests();
+    }
+    return failed;
+}
