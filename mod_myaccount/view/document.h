@@ -43,8 +43,9 @@
  * kind: page, action (a form's own page), sign-in, error, fragment.
  * layout: "site" (only the children of body are used, inside the site's own page) or "bare" (the whole page); absent = bare.
  * type of a field: a type of the language, or "password" (sign-in); multiline="yes", multiple="yes", readonly="yes", inputmode,
- * min, max, minlength, pattern as in HTML. kind of a filter: choice (options) or range (from="…" to="…" are its two values;
- * its fields are called NAME.from and NAME.to).
+ * min, max, minlength, pattern as in HTML. kind of a filter: choice (options), range (type, from="…" to="…" are its two values;
+ * its fields are called NAME.from and NAME.to) or search (value="…"). A list with capped="yes" has more rows than its total says;
+ * one without total= is an excerpt and has no pager.
  * tone: good, warning, bad, info, neutral. currency: beside value= of money. Cells without a value have no value= and no text.
  */
 #ifndef MYA_VIEW_DOCUMENT_H

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* tests/unit/test_page_parameters.c: what an address may say about a page, and what it cannot */
+#include "page_fixture.h"
+
+#include "page/link.h"
+
+static mya_page_data_t *data;
+
+static apr_status_t ask_for(const char *path, const char *query, mya_env_t *env)
+{
+    return mya_page_query(&data, page_at(path, env), pairs_of(query), env, why, pool);
+}
+
+static const mya_view_t *view_of(const char *query)
+{
+    must(ask_for("deliveries", query, visitor("owner")));
+    return &data->lists[0]->view;
+}
+
+static void test_without_a_query_the_list_is_as_the_definition_says(void **state)
+{
+    const mya_view_t *view = view_of("");
+
+    (void)state;
+    assert_int_equal(view->sort, -1);
+    assert_int_equal(view->page, 1);
+    assert_int_equal(view->size, 2);
+    assert_int_equal(view->nfilters, 0);
+    assert_int_equal(view->count, 1);
+    assert_null(view->search);
+}
+
+static void test_declared_parameters_are_taken(void **state)
+{
+    const mya_view_t *view = view_of("sort=-SUM_EKS&page=3&size=50&q=rope&STATUS=R&LEVDATO.from=2026-01-01"
+                                     "&LEVDATO.to=2026-01-31&SUM_EKS.from=12,50");
+
+    (void)state;
+    assert_string_equal(data->page->items[0].list->columns[view->sort].name, "SUM_EKS");
+    assert_int_equal(view->descending, 1);
+    assert_int_equal(view->page, 3);
+    assert_int_equal(view->size, 50);
+    assert_string_equal(view->search, "rope");
+    assert_int_equal(view->nfilters, 3);
+    assert_string_equal(view->filters[0].equals, "R");
+    assert_string_equal(view->filters[1].low, "2026-01-01");
+    assert_string_equal(view->filters[1].high, "2026-01-31");
+    assert_string_equal(view->filters[2].low, "1250");
+    assert_null(view->filters[2].high);
+}
+
+static void test_undeclared_and_doubled_parameters_are_refused_by_name(void **state)
+{
+    static const struct { const char *path, *query, *name; } cases[] = {
+        { "deliveries", "secret=4711", "\"secret\"" },
+        { "deliveries", "page[]=1", "\"page[]\"" },
+        { "deliveries", "VALUTA=NOK", "\"VALUTA\"" },
+        { "deliveries", "STATUS.from=L", "\"STATUS.from\"" },
+        { "deliveries", "LEVDATO=2026-01-01", "\"LEVDATO\"" },
+        { "deliveries", "status=L", "\"status\"" },
+        { "deliveries", "page=1&page=1", "\"page\" twice" },
+        { "deliveries", "since=2026-01-01&since=2026-01-02", "\"since\" twice" },
+        { "deliveries", "deliveries.page=1", "\"deliveries.page\"" },
+        { "deliveries/1", "page=1", "\"page\"" },
+        { "deliveries/1", "nr=2", "\"nr\"" },
+        { "deliveries/1", "lines.q=x", "\"lines.q\"" },
+        { "", "page=2", "\"page\"" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+        assert_int_equal(ask_for(cases[i].path, cases[i].query, visitor("owner")), MYA_EBADREQUEST);
+        assert_in(why->detail, cases[i].name);
+        assert_null(strstr(why->detail, "4711"));
+    }
+}
+
+static void test_values_that_the_definition_does_not_offer_are_left_out(void **state)
+{
+    static const char *const queries[] = {
+        "sort=(select 1)", "sort=NOTAT", "sort=-", "sort=sum_eks", "page=0", "page=-1", "page=abc",
+        "page=99999999", "page=1 ", "size=0", "size=201", "size=99999999", "STATUS=X", "STATUS=",
+        "LEVDATO.from=yesterday", "LEVDATO.to=2026-02-30", "SUM_EKS.from=1,500", "q=", "since=never",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(queries) / sizeof(*queries); i++) {
+        const mya_view_t *view = view_of(queries[i]);
+
+        assert_int_equal(view->sort, -1);
+        assert_int_equal(view->page, 1);
+        assert_int_equal(view->size, 2);
+        assert_int_equal(view->nfilters, 0);
+        assert_null(view->search);
+    }
+}
+
+static void test_own_parameters_go_to_the_environment_by_type(void **state)
+{
+    mya_env_t *env = visitor("owner");
+
+    (void)state;
+    must(ask_for("deliveries", "since=2026-01-01", env));
+    assert_string_equal(apr_hash_get(env->query, "since", APR_HASH_KEY_STRING), "2026-01-01");
+    env = visitor("owner");
+    must(ask_for("deliveries", "since=2026-13-01", env));
+    assert_null(apr_hash_get(env->query, "since", APR_HASH_KEY_STRING));
+}
+
+static void test_links_are_encoded_and_only_what_has_a_value_stays(void **state)
+{
+    const mya_link_change_t changes[] = { { "page", NULL }, { "sort", "-a b" } };
+
+    (void)state;
+    assert_string_equal(mya_link_make("/x", pairs_of(""), NULL, 0, pool), "/x");
+    assert_string_equal(mya_link_make("/x", NULL, changes, 1, pool), "/x");
+    assert_string_equal(mya_link_make("/x", pairs_of("page=2&q=%C3%A6%26%3D%22&sort=a&empty="), changes,
+                                      2, pool), "/x?q=%C3%A6%26%3D%22&sort=-a%20b");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        with_page(test_without_a_query_the_list_is_as_the_definition_says),
+        with_page(test_declared_parameters_are_taken),
+        with_page(test_undeclared_and_doubled_parameters_are_refused_by_name),
+        with_page(test_values_that_the_definition_does_not_offer_are_left_out),
+        with_page(test_own_parameters_go_to_the_environment_by_type),
+        with_page(test_links_are_encoded_and_only_what_has_a_value_stays),
+    };
+    int failed = begin_tests();
+
+    if (!failed) {
+        failed = cmocka_run_group_tests(tests, NULL, NULL);
+        end_tests();
+    }
+    return failed;
+}
