@@ -38,12 +38,11 @@ static int names_list(const mya_action_t *action, const mya_list_t *list)
     return found;
 }
 
-/* Would the page show ITEM, which has a further ROLES and TEST of its own? */
-static int is_shown(mya_env_t *env, const mya_item_t *item, mya_roles_t roles,
-                    const mya_test_t *test)
+/* Would the page show ITEM, whose record or list has a TEST of its own? */
+static int is_shown(mya_env_t *env, const mya_item_t *item, const mya_test_t *test)
 {
-    return mya_env_may(env, item->roles) && (!roles || mya_env_may(env, roles))
-           && mya_env_test(env, item->test) && mya_env_test(env, test);
+    return mya_env_may(env, item->roles) && mya_env_test(env, item->test)
+           && mya_env_test(env, test);
 }
 
 static apr_status_t read_record(mya_action_run_t *run, const mya_item_t *item, int lock,
@@ -55,7 +54,7 @@ static apr_status_t read_record(mya_action_run_t *run, const mya_item_t *item, i
     apr_status_t rv;
 
     apr_hash_set(env->records, record->name, APR_HASH_KEY_STRING, NULL);
-    if (!is_shown(env, item, record->roles, record->test)) {
+    if (!is_shown(env, item, record->test)) {
         return APR_SUCCESS;
     }
     rv = mya_query_record(&row, conn, record, env, lock, why, pool);
@@ -83,7 +82,7 @@ static apr_status_t count_list(mya_action_run_t *run, const mya_item_t *item, my
     mya_row_t *rows;
     int nrows = 0;
 
-    if (is_shown(run->env, item, item->list->roles, item->list->test)) {
+    if (is_shown(run->env, item, item->list->test)) {
         rv = read_list(&rows, &nrows, run, item->list, NULL, conn, why, pool);
     }
     apr_hash_set(run->env->counts, item->list->name, APR_HASH_KEY_STRING,
@@ -105,7 +104,7 @@ static apr_status_t read_row(mya_action_run_t *run, const mya_item_t *item, mya_
     mya_row_t *rows;
     int nrows = 0;
 
-    if (!run->key || !is_shown(run->env, item, list->roles, list->test)) {
+    if (!run->key || !is_shown(run->env, item, list->test)) {
         return no_row(run, why);
     }
     rv = read_list(&rows, &nrows, run, list, run->key, conn, why, pool);

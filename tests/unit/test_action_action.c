@@ -136,6 +136,21 @@ static void test_does_its_steps_and_writes_the_event_with_them(void **state)
     assert_string_equal(ask("SELECT name FROM contact WHERE id = 'c2'"), "Bo");
 }
 
+static void test_actions_of_one_customer_stand_in_one_queue(void **state)
+{
+    mya_action_run_t *run = asks("nordlys", "contact/mark");
+    mya_outcome_t *outcome;
+
+    (void)state;
+    must(sends(&outcome, run, "sure=1"));
+    run = asks("nordlys", "contact/mark");
+    run->nonce = "nonce-2";
+    run->env->user = run->env->actor = "bo";
+    must(sends(&outcome, run, "sure=1"));
+    assert_string_equal(ask("SELECT group_concat(who || ' ' || turns) FROM mya_serial"),
+                        "customer:nordlys 2");
+}
+
 static void test_the_answer_without_goto_is_the_page_of_the_action(void **state)
 {
     mya_outcome_t *outcome;
@@ -457,6 +472,50 @@ static void test_a_row_whose_test_no_longer_holds_is_not_found(void **state)
     assert_string_equal(ask("SELECT COUNT(*) FROM mya_event"), "1");
 }
 
+static void test_a_foreign_row_is_not_found_without_any_test(void **state)
+{
+    mya_outcome_t *outcome;
+
+    (void)state;
+    assert_int_equal(sends(&outcome, asks("nordlys", "orders/o9/remind"), ""), MYA_ENOTFOUND);
+    nothing_happened();
+    must(sends(&outcome, asks("berg", "orders/o9/remind"), ""));
+}
+
+static void test_a_record_for_other_roles_is_not_there(void **state)
+{
+    mya_action_run_t *run = asks("nordlys", "orders/audit");
+    mya_outcome_t *outcome;
+
+    (void)state;
+    assert_int_equal(sends(&outcome, run, ""), MYA_ENOTFOUND);
+    run->env->roles = MYA_ROLE_MEMBER | mya_role_bit(shop_portal, "finance");
+    must(sends(&outcome, run, ""));
+}
+
+static void test_a_check_may_ask_whether_a_list_has_rows(void **state)
+{
+    mya_action_run_t *run = asks("nordlys", "orders/ship");
+    mya_outcome_t *outcome;
+
+    (void)state;
+    run_sql("UPDATE orders SET customer_id = 'berg';");
+    assert_int_equal(sends(&outcome, run, ""), MYA_EINVALID);
+    assert_string_equal(run->form->fault, "There is nothing to ship.");
+    must(sends(&outcome, asks("berg", "orders/ship"), ""));
+}
+
+static void test_a_404_below_the_action_counts_as_well(void **state)
+{
+    mya_outcome_t *outcome;
+
+    (void)state;
+    assert_int_equal(sends(&outcome, asks("nordlys", "late/begin"), ""), MYA_ENOTFOUND);
+    nothing_happened();
+    run_sql("INSERT INTO shop VALUES ('nordlys', 'Storgata 1');");
+    must(sends(&outcome, asks("nordlys", "late/begin"), ""));
+}
+
 /* --- showing it --- */
 
 static void test_shows_its_form_filled_from_the_record(void **state)
@@ -486,6 +545,9 @@ static void test_a_field_is_there_when_its_record_is(void **state)
     assert_int_equal(edits(&outcome, &run, "n1", "Anna", "a@b.no"), MYA_EINVALID);
     assert_non_null(run->form->entries[3].fault);
     nothing_happened();
+
+    run = asks("nordlys", "contact/edit");             /* a conflict is told before a fault */
+    assert_int_equal(sends(&outcome, run, "name=A&email=a@b.no&mya.seen=old"), MYA_ECONFLICT);
 }
 
 static void test_a_refused_form_keeps_what_was_typed_and_gets_the_rest(void **state)
@@ -511,6 +573,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         with_action(test_does_its_steps_and_writes_the_event_with_them),
+        with_action(test_actions_of_one_customer_stand_in_one_queue),
         with_action(test_the_answer_without_goto_is_the_page_of_the_action),
         with_action(test_a_fresh_reference_is_the_same_in_statement_and_answer),
         with_action(test_sending_twice_has_one_effect_and_the_same_answer),
@@ -530,6 +593,10 @@ int main(void)
         with_action(test_a_page_that_is_a_404_takes_no_form),
         with_action(test_a_row_is_found_through_its_own_list_only),
         with_action(test_a_row_whose_test_no_longer_holds_is_not_found),
+        with_action(test_a_foreign_row_is_not_found_without_any_test),
+        with_action(test_a_record_for_other_roles_is_not_there),
+        with_action(test_a_check_may_ask_whether_a_list_has_rows),
+        with_action(test_a_404_below_the_action_counts_as_well),
         with_action(test_shows_its_form_filled_from_the_record),
         with_action(test_a_field_is_there_when_its_record_is),
         with_action(test_a_refused_form_keeps_what_was_typed_and_gets_the_rest),

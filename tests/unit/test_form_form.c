@@ -22,8 +22,9 @@ static const mya_format_t *format;
 /* --- a form of seven fields, as the loader would have made it --- */
 
 static const mya_option_t language_options[] = { { "nb", NULL, "language.nb", "nb" },
-                                                 { "en", NULL, NULL, "English" } };
-static const mya_options_t languages = { "languages", language_options, 2 };
+                                                 { "en", NULL, NULL, "English" },
+                                                 { "n", NULL, NULL, "None" } };
+static const mya_options_t languages = { "languages", language_options, 3 };
 static const mya_test_t by_letter = { .ref = { .source = MYA_FROM_FORM, .name = "form.lang",
                                                .column = "lang", .index = -1,
                                                .type = MYA_TYPE_CHOICE }, .equals = "nb" };
@@ -313,6 +314,11 @@ static void test_a_field_about_a_record_waits_until_it_is_read(void **state)
     assert_int_equal(mya_form_settle(form, NULL, with_records(1), format, why, pool),
                      MYA_EINVALID);
     assert_false(form->entries[SHOP].absent);
+
+    assert_int_equal(read_body(&form, &action, "name=Anna&lang=en&shop=mine"), APR_SUCCESS);
+    assert_int_equal(mya_form_settle(form, NULL, with_records(1), format, why, pool),
+                     APR_SUCCESS);
+    assert_string_equal(value(form, "shop"), "mine");
     assert_int_equal(read_body(&form, &action, "name=Anna&lang=en"), APR_SUCCESS);
     assert_int_equal(mya_form_settle(form, NULL, with_records(1), format, why, pool),
                      MYA_EINVALID);
@@ -345,6 +351,10 @@ static void test_blames_a_field_or_else_the_whole(void **state)
     assert_string_equal(form->fault, "No.");
     mya_form_blame(form, "unknown", "Never.");
     assert_string_equal(form->fault, "Never.");
+    mya_form_settle(form, NULL, with_records(0), format, why, pool);
+    mya_form_blame(form, "shop", "Not shown.");
+    assert_string_equal(form->fault, "Not shown.");
+    assert_null(form->entries[SHOP].fault);
 }
 
 /* --- fingerprint and conflict --- */
@@ -379,6 +389,10 @@ static void test_a_fingerprint_tells_null_from_empty_and_values_apart(void **sta
     assert_string_not_equal(null, empty);
     assert_string_not_equal(null, moved);
     assert_string_not_equal(empty, shaped);
+    assert_string_not_equal(mya_form_fingerprint(&action, row("name", "ab", "phone", "c", NULL),
+                                                 pool),
+                            mya_form_fingerprint(&action, row("name", "a", "phone", "bc", NULL),
+                                                 pool));
     assert_string_equal(mya_form_fingerprint(&action, NULL, pool),
                         mya_form_fingerprint(&action, row(NULL), pool));
 }
@@ -444,7 +458,7 @@ static void test_writes_a_filled_form(void **state)
               "maxlength=\"40\" min=\"0.50\" currency=\"USD\"/>");
     has(text, "label=\"Language\" required=\"yes\" maxlength=\"64\">"
               "<option value=\"nb\" selected=\"yes\">Norsk</option>"
-              "<option value=\"en\">English</option></field>");
+              "<option value=\"en\">English</option><option value=\"n\">None</option></field>");
     has(text, "<field name=\"news\" type=\"boolean\" label=\"News\" value=\"1\"");
     has(text, "<field name=\"number\" type=\"text\" label=\"Number\" value=\"C-7\" "
               "required=\"yes\" readonly=\"yes\"");
