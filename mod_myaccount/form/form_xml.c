@@ -39,34 +39,21 @@ static int is_chosen(const char *typed, const char *value)
     return 0;
 }
 
-static void add_option(mya_node_t *field, const char *value, const char *text, int chosen)
-{
-    mya_node_t *option = mya_xml_element_text(field, "option", text);
-
-    mya_xml_set(option, "value", value);
-    set_yes(option, "selected", chosen);
-}
-
-/* The options of a choice. Where nothing is chosen yet, or need not be, the first is "nothing". */
+/* The options of a choice; an empty one, where nothing may be chosen, is the skin's. */
 static void add_options(const mya_document_t *document, mya_node_t *node, const mya_entry_t *entry)
 {
     const mya_options_t *options = entry->field->options;
-    const char *typed = entry->typed ? entry->typed : "";
     int i;
 
-    if (!options) {
-        return;
-    }
-    if (!entry->field->multiple && (!entry->field->required || !*typed)) {
-        add_option(node, "", mya_document_text(document, "form.choose"), !*typed);
-    }
-    for (i = 0; i < options->noptions; ++i) {
+    for (i = 0; options && i < options->noptions; ++i) {
         const mya_option_t *option = &options->options[i];
+        mya_node_t *child = mya_xml_element_text(node, "option",
+                                                 mya_text_or(document->portal, document->lang,
+                                                             option->label, option->readable,
+                                                             document->pool));
 
-        add_option(node, option->value,
-                   mya_text_or(document->portal, document->lang, option->label, option->readable,
-                               document->pool),
-                   is_chosen(typed, option->value));
+        mya_xml_set(child, "value", option->value);
+        set_yes(child, "selected", is_chosen(entry->typed, option->value));
     }
 }
 

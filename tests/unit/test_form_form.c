@@ -60,8 +60,8 @@ static const mya_action_t bare = { .name = "pay", .path = "invoices/{key}/pay",
 static const char *const patterns[][2] = {
     { "form.required", "{label} is needed" }, { "form.changed", "Changed meanwhile" },
     { "form.empty", "(nothing)" },            { "form.summary", "Please look again" },
-    { "form.choose", "Choose" },              { "language.nb", "Norsk" },
-    { "label.name", "Your name" },            { "help.name", "As on your letters" },
+    { "help.name", "As on your letters" },    { "language.nb", "Norsk" },
+    { "label.name", "Your name" },
     { "action.edit", "My details" },          { "action.edit.button", "Save" },
     { "boolean.yes", "Yes" },                 { "boolean.no", "No" },
     { "form.summary-count", "{count, plural, one {# fault} other {# faults}}" },
@@ -484,7 +484,7 @@ static void test_writes_a_refused_form_with_summary_and_reasons(void **state)
     has(text, "value=\"&lt;script&gt;&quot;&amp;\"");
     has(text, "<field name=\"phone\" type=\"phone\" label=\"Phone\" value=\"me\" "
               "maxlength=\"40\" error=\"form.phone\"/>");
-    has(text, "<option value=\"\" selected=\"yes\">Choose</option><option value=\"nb\">");
+    has(text, "<option value=\"nb\">Norsk</option>");
     assert_null(strstr(text, "name=\"news\" type=\"boolean\" label=\"News\" value"));
 }
 
