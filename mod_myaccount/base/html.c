@@ -24,7 +24,7 @@
 
 #include <gumbo.h>
 
-#define SECONDS 5             /* of processor time for one page; 1 MB of ordinary HTML takes 0.1 */
+#define SECONDS 2             /* of processor time for one page; 1 MB of ordinary HTML takes 0.1 */
 #define MEMORY_BASE (16u << 20)
 #define MEMORY_PER_BYTE 100u  /* ordinary HTML takes 10 to 20, a page of nothing but <b> 80 */
 #define BLANKS 16             /* noscript elements in one head */
@@ -266,8 +266,13 @@ static void read_element(mya_html_node_t *node, const GumboNode *from, const par
     node->kind = MYA_HTML_ELEMENT;
     node->name = name_element(element, pool);
     node->foreign = element->tag_namespace != GUMBO_NAMESPACE_HTML;
-    if (!is_copy(from)) {
-        read_ends(node, from, parsed);
+    read_ends(node, from, parsed);
+    if (is_copy(from)) {
+        node->copied = node->open;
+        node->open.start = node->open.end = 0;
+        node->ended |= (from->parse_flags & GUMBO_INSERTION_ADOPTION_AGENCY_CLONED) != 0;
+    }
+    else {
         read_attrs(node, &element->attributes, parsed, pool);
     }
 }

@@ -41,6 +41,9 @@ typedef struct mya_html_node_t {
     int hidden;             /* inside a template element */
     int ended;              /* an end tag of its own is in the page: close is that tag */
     mya_html_span_t open;   /* start tag, or all of a text or comment; empty: the parser made it up */
+    mya_html_span_t copied; /* in a badly nested page one tag makes several elements: all but the first
+                             * have it here, no open and no attributes, and ended says that the page
+                             * ends it within another element than where it began */
     mya_html_span_t close;  /* end tag; empty where it is only implied, at the place where it ends */
     const mya_html_attr_t *attrs;
     int nattrs;

@@ -15,6 +15,7 @@
 #define POLICY_MAX 32000
 
 #define MARKER "mya "       /* what a marker's comment begins with */
+#define MARKER_PATH 256     /* bytes in which it must end */
 
 const char *mya_layout_marker(const char *marker, const char *path, apr_pool_t *pool)
 {
@@ -116,9 +117,10 @@ static const char *drop_strays(int *strays, const mya_layout_work_t *work)
     *strays = 0;
     for (const char *at = text; (at = strstr(at, head)); ) {
         apr_size_t place = (apr_size_t)(at - text);
-        const char *end = strstr(at, "-->");
-        end = end ? end + 3 : at + strlen(head);
+        const char *end = at + strlen(head);
         if (!apr_hash_get(holes, &place, sizeof(place))) {
+            const char *close = memmem(end, strnlen(end, MARKER_PATH), "-->", 3);
+            end = close ? close + 3 : end;
             APR_ARRAY_PUSH(parts, const char *) =
                 apr_pstrmemdup(work->pool, done, (apr_size_t)(at - done));
             done = end;

@@ -344,6 +344,19 @@ static int leave_out(const visit_t *visit, const char *url)
     return 1;
 }
 
+/* Addresses inside of scripts are beyond us, but the commonest of them can be told. */
+static void note_imports(mya_layout_work_t *work, const mya_html_node_t *node, const char *text)
+{
+    const char *type = mya_html_value(node, "type");
+
+    if (type && has_word(type, "module")
+        && (strstr(text, "\"./") || strstr(text, "'./") || strstr(text, "\"../")
+            || strstr(text, "'../"))) {
+        mya_layout_note(work, "an inline module script imports relative addresses, which are others"
+                        " in the portal's pages; there they must begin with '/'");
+    }
+}
+
 /* Scripts have src, in drawings href. 1: the element goes. */
 static int see_script(visit_t *visit, int index)
 {
@@ -356,6 +369,7 @@ static int see_script(visit_t *visit, int index)
     text = text_of(visit->work, index, visit->work->pool);
     if (*text && runs(visit->node)) {
         mya_layout_csp_inline(visit->work->csp, MYA_LAYOUT_SCRIPT, text, strlen(text));
+        note_imports(visit->work, visit->node, text);
     }
     return 0;
 }

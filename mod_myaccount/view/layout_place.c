@@ -129,42 +129,50 @@ static apr_status_t find(int *found, mya_layout_work_t *work, const char *select
     return APR_SUCCESS;
 }
 
-/* Can our content stand inside of the element INDEX? */
-static apr_status_t check_holder(const mya_layout_work_t *work, int index, const char *selector)
+/* Can our content be a child of the element HOLDER? SELECTOR names that, or a child of it. */
+static apr_status_t check_holder(const mya_layout_work_t *work, int holder, int is_selected,
+                                 const char *selector)
 {
-    int holder = index;
-
-    for (; index >= 0; index = work->html->nodes[index].parent) {
-        const mya_html_node_t *node = &work->html->nodes[index];
-        const obstacle_t *obstacle = find_obstacle(node, index != holder);
+    for (int i = holder; i >= 0; i = work->html->nodes[i].parent) {
+        const mya_html_node_t *node = &work->html->nodes[i];
+        const obstacle_t *obstacle = find_obstacle(node, i != holder);
         const char *reason = node->foreign ? "it is a drawing, not text"
                            : obstacle ? obstacle->reason : NULL;
         if (reason) {
             return mya_result_tell(work->why, MYA_ECONFIG,
                                    "the content place \"%s\" in %s %s <%s>: %s", selector,
-                                   work->spec->url, index == holder ? "is a" : "stands inside a",
-                                   node->name, reason);
+                                   work->spec->url, is_selected && i == holder
+                                   ? "is a" : "stands inside a", node->name, reason);
         }
     }
     return APR_SUCCESS;
 }
 
+static int within(const mya_html_span_t *place, apr_size_t at)
+{
+    return at >= place->start && at < place->end;
+}
+
+/* Does NODE begin in the place and end outside, or the other way round? */
+static int is_torn(const mya_html_node_t *node, const mya_html_span_t *place)
+{
+    const mya_html_span_t *open = node->open.end ? &node->open : &node->copied;
+
+    return node->kind == MYA_HTML_ELEMENT && open->end && node->ended
+        && within(place, open->start) != within(place, node->close.start);
+}
+
 /* Every element must be wholly in the place, wholly outside, or around it. */
 static apr_status_t check_balance(const mya_layout_work_t *work)
 {
-    const mya_html_span_t *place = &work->place;
-
     for (int i = 0; i < work->html->nnodes; i++) {
         const mya_html_node_t *node = &work->html->nodes[i];
-        if (node->kind != MYA_HTML_ELEMENT || !node->open.end || !node->ended) {
-            continue;
-        }
-        if ((node->open.start >= place->start && node->open.start < place->end)
-            != (node->close.start >= place->start && node->close.start < place->end)) {
+        if (is_torn(node, &work->place)) {
+            const mya_html_span_t *open = node->open.end ? &node->open : &node->copied;
             return mya_result_tell(work->why, MYA_ECONFIG,
                                    "the content place in %s holds only one end of the element <%s>"
                                    " that begins at byte %ld; its tags must be nested properly",
-                                   work->spec->url, node->name, (long)node->open.start);
+                                   work->spec->url, node->name, (long)open->start);
         }
     }
     return APR_SUCCESS;
@@ -192,7 +200,7 @@ static apr_status_t place_between(mya_layout_work_t *work, int first)
                                " what is between them cannot be taken out", one, two,
                                work->spec->url);
     }
-    return check_holder(work, work->html->nodes[first].parent, one);
+    return check_holder(work, work->html->nodes[first].parent, 0, one);
 }
 
 apr_status_t mya_layout_place(mya_layout_work_t *work)
@@ -209,7 +217,7 @@ apr_status_t mya_layout_place(mya_layout_work_t *work)
     else {
         work->place.start = work->html->nodes[first].open.end;
         work->place.end = work->html->nodes[first].close.start;
-        rv = check_holder(work, first, work->spec->selector);
+        rv = check_holder(work, first, 1, work->spec->selector);
     }
     if (rv != APR_SUCCESS) {
         return rv;
