@@ -2,7 +2,6 @@
 /* portal/grammar.c: is a file built of the right elements and attributes? */
 #include "portal/grammar.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include <apr_lib.h>
@@ -87,8 +86,8 @@ static const char *say_values(const check_t *check, const mya_grammar_attribute_
 
 static int is_number(const char *value)
 {
-    return *value && strspn(value, "0123456789") == strlen(value) && strlen(value) < 7
-        && atoi(value) > 0;
+    return *value && *value != '0' && strspn(value, "0123456789") == strlen(value)
+        && strlen(value) < 7;
 }
 
 static void tell_value(const check_t *check, const mya_grammar_attribute_t *a, const char *value,

@@ -68,10 +68,6 @@ static const char *get_text(maker_t *m)
     const char *text = mya_xml_text(m->node, m->load->pool);
     int empty = strspn(text, " \t\r\n") == strlen(text);
 
-    if (mya_xml_first(m->node)) {
-        mya_load_fault(m->load, m->place, "an element stands in <sql>; write < as &lt;");
-        return NULL;
-    }
     if (src && !empty) {
         mya_load_fault(m->load, m->place, "<sql src=\"%s\"> has a statement of its own, too; leave out one "
                        "of them", src);
