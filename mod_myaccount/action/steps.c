@@ -9,7 +9,6 @@
 
 #include "data/event.h"
 #include "data/query.h"
-#include "view/text.h"
 
 /* What all steps of one run share. */
 typedef struct doing_t {
@@ -27,8 +26,7 @@ static apr_status_t refuse(doing_t *doing, const char *key, const char *field)
 {
     mya_action_run_t *run = doing->run;
 
-    mya_form_blame(run->form, field,
-                   mya_text(run->env->portal, run->lang, key, NULL, 0, doing->pool));
+    mya_form_blame_text(run->form, field, key, run->env->portal, run->lang, doing->pool);
     return MYA_EINVALID;
 }
 

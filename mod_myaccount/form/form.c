@@ -284,6 +284,12 @@ void mya_form_blame(mya_form_t *form, const char *field, const char *sentence)
     }
 }
 
+void mya_form_blame_text(mya_form_t *form, const char *field, const char *key,
+                         const mya_portal_t *portal, const char *lang, apr_pool_t *pool)
+{
+    mya_form_blame(form, field, mya_text(portal, lang, key, NULL, 0, pool));
+}
+
 /* --- changed meanwhile --- */
 
 #define FINGERPRINT_BYTES 16

@@ -71,6 +71,10 @@ apr_hash_t *mya_form_values(const mya_form_t *form, apr_pool_t *pool);
 /* Put SENTENCE as fault at FIELD, or at the whole if there is no such field (NULL). */
 void mya_form_blame(mya_form_t *form, const char *field, const char *sentence);
 
+/* The same with the text KEY of PORTAL in LANG, made in POOL. */
+void mya_form_blame_text(mya_form_t *form, const char *field, const char *key,
+                         const mya_portal_t *portal, const char *lang, apr_pool_t *pool);
+
 /* Fingerprint of VALUES (may be NULL) for the columns that ACTION's fields show: changes iff one of
  * them does. NULL if the action is filled from no record. */
 const char *mya_form_fingerprint(const mya_action_t *action, apr_hash_t *values, apr_pool_t *pool);
