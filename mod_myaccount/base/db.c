@@ -2,6 +2,8 @@
 /* base/db.c: a connection is taken, a statement runs, its rows are copied out */
 #include "base/db_int.h"
 
+#include <string.h>
+
 #include <apr_strings.h>
 
 /* --- taking and giving back --- */
@@ -25,8 +27,9 @@ static apr_status_t tell_no_link(const mya_db_t *db, mya_result_t *why, apr_pool
 {
     const char *reason = db->provider.reason ? db->provider.reason(db->provider.baton, pool) : NULL;
 
-    mya_result_tell(why, MYA_EUNAVAILABLE, "no connection to the database is to be had%s%s",
-                    reason ? ": " : "", reason ? reason : "");
+    mya_result_tell(why, MYA_EUNAVAILABLE, "no connection to the database is to be had%s%.*s",
+                    reason ? ": " : "", reason ? (int)strcspn(reason, "\r\n") : 0,
+                    reason ? reason : "");
     if (why) {
         why->retry = db->limits.pause;
     }

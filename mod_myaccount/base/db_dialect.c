@@ -15,7 +15,7 @@ static const mya_db_traits_t all[] = {
       .fault = mya_db_sqlite_fault, .sentence = mya_db_sqlite_sentence },
     { .driver = "pgsql", .dialect = MYA_DIALECT_POSTGRESQL,
       .begin = "BEGIN",
-      .mark = "SELECT pg_backend_pid()", .forget = "DEALLOCATE ",
+      .mark = "SELECT pg_backend_pid()", .numbers_rows = 1, .forget = "DEALLOCATE ",
       .fault = mya_db_pgsql_fault, .sentence = mya_db_pgsql_sentence },
     { .driver = "mysql", .dialect = MYA_DIALECT_MARIADB,
       .begin = "START TRANSACTION",
