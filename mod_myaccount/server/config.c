@@ -12,11 +12,7 @@
 #include <http_core.h>
 #include <http_log.h>
 
-#define DEFAULT_LAYOUT_CACHE apr_time_from_sec(60)
-#define DEFAULT_IDLE apr_time_from_sec(30 * 60)
-#define DEFAULT_ABSOLUTE apr_time_from_sec(12 * 60 * 60)
-#define DEFAULT_CONNECTIONS 8
-#define DEFAULT_WAIT apr_time_from_msec(2000)
+#define IDLE_LEAST apr_time_from_sec(120)   /* last_seen is at most a minute behind */
 #define LONGEST apr_time_from_sec(10L * 365 * 24 * 60 * 60)   /* LG8: beyond it is a slip */
 
 static apr_array_header_t *places;
@@ -231,7 +227,7 @@ static const char *set_layout_cache(cmd_parms *cmd, void *config, const char *ar
 
 static const char *set_idle(cmd_parms *cmd, void *config, const char *arg)
 {
-    return set_time(cmd, &((mya_dir_t *)config)->idle, arg, apr_time_from_sec(60));
+    return set_time(cmd, &((mya_dir_t *)config)->idle, arg, IDLE_LEAST);
 }
 
 static const char *set_absolute(cmd_parms *cmd, void *config, const char *arg)
