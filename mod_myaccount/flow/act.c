@@ -25,26 +25,28 @@ static mya_action_run_t *begin(mya_request_t *request)
     return run;
 }
 
-apr_status_t mya_flow_action_read(mya_request_t *request)
+/* Read what the action is about, and fill or settle the form with it. */
+static apr_status_t read_subject(mya_request_t *request, mya_result_t *why)
 {
     mya_action_run_t *run = begin(request);
     apr_hash_t *values = NULL;
     mya_db_conn_t *conn;
-    apr_status_t rv;
+    apr_status_t rv = mya_db_open(&conn, request->db, why, request->pool);
 
+    if (rv == APR_SUCCESS) {
+        rv = mya_action_read(&values, run, conn, why, request->pool);
+        mya_db_close(conn);
+        request->form = run->form;
+    }
+    return rv;
+}
+
+apr_status_t mya_flow_action_read(mya_request_t *request)
+{
     if (request->pairs->nelts > 0) {
         return mya_result_tell(request->why, MYA_EBADREQUEST, "an action takes no query");
     }
-    rv = mya_db_open(&conn, request->db, request->why, request->pool);
-    if (rv != APR_SUCCESS) {
-        return rv;
-    }
-    rv = mya_action_read(&values, run, conn, request->why, request->pool);
-    mya_db_close(conn);
-    if (rv == APR_SUCCESS) {
-        request->form = mya_form_fill(run->action, values, request->format, request->pool);
-    }
-    return rv;
+    return read_subject(request, request->why);
 }
 
 apr_status_t mya_flow_action_document(mya_request_t *request)
@@ -66,6 +68,8 @@ apr_status_t mya_flow_action_document(mya_request_t *request)
     return APR_SUCCESS;
 }
 
+/* A form with faults is shown again, and only the record tells what stands in its readonly fields
+ * and which of its fields are asked at all. A record that has gone meanwhile is what is told then. */
 apr_status_t mya_flow_action_validate(mya_request_t *request)
 {
     apr_status_t rv = mya_form_read(&request->form, request->match.action, request->input,
@@ -74,6 +78,14 @@ apr_status_t mya_flow_action_validate(mya_request_t *request)
 
     if (rv == APR_SUCCESS) {
         request->env->form = mya_form_values(request->form, request->pool);
+    }
+    else if (rv == MYA_EINVALID) {
+        mya_result_t *why = mya_result_make(request->pool);
+        apr_status_t gone = read_subject(request, why);
+        if (gone != APR_SUCCESS) {
+            *request->why = *why;
+            return gone;
+        }
     }
     return rv;
 }
