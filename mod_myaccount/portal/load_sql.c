@@ -113,26 +113,17 @@ static void push_text(apr_array_header_t *parts, const char *text)
     }
 }
 
-/* What stands between two tokens: white space as it is, a comment as one blank. */
-static const char *gap(const maker_t *m, apr_size_t from, apr_size_t to)
-{
-    const char *text = apr_pstrmemdup(m->load->pool, m->text->text + from, to - from);
-
-    return strspn(text, " \t\r\n") == to - from ? text : " ";
-}
-
 static void make_parts(maker_t *m)
 {
     apr_pool_t *pool = m->load->pool;
     apr_array_header_t *parts = apr_array_make(pool, 8, sizeof(mya_part_t));
     apr_array_header_t *pieces = apr_array_make(pool, 32, sizeof(const char *));
-    apr_size_t end = m->text->ntokens ? m->text->tokens[0].start : 0;
 
     for (int i = 0; i < m->text->ntokens; i++) {
         const mya_token_t *token = &m->text->tokens[i];
 
-        APR_ARRAY_PUSH(pieces, const char *) = gap(m, end, token->start);
-        end = token->end;
+        APR_ARRAY_PUSH(pieces, const char *) = i ? mya_sql_gap(m->text->tokens, i, m->text->text, pool)
+            : "";
         if (token->kind == MYA_TOKEN_BIND) {
             mya_part_t part = { NULL, resolve(m, token) };
 

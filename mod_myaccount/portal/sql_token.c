@@ -285,3 +285,11 @@ apr_status_t mya_sql_tokens(const mya_token_t **tokens, int *ntokens, int *line,
     }
     return APR_SUCCESS;
 }
+
+const char *mya_sql_gap(const mya_token_t *tokens, int i, const char *text, apr_pool_t *pool)
+{
+    apr_size_t from = i > 0 ? tokens[i - 1].end : 0;
+    const char *gap = apr_pstrmemdup(pool, text + from, tokens[i].start - from);
+
+    return gap[strspn(gap, " \t\r\n\v\f")] ? " " : gap;
+}
