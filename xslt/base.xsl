@@ -20,7 +20,7 @@
 
   What you may override (top down, as they stand in this file):
 
-    named templates   head  title  frame  user  customer  fragment  content
+    named templates   head  title  frame  user  customer  fragment  greeting  content
                       before-page after-page before-content after-content        (empty slots)
     modes             menu        a group of the menu
                       notice      a sentence above the page ("Saved.")
@@ -131,8 +131,21 @@
     <p class="mya-back"><a href="{@href}"><xsl:value-of select="@label"/></a></p>
   </xsl:template>
 
-  <!-- A fragment is set into the site's own header: words and links only, one line. -->
+  <!-- A fragment is set into the site's own pages: words and links only, in one line. -->
   <xsl:template name="fragment">
+    <xsl:choose>
+      <xsl:when test="@page = '-/greeting'"><xsl:call-template name="greeting"/></xsl:when>
+      <xsl:otherwise>
+        <xsl:for-each select="record/*[not(self::action)] | list/*[@key]/*[not(self::action)]">
+          <xsl:if test="position() != 1"><xsl:text> </xsl:text></xsl:if>
+          <span class="mya-bit"><xsl:apply-templates select="." mode="cell"/></span>
+        </xsl:for-each>
+      </xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <!-- Who is signed in, and the way to the portal; or the way in. -->
+  <xsl:template name="greeting">
     <xsl:choose>
       <xsl:when test="user">
         <a class="mya-greeting" href="{@base}/"><xsl:value-of select="user/@name"/></a>
@@ -141,10 +154,6 @@
         <a class="mya-greeting" href="{sign-in/@href}"><xsl:value-of select="sign-in/@label"/></a>
       </xsl:when>
     </xsl:choose>
-    <xsl:for-each select="record/*[not(self::action)] | list/*[@key]/*[not(self::action)]">
-      <xsl:text> </xsl:text>
-      <span class="mya-bit"><xsl:apply-templates select="." mode="cell"/></span>
-    </xsl:for-each>
   </xsl:template>
 
   <!-- ============ who is signed in, and where one can go ============ -->
@@ -234,14 +243,21 @@
   <xsl:template match="record" mode="page"><xsl:apply-templates select="." mode="record"/></xsl:template>
   <xsl:template match="list" mode="page"><xsl:apply-templates select="." mode="list"/></xsl:template>
 
-  <!-- Actions without a form stand side by side, in one row with those next to them. -->
+  <!-- A form stands alone; buttons and links that follow each other stand side by side. -->
   <xsl:template match="action" mode="page">
+    <xsl:variable name="before" select="preceding-sibling::*[1][self::action]"/>
     <xsl:choose>
       <xsl:when test="field and not(@open = 'no')"><xsl:apply-templates select="." mode="action"/></xsl:when>
+      <xsl:when test="$before[not(field) or @open = 'no']"/>
       <xsl:otherwise>
-        <div class="mya-buttons"><xsl:apply-templates select="." mode="action"/></div>
+        <div class="mya-buttons"><xsl:apply-templates select="." mode="buttons"/></div>
       </xsl:otherwise>
     </xsl:choose>
+  </xsl:template>
+
+  <xsl:template match="action" mode="buttons">
+    <xsl:apply-templates select="." mode="action"/>
+    <xsl:apply-templates select="following-sibling::*[1][self::action][not(field) or @open = 'no']" mode="buttons"/>
   </xsl:template>
 
   <!-- Why a page could not be shown (kind="error"). -->
@@ -262,7 +278,7 @@
 
   <xsl:template match="record" mode="record">
     <section class="mya-record mya-record-{@name}">
-      <xsl:if test="@title"><h2><xsl:value-of select="@title"/></h2></xsl:if>
+      <xsl:if test="@title"><h2><xsl:call-template name="heading"/></h2></xsl:if>
       <xsl:if test="*[not(self::action)]">
         <dl class="mya-values">
           <xsl:apply-templates select="*[not(self::action)]" mode="value"/>
@@ -272,6 +288,12 @@
         <div class="mya-buttons"><xsl:apply-templates select="action" mode="action"/></div>
       </xsl:if>
     </section>
+  </xsl:template>
+
+  <!-- The words of a heading; not shown again where the page itself is called so. -->
+  <xsl:template name="heading">
+    <xsl:if test="@title = /myaccount/title"><xsl:attribute name="class">mya-unseen</xsl:attribute></xsl:if>
+    <xsl:value-of select="@title"/>
   </xsl:template>
 
   <xsl:template match="*" mode="value">
@@ -289,7 +311,7 @@
     <section class="mya-list mya-list-{@name}">
       <xsl:if test="@title">
         <div class="mya-heading">
-          <h2 id="{$id}"><xsl:value-of select="@title"/></h2>
+          <h2 id="{$id}"><xsl:call-template name="heading"/></h2>
           <xsl:apply-templates select="@more" mode="more"/>
         </div>
       </xsl:if>
@@ -639,17 +661,16 @@
     <xsl:if test="@help"><p class="mya-help" id="field-{@name}-help"><xsl:value-of select="@help"/></p></xsl:if>
     <xsl:if test="@error">
       <p class="mya-fault" id="field-{@name}-error">
-        <span class="mya-unseen"><xsl:value-of select="key('text', 'form.error')"/><xsl:text> </xsl:text></span>
+        <span class="mya-unseen"><xsl:value-of select="key('text', 'form.error')"/>: </span>
         <xsl:value-of select="@error"/>
       </p>
     </xsl:if>
     <xsl:if test="@theirs">
       <p class="mya-theirs" id="field-{@name}-theirs">
-        <span><xsl:value-of select="key('text', 'form.theirs')"/></span>
-        <xsl:text> </xsl:text>
+        <span><xsl:value-of select="key('text', 'form.theirs')"/>: </span>
         <strong><xsl:value-of select="@theirs"/><xsl:if test="@theirs = ''">–</xsl:if></strong>
       </p>
-      <p class="mya-yours"><xsl:value-of select="key('text', 'form.yours')"/></p>
+      <p class="mya-yours"><xsl:value-of select="key('text', 'form.yours')"/>:</p>
     </xsl:if>
   </xsl:template>
 
@@ -668,7 +689,8 @@
   <xsl:template name="field-attributes">
     <xsl:attribute name="id">field-<xsl:value-of select="@name"/></xsl:attribute>
     <xsl:attribute name="name"><xsl:value-of select="@name"/></xsl:attribute>
-    <xsl:if test="@required"><xsl:attribute name="required">required</xsl:attribute></xsl:if>
+    <!-- a choice can only be left empty where "nothing" is among its options -->
+    <xsl:if test="@required and (not(option) or option[@value = ''])"><xsl:attribute name="required">required</xsl:attribute></xsl:if>
     <xsl:if test="@autocomplete"><xsl:attribute name="autocomplete"><xsl:value-of select="@autocomplete"/></xsl:attribute></xsl:if>
     <xsl:call-template name="field-state"/>
   </xsl:template>
@@ -684,9 +706,6 @@
       <xsl:when test="option">
         <select>
           <xsl:call-template name="field-attributes"/>
-          <xsl:if test="not(@required) or not(option[@selected])">
-            <option value=""><xsl:if test="@required"><xsl:value-of select="key('text', 'form.choose')"/></xsl:if></option>
-          </xsl:if>
           <xsl:apply-templates select="option" mode="option"/>
         </select>
       </xsl:when>

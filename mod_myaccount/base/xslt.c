@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* base/xslt.c: compiled stylesheets (libxslt), without its types
  *
- * libxslt belongs to the whole process: nothing global of it is changed for longer than a compilation,
- * and what is per thread is put back, because one transformation may happen inside another's thread.
+ * libxslt belongs to the whole process: its one global error function passes on what is not ours, its
+ * loader is ours only while we compile, and what is per thread is put back, because one
+ * transformation may happen inside another's.
  */
 #include "base/xslt.h"
 
@@ -44,6 +45,78 @@ typedef struct said_t {
     size_t len;
 } said_t;
 
+/* --- hearing --- */
+
+/* Whom this thread's libxslt speaks to; NULL while nothing of ours runs. */
+static __thread said_t *hearing;
+
+static xmlGenericErrorFunc others_hear;
+static void *others_baton;
+
+static void hear(void *baton, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static void hear_generic(void *baton, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+static void hear(void *baton, const char *format, ...)
+{
+    said_t *said = baton;
+    va_list args;
+
+    va_start(args, format);
+    said->len += (size_t)apr_vsnprintf(said->text + said->len, SAID_MAX - said->len, format, args);
+    va_end(args);
+}
+
+/* libxslt has one function for the whole process, for what belongs to no transformation and for its
+ * dumps of the template stack. What is not ours goes on to whoever was there before. */
+static void hear_generic(void *baton, const char *format, ...)
+{
+    char text[SAID_MAX];
+    va_list args;
+
+    (void)baton;
+    va_start(args, format);
+    apr_vsnprintf(text, sizeof(text), format, args);
+    va_end(args);
+    if (hearing) {
+        hear(hearing, "%s", text);
+    }
+    else if (others_hear) {
+        others_hear(others_baton, "%s", text);
+    }
+}
+
+static void hear_structured(void *baton, mya_xml_error_t error)
+{
+    if (error->level != XML_ERR_WARNING && error->message) {
+        hear(baton, "%s", error->message);
+    }
+}
+
+/* The thread's error functions, kept while ours are in place. */
+typedef struct ears_t {
+    xmlStructuredErrorFunc structured;
+    void *structured_baton;
+    xmlGenericErrorFunc generic;
+    void *generic_baton;
+    said_t *hearing;
+} ears_t;
+
+static void hook(ears_t *kept, said_t *said)
+{
+    *kept = (ears_t){ xmlStructuredError, xmlStructuredErrorContext, xmlGenericError,
+                      xmlGenericErrorContext, hearing };
+    hearing = said;
+    xmlSetStructuredErrorFunc(said, hear_structured);
+    xmlSetGenericErrorFunc(said, hear);
+}
+
+static void unhook(const ears_t *kept)
+{
+    hearing = kept->hearing;
+    xmlSetStructuredErrorFunc(kept->structured_baton, kept->structured);
+    xmlSetGenericErrorFunc(kept->generic_baton, kept->generic);
+}
+
 /* --- set-up --- */
 
 static char mark[33];
@@ -72,6 +145,9 @@ static void set_up(void)
     exsltMathRegister();
     exsltSetsRegister();
     exsltStrRegister();
+    others_hear = xsltGenericError;
+    others_baton = xsltGenericErrorContext;
+    xsltSetGenericErrorFunc(NULL, hear_generic);
 }
 
 static xsltSecurityPrefsPtr forbid_all(void)
@@ -89,50 +165,7 @@ static xsltSecurityPrefsPtr forbid_all(void)
     return prefs;
 }
 
-/* --- hearing --- */
-
-static void hear(void *baton, const char *format, ...) __attribute__((format(printf, 2, 3)));
-
-static void hear(void *baton, const char *format, ...)
-{
-    said_t *said = baton;
-    va_list args;
-
-    va_start(args, format);
-    said->len += (size_t)apr_vsnprintf(said->text + said->len, SAID_MAX - said->len, format, args);
-    va_end(args);
-}
-
-static void hear_structured(void *baton, mya_xml_error_t error)
-{
-    if (error->level != XML_ERR_WARNING && error->message) {
-        hear(baton, "%s", error->message);
-    }
-}
-
-/* The thread's error functions, kept while ours are in place. */
-typedef struct ears_t {
-    xmlStructuredErrorFunc structured;
-    void *structured_baton;
-    xmlGenericErrorFunc generic;
-    void *generic_baton;
-} ears_t;
-
-static void hook(ears_t *kept, said_t *said)
-{
-    *kept = (ears_t){ xmlStructuredError, xmlStructuredErrorContext, xmlGenericError,
-                      xmlGenericErrorContext };
-    xmlSetStructuredErrorFunc(said, hear_structured);
-    xmlSetGenericErrorFunc(said, hear);
-}
-
-static void unhook(const ears_t *kept)
-{
-    xmlSetStructuredErrorFunc(kept->structured_baton, kept->structured);
-    xmlSetGenericErrorFunc(kept->generic_baton, kept->generic);
-}
-
-/* "…error: file F line N element E\nsentence\n…" as "F:N: sentence"; anything else in one line. */
+/* "…error: file F line N element E\nsentence\necho…" as "F:N: sentence"; anything else in one line. */
 static const char *sentence(const said_t *said, const char *otherwise, apr_pool_t *pool)
 {
     const char *file = strstr(said->text, "file "), *line = file ? strstr(file, " line ") : NULL;
@@ -140,8 +173,8 @@ static const char *sentence(const said_t *said, const char *otherwise, apr_pool_
     char *out;
 
     if (text && text[1]) {
-        out = apr_psprintf(pool, "%.*s:%d: %s", (int)(line - file - 5), file + 5, atoi(line + 6),
-                           text + 1);
+        out = apr_psprintf(pool, "%.*s:%d: %.*s", (int)(line - file - 5), file + 5, atoi(line + 6),
+                           (int)strcspn(text + 1, "\n"), text + 1);
     }
     else {
         out = apr_psprintf(pool, "%s: %s", otherwise, *said->text ? said->text : "it failed");
@@ -244,8 +277,6 @@ static xmlDocPtr load(const xmlChar *uri, xmlDictPtr dict, int options, void *co
 static xsltStylesheetPtr parse(compiling_t *compiling, const char *file, said_t *said)
 {
     xsltDocLoaderFunc kept_loader = xsltDocDefaultLoader;
-    xmlGenericErrorFunc kept_hear = xsltGenericError;
-    void *kept_baton = xsltGenericErrorContext;
     xmlDocPtr doc = read_style(compiling, file, NULL);
     xsltStylesheetPtr style;
     ears_t ears;
@@ -255,11 +286,9 @@ static xsltStylesheetPtr parse(compiling_t *compiling, const char *file, said_t 
     }
     current = compiling;
     xsltSetLoaderFunc(load);
-    xsltSetGenericErrorFunc(said, hear);
     hook(&ears, said);
     style = xsltParseStylesheetDoc(doc);
     unhook(&ears);
-    xsltSetGenericErrorFunc(kept_baton, kept_hear);
     xsltSetLoaderFunc(kept_loader);
     current = NULL;
     if (!style) {

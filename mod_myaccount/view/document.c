@@ -21,11 +21,10 @@ static const char *const words[] = {
     "list.to",         /* To */
     "list.actions",    /* Actions: the heading of the column with the buttons of a row */
     "form.required-mark",   /* required: in brackets behind a label */
-    "form.choose",     /* Choose: the empty option of a choice that must be made */
     "form.summary",    /* Please check: the heading over the faults of a form */
-    "form.error",      /* Error: in front of a fault, for who cannot see the colour */
+    "form.error",      /* Error, in front of a fault, for who cannot see the colour */
     "form.yours",      /* You wrote: after a conflict */
-    "form.theirs",     /* Stored meanwhile */
+    "form.theirs",     /* Stored now: what somebody else wrote */
     "form.cancel",     /* Cancel */
 };
 
