@@ -12,8 +12,8 @@
 #define PRESCAN 4096  /* bytes in which a page must say its charset; browsers read 1024 */
 #define REPLACEMENT "\xEF\xBF\xBD"
 
-/* Browsers read iso-8859-1 as windows-1252, and so on: the Encoding Standard's labels that are met in
- * the wild, each with its encoding there and the name by which iconv knows it. */
+/* Browsers read iso-8859-1 as windows-1252, and so on: the Encoding Standard's labels that are met
+ * in the wild, each with its encoding there and the name by which iconv knows it. */
 typedef struct encoding_t {
     const char *label;
     const char *name;
@@ -103,7 +103,9 @@ static const encoding_t *find_label(const char *label, apr_size_t len)
 static const encoding_t *find_bom(const char **bytes, apr_size_t *len)
 {
     static const struct { const char *mark; apr_size_t len; const char *label; } marks[] = {
-        { "\xEF\xBB\xBF", 3, "utf-8" }, { "\xFE\xFF", 2, "utf-16be" }, { "\xFF\xFE", 2, "utf-16le" },
+        { "\xEF\xBB\xBF", 3, "utf-8" },
+        { "\xFE\xFF", 2, "utf-16be" },
+        { "\xFF\xFE", 2, "utf-16le" },
     };
 
     for (int i = 0; i < 3; i++) {
@@ -116,7 +118,8 @@ static const encoding_t *find_bom(const char **bytes, apr_size_t *len)
     return NULL;
 }
 
-/* The label in TAG, from after its "<meta", which ends at END: charset=x, or content="…; charset=x". */
+/* The label in TAG, from after its "<meta", which ends at END: charset=x, or content="…;
+ * charset=x". */
 static const encoding_t *read_meta(const char *tag, const char *end)
 {
     for (const char *at = tag; at + 8 < end; at++) {
@@ -163,7 +166,8 @@ static const encoding_t *find_meta(const char *bytes, apr_size_t len)
     return NULL;
 }
 
-/* The length of the character at P, 0 if there is none; *USED is how much of it one U+FFFD replaces. */
+/* The length of the character at P, 0 if there is none; *USED is how much of it one U+FFFD
+ * replaces. */
 static int read_utf8(const unsigned char *p, apr_size_t left, int *used)
 {
     int need = p[0] < 0x80 ? 1 : p[0] < 0xC2 ? 0 : p[0] < 0xE0 ? 2 : p[0] < 0xF0 ? 3

@@ -4,11 +4,11 @@
  * The only file that knows gumbo. Three things that gumbo leaves to its caller:
  *
  * - It calls nothing of ours but its allocator, nests as deep as the page does, and needs time with
- *   the square of that. So its memory comes from a pool that is never given back piece by piece (its
- *   own clean-up recurses), and the allocator leaves by longjmp when memory or time is used up.
- * - It reads as a browser without scripts. There an <img> in the <noscript> of a head ends the head, as
- *   the snippets of many an analytics firm have it. Such a noscript is blanked out, the page read
- *   again, and what stands in it read by itself.
+ *   the square of that. So its memory comes from a pool that is never given back piece by piece
+ *   (its own clean-up recurses), and the allocator leaves by longjmp when memory or time is up.
+ * - It reads as a browser without scripts. There an <img> in the <noscript> of a head ends the
+ *   head, as the snippets of many an analytics firm have it. Such a noscript is blanked out, the
+ *   page read again, and what stands in it read by itself.
  * - The end tag that it names for an element may be the one of an outer element.
  */
 #include "base/html.h"
@@ -38,7 +38,8 @@ typedef struct arena_t {
     jmp_buf out;
 } arena_t;
 
-/* One document of gumbo's; the text it was made of is at ORIGIN and stands SHIFT bytes into the page. */
+/* One document of gumbo's; the text it was made of is at ORIGIN and stands SHIFT bytes into the
+ * page. */
 typedef struct parsed_t {
     GumboOutput *output;
     const char *origin;
@@ -225,7 +226,7 @@ static void read_attrs(mya_html_node_t *node, const GumboVector *from, const par
     node->attrs = attrs;
 }
 
-/* Elements of which gumbo shows a second copy, because the page nests them badly, have one place. */
+/* Elements of which gumbo shows a second copy, because the page nests them badly. */
 static int is_copy(const GumboNode *from)
 {
     return (from->parse_flags & (GUMBO_INSERTION_RECONSTRUCTED_FORMATTING_ELEMENT
@@ -339,7 +340,8 @@ static int read_child(reader_t *reader, const GumboNode *child, const frame_t *f
     node->next = index + 1;
     if (frame->node >= 0) {
         const mya_html_node_t *parent = node_at(reader, frame->node);
-        node->hidden = parent->hidden || (!parent->foreign && strcmp(parent->name, "template") == 0);
+        node->hidden = parent->hidden
+                    || (!parent->foreign && strcmp(parent->name, "template") == 0);
     }
     if (!is_element) {
         read_text(node, child, frame->parsed);

@@ -27,7 +27,7 @@ typedef struct mya_html_attr_t {
     const char *name;       /* lower case; xlink:href is "href" */
     const char *value;      /* entities decoded, line ends LF; "" when there is none */
     mya_html_span_t span;   /* from the name to the end of the value with its quotes */
-    mya_html_span_t raw;    /* the value without quotes; empty, where one would stand, if there is none */
+    mya_html_span_t raw;    /* the value without quotes; empty, where one would be, if there is none */
     char quote;             /* '"', '\'' or 0 */
 } mya_html_attr_t;
 
@@ -36,15 +36,15 @@ typedef struct mya_html_node_t {
     const char *name;       /* element: lower case; else NULL */
     const char *value;      /* text and comment: their text, entities decoded; else NULL */
     int parent;             /* -1: none */
-    int next;               /* the first node that is not inside this one: nodes [self + 1, next) are */
+    int next;               /* the first node not inside this one: nodes [self + 1, next) are */
     int foreign;            /* of SVG or MathML */
     int hidden;             /* inside a template element */
     int ended;              /* an end tag of its own is in the page: close is that tag */
-    mya_html_span_t open;   /* start tag, or all of a text or comment; empty: the parser made it up */
-    mya_html_span_t copied; /* in a badly nested page one tag makes several elements: all but the first
-                             * have it here, no open and no attributes, and ended says that the page
-                             * ends it within another element than where it began */
-    mya_html_span_t close;  /* end tag; empty where it is only implied, at the place where it ends */
+    mya_html_span_t open;   /* start tag, or all of a text or comment; empty: made up by the parser */
+    mya_html_span_t copied; /* in a badly nested page one tag makes several elements: all but the
+                             * first have it here, no open and no attributes, and ended says that
+                             * the page ends it within another element than where it began */
+    mya_html_span_t close;  /* end tag; empty where it is only implied, where the element ends */
     const mya_html_attr_t *attrs;
     int nattrs;
 } mya_html_node_t;
@@ -56,8 +56,8 @@ typedef struct mya_html_t {
     int nnodes;
 } mya_html_t;
 
-/* Understand LEN bytes of TEXT (UTF-8, no byte order mark) as a browser that runs scripts does, into
- * *HTML, in POOL and pointing into TEXT. Whatever the bytes are, it takes bounded memory, and
+/* Understand LEN bytes of TEXT (UTF-8, no byte order mark) as a browser that runs scripts does,
+ * into *HTML, in POOL and pointing into TEXT. Whatever the bytes are, it takes bounded memory, and
  * seconds of processor time at most. Return MYA_ECONFIG with a sentence in WHY for a page that is
  * too long, has NUL bytes, or is too entangled. */
 apr_status_t mya_html_parse(const mya_html_t **html, const char *text, apr_size_t len,
@@ -69,7 +69,8 @@ const mya_html_attr_t *mya_html_attr(const mya_html_node_t *node, const char *na
 /* Its value; NULL if it has none. */
 const char *mya_html_value(const mya_html_node_t *node, const char *name);
 
-/* Is the node at INDEX, or one that it stands in, the element NAME of HTML? Return that node, or NULL. */
+/* Is the node at INDEX, or one that it stands in, the element NAME of HTML? Return that node, or
+ * NULL. */
 const mya_html_node_t *mya_html_inside(const mya_html_t *html, int index, const char *name);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* view/compose.c: a page of ours set into a layout: the bytes in the order in which they are sent */
+/* view/compose.c: a page of ours set into a layout: bytes in the order in which they are sent */
 #include "view/compose.h"
 
 #include <apr_hash.h>

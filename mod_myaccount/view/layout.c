@@ -54,7 +54,8 @@ static const char *path_in(const mya_layout_work_t *work, const char *comment)
     return *path ? path : NULL;
 }
 
-/* Is NODE a marker where markup can stand: text of the body, not of a drawing or a drop-down list? */
+/* Is NODE a marker where markup can stand: text of the body, not of a drawing or a drop-down
+ * list? */
 static int is_hole(const mya_layout_work_t *work, int index)
 {
     const mya_html_t *html = work->html;
@@ -194,7 +195,8 @@ static apr_status_t finish(mya_layout_t *layout, mya_layout_work_t *work, apr_po
     }
     if (len > POLICY_LONG) {
         mya_layout_note(work, "the Content-Security-Policy takes %ld bytes, because of inline"
-                        " scripts, styles and handlers; a proxy in front may refuse that", (long)len);
+                        " scripts, styles and handlers; a proxy in front may refuse that",
+                        (long)len);
     }
     layout->npieces = mya_layout_cut_all(&layout->pieces, work, pool);
     layout->notes = work->notes;

@@ -133,7 +133,9 @@ static int host_fits(const char *source, apr_size_t len, const char *host)
     apr_size_t host_len = strlen(host);
 
     if (*source == '*') {
-        return host_len > len - 1 && strncasecmp(source + 1, host + host_len - (len - 1), len - 1) == 0;
+        source++;
+        len--;
+        return host_len > len && strncasecmp(source, host + host_len - len, len) == 0;
     }
     return host_len == len && strncasecmp(source, host, len) == 0;
 }

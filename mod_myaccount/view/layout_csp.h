@@ -25,13 +25,12 @@ typedef struct mya_layout_csp_t mya_layout_csp_t;
     " form-action 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:;"              \
     " font-src 'self'; connect-src 'self'; manifest-src 'self'"
 
-/* Begin a policy in which SOURCES (NULL-terminated; or NULL), as the web admin listed them, may give
- * scripts, styles, images, fonts, media and frames. */
+/* Begin a policy in which SOURCES (NULL-terminated; or NULL), as the web admin listed them, may
+ * give scripts, styles, images, fonts, media and frames. */
 mya_layout_csp_t *mya_layout_csp_make(const char *const *sources, apr_pool_t *pool);
 
-/* Are SOURCES such as a policy can hold: "https://cdn.example:8443", "https://cdn.example/npm/" (also
- * *.example for the host)?
- * Else MYA_ECONFIG with a sentence in WHY. */
+/* Are SOURCES such as a policy can hold: "https://cdn.example:8443", "https://cdn.example/npm/"
+ * (also *.example for the host)? Else MYA_ECONFIG with a sentence in WHY. */
 apr_status_t mya_layout_csp_check(const char *const *sources, mya_result_t *why);
 
 /* Is URL, which is of ORIGIN ("https://cdn.example"), from one of SOURCES? */

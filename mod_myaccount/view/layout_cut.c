@@ -120,8 +120,8 @@ static int by_place(const void *a, const void *b)
 
 static void put(output_t *output, const char *data, apr_size_t len)
 {
-    mya_piece_t *last = output->pieces->nelts
-                      ? &APR_ARRAY_IDX(output->pieces, output->pieces->nelts - 1, mya_piece_t) : NULL;
+    int n = output->pieces->nelts;
+    mya_piece_t *last = n ? &APR_ARRAY_IDX(output->pieces, n - 1, mya_piece_t) : NULL;
 
     if (!len) {
         return;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* view/layout_element.c: one element of a site's page: its addresses, and what the policy must allow
+/* view/layout_element.c: one element of a site's page: its addresses, and what the policy must
+ * allow
  *
  * Addresses become root-relative. Scripts and frames of other hosts go, unless the web admin listed
  * the host: a company's analytics shall not read invoices by accident. Styles and images of other
@@ -13,7 +14,7 @@
 #include <apr_lib.h>
 #include <apr_strings.h>
 
-/* Attributes with addresses: on which element (NULL: any), and what the browser fetches them for. */
+/* Attributes with addresses: on which element (NULL: any), and what browsers fetch them for. */
 typedef struct address_t {
     const char *attr;
     const char *element;
@@ -105,8 +106,8 @@ static int is_hint(const mya_html_node_t *node)
 /* ORIGIN is not allowed what RULE is about: what the web admin can do. */
 static void note_foreign(const visit_t *visit, const char *origin, const char *url)
 {
-    mya_layout_note(visit->work, "left out: <%s> of %.200s; to let it in: MyAccountLayoutSources %s",
-                    visit->node->name, url, origin);
+    mya_layout_note(visit->work, "left out: <%s> of %.200s; to let it in: MyAccountLayoutSources"
+                    " %s", visit->node->name, url, origin);
 }
 
 static void note_style(mya_layout_work_t *work, const char *origin)
@@ -392,8 +393,8 @@ static int see_hint(visit_t *visit)
     return leave_out(visit, url);
 }
 
-/* A form without an address sends to the page that it stands in, which is ours now; and in the page's
- * charset, which is UTF-8 now. */
+/* A form without an address sends to the page that it stands in, which is ours now; and in the
+ * page's charset, which is UTF-8 now. */
 static void see_form(visit_t *visit)
 {
     mya_layout_work_t *work = visit->work;
@@ -434,8 +435,8 @@ static int see_element(visit_t *visit, int index)
         see_form(visit);
     }
     else if (is(node, "object") || is(node, "embed") || is(node, "applet")) {
-        mya_layout_note(visit->work, "refused by the policy: <%s>; what stands in it is shown instead",
-                        node->name);
+        mya_layout_note(visit->work, "refused by the policy: <%s>; what stands in it is shown"
+                        " instead", node->name);
     }
     return 0;
 }

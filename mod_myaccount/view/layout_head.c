@@ -72,8 +72,8 @@ static verdict_e judge_http_equiv(head_t *head, const mya_html_node_t *node, con
     const mya_html_attr_t *content = mya_html_attr(node, "content");
 
     if (is_one_of(equiv, gone)) {
-        mya_layout_note(head->work, "left out: <meta http-equiv=\"%.60s\">, which is the portal's to"
-                        " decide in its pages", equiv);
+        mya_layout_note(head->work, "left out: <meta http-equiv=\"%.60s\">, which is the portal's"
+                        " to decide in its pages", equiv);
         return GOES;
     }
     if (strcasecmp(equiv, "content-type") == 0 && content && holds(content->value, "charset=")

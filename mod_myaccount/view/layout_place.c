@@ -56,10 +56,11 @@ static const obstacle_t *find_obstacle(const mya_html_node_t *node, int inside)
 static apr_status_t check_selector(const mya_layout_work_t *work, const char *selector)
 {
     const char *p = *selector == '#' || *selector == '.' ? selector + 1 : selector;
-    int tag = p == selector;
+    int is_tag = p == selector;
 
     for (const char *q = p; *q; q++) {
-        if (apr_isspace(*q) || (tag ? !apr_isalnum(*q) && *q != '-' : strchr("#>+~,[]", *q) != NULL)) {
+        int bad = is_tag ? !apr_isalnum(*q) && *q != '-' : strchr("#>+~,[]", *q) != NULL;
+        if (bad || apr_isspace(*q)) {
             p = "";
             break;
         }
@@ -191,8 +192,9 @@ static apr_status_t place_between(mya_layout_work_t *work, int first)
     work->place.start = work->html->nodes[first].close.end;
     work->place.end = work->html->nodes[second].open.start;
     if (work->place.start > work->place.end) {
-        return mya_result_tell(work->why, MYA_ECONFIG, "\"%s\" does not end before \"%s\" begins in %s",
-                               one, two, work->spec->url);
+        return mya_result_tell(work->why, MYA_ECONFIG,
+                               "\"%s\" does not end before \"%s\" begins in %s", one, two,
+                               work->spec->url);
     }
     if (work->html->nodes[first].parent != work->html->nodes[second].parent) {
         return mya_result_tell(work->why, MYA_ECONFIG,

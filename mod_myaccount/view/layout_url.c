@@ -87,7 +87,8 @@ static const char *plain_path(const char *path, apr_pool_t *pool)
 
     while (is_slash(*path)) {
         apr_size_t len = 1 + strcspn(path + 1, "/\\?#");
-        int dots = len == 2 && path[1] == '.' ? 1 : len == 3 && memcmp(path + 1, "..", 2) == 0 ? 2 : 0;
+        int dots = len == 2 && path[1] == '.' ? 1
+                 : len == 3 && memcmp(path + 1, "..", 2) == 0 ? 2 : 0;
         if (dots == 2) {
             while (to > out && *--to != '/') {
             }
@@ -106,7 +107,8 @@ static const char *plain_path(const char *path, apr_pool_t *pool)
     return out;
 }
 
-/* The host and port of "//www.example.com:443/x", after its slashes; NULL if it is no plain host name. */
+/* The host and port of "//www.example.com:443/x", after its slashes; NULL if it is no plain host
+ * name. */
 static const char *read_host(const char *after, const char *scheme, apr_pool_t *pool)
 {
     apr_size_t len = strcspn(after, "/\\?#");

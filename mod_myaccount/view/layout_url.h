@@ -12,7 +12,7 @@
 typedef struct mya_layout_base_t {
     const char *page;    /* own address of the page: "/da/index.html", percent-encoded, no query */
     const char *path;    /* the same, or what <base href> says */
-    const char *origin;  /* "" = the site's own; another's if <base href> is: "https://cdn.example" */
+    const char *origin;  /* "" = the site's own; else that of <base href>: "https://cdn.example" */
     const char *scheme;  /* of the site itself: "https" */
     const char *host;    /* of the site itself: "www.example.com" or "localhost:8080"; or NULL */
 } mya_layout_base_t;

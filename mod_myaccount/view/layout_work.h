@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* view/layout_work.h: what the files view/layout*.c share while one page is being cut
  *
- * Each of them reads the page's tree and plans edits: bytes from START to END of the page give way to
- * a piece. layout_cut.c carries them out. Nothing of this outlives mya_layout_split().
+ * Each of them reads the page's tree and plans edits: bytes from START to END of the page give way
+ * to a piece. layout_cut.c carries them out. Nothing of this outlives mya_layout_split().
  */
 #ifndef MYA_VIEW_LAYOUT_WORK_H
 #define MYA_VIEW_LAYOUT_WORK_H
@@ -37,9 +37,9 @@ typedef struct mya_layout_work_t {
 void mya_layout_note(mya_layout_work_t *work, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* layout_cut.c: plan that the bytes of SPAN give way to a piece of KIND; DATA for BYTES ("" removes)
- * and FRAGMENT, else NULL. Edits at one place come out in the order in which they were planned; one that begins
- * inside another is dropped. */
+/* layout_cut.c: plan that the bytes of SPAN give way to a piece of KIND; DATA for BYTES (""
+ * removes) and FRAGMENT, else NULL. Edits at one place come out in the order in which they were
+ * planned; one that begins inside another is dropped. */
 void mya_layout_cut(mya_layout_work_t *work, mya_html_span_t span, mya_piece_e kind,
                     const char *data);
 
@@ -64,14 +64,14 @@ apr_status_t mya_layout_place(mya_layout_work_t *work);
 /* Does NODE begin in what gives way to our content? */
 int mya_layout_in_place(const mya_layout_work_t *work, const mya_html_node_t *node);
 
-/* layout_head.c: title, our head links, robots, charset, and what describes the site's page only. */
+/* layout_head.c: title, our head links, robots, charset; what describes the site's page goes. */
 apr_status_t mya_layout_head(mya_layout_work_t *work);
 
 /* The base of the page's addresses: its own, or its first <base href>. */
 const mya_layout_base_t *mya_layout_base(const mya_layout_work_t *work);
 
-/* layout_element.c: addresses, scripts, styles and handlers of the element NODE, and what the policy
- * must allow for them. */
+/* layout_element.c: addresses, scripts, styles and handlers of the element NODE, and what the
+ * policy must allow for them. */
 void mya_layout_element(mya_layout_work_t *work, int node);
 
 #endif

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tests/fuzz/fuzz_layout.c: any bytes at the splitter of layouts
  *
- * Whatever the page, it is refused with a sentence, or there is one title, one head and one content,
- * what came out is valid UTF-8, has no marker left, and can be split again; and the policy is still a
- * policy. Build with -fsanitize=fuzzer,address,undefined; its corpus: corpus/layout.
+ * Whatever the page, it is refused with a sentence, or there is one title, one head and one
+ * content, what came out is valid UTF-8, has no marker left, and can be split again; and the
+ * policy is still a policy. Build with -fsanitize=fuzzer,address,undefined; its corpus:
+ * corpus/layout.
  *
  * The first byte of the input chooses the selectors and the charset, the rest is the page.
  */
@@ -36,7 +37,8 @@ static void demand(int truth)
     }
 }
 
-/* A policy is names, quotes, hosts and hashes: nothing that a page wrote could begin a new directive. */
+/* A policy is names, quotes, hosts and hashes: nothing that a page wrote could begin a new
+ * directive. */
 static void look_at_policy(const char *csp)
 {
     int directives = 1;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tests/unit/test_base_charset.c: whatever bytes a page is made of, UTF-8 comes out, as in a browser */
+/* tests/unit/test_base_charset.c: whatever a page is made of, UTF-8 comes out, as in a browser */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tests/unit/test_base_html.c: each thing of a page is where its bytes are, however the page is written */
+/* tests/unit/test_base_html.c: each thing of a page is where its bytes are, however it is written */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -86,7 +86,8 @@ static void test_the_inside_of_an_element_is_found(void **state)
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         const mya_html_t *html = parse(cases[i].page);
         if (strcmp(cases[i].name, "head") == 0) {
-            assert_string_equal(slice(html, 0, find(html, "head")->close.start), "<title>a</title>");
+            assert_string_equal(slice(html, 0, find(html, "head")->close.start),
+                                "<title>a</title>");
             continue;
         }
         assert_string_equal(inner(html, cases[i].name), cases[i].inner);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tests/unit/test_view_compose.c: a page of ours and a layout become one page, in the right order */
+/* tests/unit/test_view_compose.c: our page and a layout become one page, in the right order */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

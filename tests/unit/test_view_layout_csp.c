@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tests/unit/test_view_layout_csp.c: the policy allows what it was told, and nothing can be slipped into it */
+/* tests/unit/test_view_layout_csp.c: the policy allows what it was told, and not more */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

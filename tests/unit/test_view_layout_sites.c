@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tests/unit/test_view_layout_sites.c: pages as agencies, WordPress and 2003 left them, cut as expected
+/* tests/unit/test_view_layout_sites.c: pages as agencies, WordPress and 2003 left them, cut as
+ * expected
  *
- * tests/layouts/NAME.html is the page, NAME.expected what becomes of it: its pieces, its policy with one
- * directive per line, and the notes. With MYA_WRITE=1 in the environment they are written anew, to be
- * read before they are committed.
+ * tests/layouts/NAME.html is the page, NAME.expected what becomes of it: its pieces, its policy
+ * with one directive per line, and the notes. With MYA_WRITE=1 in the environment they are written
+ * anew, to be read before they are committed.
  */
 #include <setjmp.h>
 #include <stdarg.h>
