@@ -59,7 +59,8 @@ static apr_status_t set_up(mya_db_conn_t *conn, mya_result_t *why)
         return MYA_EUNAVAILABLE;
     }
     if (strcmp(tables, "0") == 0) {
-        return refuse(conn, why, "the database has no tables; was its file lost?");
+        return refuse(conn, why, "the database has no tables: was its file lost, or is "
+                      "myaccountctl migrate still to be run?");
     }
     return APR_SUCCESS;
 }
@@ -84,7 +85,8 @@ static const char *address_of(const char *file, apr_pool_t *pool)
     return apr_pstrcat(pool, "file:", text, "?mode=rw", NULL);
 }
 
-apr_status_t mya_db_sqlite_reopen(mya_db_conn_t *conn)
+/* A new handle on the same file, of which nothing is known yet. */
+static apr_status_t exchange(mya_db_conn_t *conn)
 {
     mya_db_link_t *link = conn->link;
     apr_dbd_t *fresh = NULL;
@@ -107,10 +109,28 @@ apr_status_t mya_db_sqlite_reopen(mya_db_conn_t *conn)
     conn->cache->mark[0] = '\0';
     conn->cache->ready = 0;
     conn->checked = 0;
-    return mya_db_sqlite_ready(conn, NULL);
+    return APR_SUCCESS;
 }
 
-/* Is the file that we have open still the one that its name tells? */
+static apr_status_t begin(mya_db_conn_t *conn, mya_result_t *why)
+{
+    apr_status_t rv = set_up(conn, why);
+
+    if (rv == APR_SUCCESS) {
+        rv = mya_db_cache_check(conn, why);
+    }
+    conn->cache->ready = rv == APR_SUCCESS;
+    return rv;
+}
+
+apr_status_t mya_db_sqlite_reopen(mya_db_conn_t *conn)
+{
+    apr_status_t rv = exchange(conn);
+
+    return rv == APR_SUCCESS ? begin(conn, NULL) : rv;
+}
+
+/* Is the file that we have open still the one that its name tells? If not, open that one. */
 static apr_status_t look_at_file(mya_db_conn_t *conn, mya_result_t *why)
 {
     apr_finfo_t info;
@@ -125,23 +145,18 @@ static apr_status_t look_at_file(mya_db_conn_t *conn, mya_result_t *why)
     if (info.inode == conn->cache->inode && info.device == conn->cache->device) {
         return APR_SUCCESS;
     }
-    if (mya_db_sqlite_reopen(conn) != APR_SUCCESS) {
+    if (exchange(conn) != APR_SUCCESS) {
         return refuse(conn, why, "the database file was replaced, and could not be opened anew");
     }
-    return APR_SUCCESS;
+    return begin(conn, why);
 }
 
 apr_status_t mya_db_sqlite_ready(mya_db_conn_t *conn, mya_result_t *why)
 {
-    apr_status_t rv;
-
     if (conn->cache->ready) {
         return look_at_file(conn, why);
     }
-    rv = set_up(conn, why);
-    if (rv == APR_SUCCESS) {
-        rv = mya_db_cache_check(conn, why);
-    }
-    conn->cache->ready = rv == APR_SUCCESS;
-    return rv;
+    /* One that was found wanting before: by now there may be another file under its name. */
+    exchange(conn);
+    return begin(conn, why);
 }

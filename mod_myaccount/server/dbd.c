@@ -76,17 +76,21 @@ static apr_status_t open_link(mya_db_link_t **link, void *baton, apr_pool_t *poo
 static void close_link(mya_db_link_t *link, void *baton)
 {
     APR_OPTIONAL_FN_TYPE(ap_dbd_close) *dbd_close = APR_RETRIEVE_OPTIONAL_FN(ap_dbd_close);
+    ap_dbd_t *dbd = link->baton;
 
-    dbd_close(baton, link->baton);
+    dbd->handle = link->handle;      /* base/db may have exchanged it, and closed the other one */
+    dbd_close(baton, dbd);
 }
 
 apr_status_t mya_dbd_make(mya_db_t **db, server_rec *s, const mya_db_limits_t *limits,
                           apr_pool_t *pool)
 {
     mya_db_provider_t *provider = apr_pcalloc(pool, sizeof(*provider));
+    mya_db_limits_t own = *limits;
 
+    own.refuse_empty = 1;            /* the server makes no tables */
     provider->open = open_link;
     provider->close = close_link;
     provider->baton = s;
-    return mya_db_make(db, provider, limits, pool);
+    return mya_db_make(db, provider, &own, pool);
 }

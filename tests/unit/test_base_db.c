@@ -406,19 +406,35 @@ static void test_a_missing_file_is_unavailable_until_it_is_back(void **state)
     mya_db_close(conn);
 }
 
+/* A lost file, which the driver replaces by an empty one; and the real one put back. */
 static void test_an_empty_file_is_unavailable_where_tables_must_be(void **state)
 {
-    const mya_db_limits_t careful = { .connections = 1, .wait = 1, .pause = 1, .statements = 300,
+    const mya_db_limits_t careful = { .connections = 2, .wait = 1, .pause = 1, .statements = 300,
                                       .refuse_empty = 1 };
     mya_db_t *db = make(file_of("empty.db"), &careful);
-    mya_db_conn_t *conn;
+    mya_db_conn_t *conn, *other;
 
     (void)state;
     assert_int_equal(mya_db_open(&conn, db, why, pool), MYA_EUNAVAILABLE);
-    conn = take(make(file_of("empty.db"), &wide));
+    conn = take(make(file_of("full.db"), &wide));
     must(run(conn, "CREATE TABLE t (a integer)"));
+    must(run(conn, "INSERT INTO t VALUES (5)"));
     mya_db_close(conn);
-    mya_db_close(take(db));
+    apr_file_rename(file_of("full.db"), file_of("empty.db"), pool);
+    conn = take(db);
+    assert_string_equal(cell(conn, "SELECT a FROM t", NULL), "5");
+
+    apr_file_rename(file_of("empty.db"), file_of("full.db"), pool);
+    assert_int_equal(mya_db_open(&other, db, why, pool), MYA_EUNAVAILABLE);   /* makes an empty one */
+    mya_db_close(conn);
+    assert_int_equal(mya_db_open(&conn, db, why, pool), MYA_EUNAVAILABLE);
+    apr_file_rename(file_of("full.db"), file_of("empty.db"), pool);
+    conn = take(db);
+    other = take(db);
+    assert_string_equal(cell(conn, "SELECT a FROM t", NULL), "5");
+    assert_string_equal(cell(other, "SELECT a FROM t", NULL), "5");
+    mya_db_close(other);
+    mya_db_close(conn);
 }
 
 /* SQLite frees a statement only with its connection: the connection is exchanged, in the middle. */
