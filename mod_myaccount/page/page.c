@@ -14,10 +14,11 @@
 static mya_page_list_t *make_list(const mya_list_t *list, int limit, apr_pool_t *pool)
 {
     mya_page_list_t *made = apr_pcalloc(pool, sizeof(*made));
+    int size = limit > 0 ? limit : list->page_size;
 
     made->view.sort = -1;
     made->view.page = 1;
-    made->view.size = limit > 0 ? limit : list->page_size;
+    made->view.size = size > MYA_LIST_SIZE_MAX ? MYA_LIST_SIZE_MAX : size;
     made->view.count = limit == 0;
     made->view.filters = apr_pcalloc(pool, sizeof(mya_filter_value_t) * (apr_size_t)list->ncolumns);
     made->total = -1;
