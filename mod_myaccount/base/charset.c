@@ -82,13 +82,18 @@ static const encoding_t encodings[] = {
     { "utf-16be", "utf-16be", "UTF-16BE" },
 };
 
+static int is_around(char c)
+{
+    return apr_isspace(c) || c == '"' || c == '\'';
+}
+
 static const encoding_t *find_label(const char *label, apr_size_t len)
 {
-    while (len && apr_isspace(*label)) {
+    while (len && is_around(*label)) {
         label++;
         len--;
     }
-    while (len && apr_isspace(label[len - 1])) {
+    while (len && is_around(label[len - 1])) {
         len--;
     }
     for (apr_size_t i = 0; i < sizeof(encodings) / sizeof(encodings[0]); i++) {
@@ -261,7 +266,7 @@ apr_status_t mya_charset_decode(mya_charset_text_t *text, const char *bytes, apr
 {
     const encoding_t *from = find_bom(&bytes, &len);
 
-    if (!from && label) {
+    if (!from && label && *label) {
         from = find_label(label, strlen(label));
         if (!from) {
             return mya_result_tell(why, MYA_ECONFIG,

@@ -13,9 +13,9 @@ typedef struct mya_charset_text_t {
 } mya_charset_text_t;
 
 /* Read LEN BYTES of an HTML page into *TEXT, in POOL or pointing into BYTES. The charset is, in
- * this order: that of a byte order mark; LABEL, as the sender's Content-Type says (NULL: it does
- * not); that of the page's own meta element; UTF-8 if the bytes are that; windows-1252. Return
- * MYA_ECONFIG with a sentence in WHY for a charset that browsers do not know either. */
+ * this order: that of a byte order mark; LABEL, as the sender's Content-Type says (NULL or empty:
+ * it does not); that of the page's own meta element; UTF-8 if the bytes are that; windows-1252.
+ * Return MYA_ECONFIG with a sentence in WHY for a charset that browsers do not know either. */
 apr_status_t mya_charset_decode(mya_charset_text_t *text, const char *bytes, apr_size_t len,
                                 const char *label, mya_result_t *why, apr_pool_t *pool);
 
