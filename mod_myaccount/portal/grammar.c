@@ -54,8 +54,10 @@ static void tell_misplaced(const check_t *check, const char *parent)
     apr_pool_t *pool = check->load->pool;
 
     if (!*check->row->parents) {
-        mya_load_fault(check->load, check->place, "<%s> stands in <%s>; it is the outermost element of "
-                       "a file of its own", check->row->name, parent);
+        mya_load_fault(check->load, check->place,
+                       "<%s> stands in <%s>; it is the outermost element of "
+                       "a file of its own",
+                       check->row->name, parent);
         return;
     }
     mya_load_fault(check->load, check->place, "<%s> may not stand %s%s%s; it stands in %s",
@@ -113,7 +115,8 @@ static void check_words(const check_t *check, const mya_grammar_attribute_t *a, 
                                                     say_values(check, a, word), NULL));
         }
         else if (!mya_name_is_dashed(word)) {
-            tell_value(check, a, value, "is no list of names; write names with white space between");
+            tell_value(check, a, value,
+                       "is no list of names; write names with white space between");
         }
     }
 }
@@ -125,13 +128,15 @@ static void check_value(const check_t *check, const mya_grammar_attribute_t *a, 
         break;
     case MYA_LOOK_PLAIN:
         if (!mya_name_is_plain(value)) {
-            tell_value(check, a, value, "is no name that a statement can bind; write letters, digits "
+            tell_value(check, a, value,
+                       "is no name that a statement can bind; write letters, digits "
                        "and _, beginning with a letter");
         }
         break;
     case MYA_LOOK_DASHED:
         if (!mya_name_is_dashed(value)) {
-            tell_value(check, a, value, "is no name; write letters, digits, -, . and _, beginning with a "
+            tell_value(check, a, value,
+                       "is no name; write letters, digits, -, . and _, beginning with a "
                        "letter");
         }
         break;
@@ -156,8 +161,8 @@ static void check_value(const check_t *check, const mya_grammar_attribute_t *a, 
         check_words(check, a, value);
         break;
     case MYA_LOOK_LATER:
-        mya_load_fault(check->load, check->place, "%s= of <%s> is not known yet; leave it out", a->name,
-                       check->row->name);
+        mya_load_fault(check->load, check->place, "%s= of <%s> is not known yet; leave it out",
+                       a->name, check->row->name);
     }
 }
 
@@ -183,9 +188,9 @@ static void check_attributes(const check_t *check, const mya_node_t *node)
     }
     for (const mya_grammar_attribute_t *a = check->row->attributes; a->name; a++) {
         if (a->required && !mya_load_get(check->load, node, a->name)) {
-            mya_load_fault(check->load, check->place, "<%s> lacks %s=; %s", check->row->name, a->name,
-                           a->right ? a->right : apr_psprintf(check->load->pool, "write %s=\"…\"",
-                                                              a->name));
+            mya_load_fault(
+                check->load, check->place, "<%s> lacks %s=; %s", check->row->name, a->name,
+                a->right ? a->right : apr_psprintf(check->load->pool, "write %s=\"…\"", a->name));
         }
     }
 }
@@ -199,8 +204,10 @@ static void check_content(const check_t *check, const mya_node_t *node)
 
     if (stray) {
         stray = apr_pstrdup(check->load->pool, stray + strspn(stray, " \t\r\n"));
-        mya_load_fault(check->load, check->place, "text stands in <%s>: \"%.20s\"; only elements stand "
-                       "there, a remark goes into <!-- -->", check->row->name, stray);
+        mya_load_fault(check->load, check->place,
+                       "text stands in <%s>: \"%.20s\"; only elements stand "
+                       "there, a remark goes into <!-- -->",
+                       check->row->name, stray);
     }
     for (const mya_node_t *child = mya_xml_first(node); child; child = mya_xml_next(child)) {
         found |= check->row->needs && strcmp(mya_xml_name(child), check->row->needs) == 0;
@@ -219,8 +226,10 @@ void mya_grammar_check(mya_load_t *load, const char *file, const mya_node_t *nod
     check_t check = { load, mya_grammar_find(name), mya_load_place(file, node) };
 
     if (strcmp(mya_xml_namespace(node), MYA_GRAMMAR_NAMESPACE) != 0) {
-        mya_load_fault(load, check.place, "<%s> is not in the namespace of the portal language; write "
-                       "xmlns=\"%s\" at the outermost element", name, MYA_GRAMMAR_NAMESPACE);
+        mya_load_fault(load, check.place,
+                       "<%s> is not in the namespace of the portal language; write "
+                       "xmlns=\"%s\" at the outermost element",
+                       name, MYA_GRAMMAR_NAMESPACE);
     }
     else if (!check.row) {
         tell_unknown(&check, name, parent);

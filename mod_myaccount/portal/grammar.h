@@ -34,7 +34,7 @@ typedef struct mya_grammar_attribute_t {
 
 typedef struct mya_grammar_element_t {
     const char *name;
-    const char *parents; /* elements in which it may stand, words; "" = the root of a file; NULL = not known yet */
+    const char *parents; /* elements in which it may stand; "" = root of a file; NULL = not yet */
     const mya_grammar_attribute_t *attributes;  /* ends with a NULL name */
     const char *needs;   /* an element of which at least one must stand in it; or NULL */
     int text;            /* text may stand in it */

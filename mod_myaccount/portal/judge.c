@@ -38,8 +38,9 @@ static void check_page(mya_load_t *load, int n)
         const mya_page_t *other = APR_ARRAY_IDX(load->pages, i, mya_page_t *);
 
         if (is_same(page->segments, page->nsegments, other->segments, other->nsegments)) {
-            mya_load_fault(load, page->place, "the path \"%s\" is that of the page in %s, too; change one",
-                           page->path, mya_load_where(load, page->place, other->place));
+            mya_load_fault(load, page->place,
+                           "the path \"%s\" is that of the page in %s, too; change one", page->path,
+                           mya_load_where(load, page->place, other->place));
         }
     }
 }
@@ -52,16 +53,20 @@ static void check_action(mya_load_t *load, int n)
         const mya_action_t *other = APR_ARRAY_IDX(load->actions, i, const mya_action_t *);
 
         if (is_same(action->segments, action->nsegments, other->segments, other->nsegments)) {
-            mya_load_fault(load, action->place, "two actions have the address \"%s\", the other stands in %s; "
-                           "rename one", action->path, mya_load_where(load, action->place, other->place));
+            mya_load_fault(load, action->place,
+                           "two actions have the address \"%s\", the other stands in %s; "
+                           "rename one",
+                           action->path, mya_load_where(load, action->place, other->place));
         }
     }
     for (int i = 0; i < load->pages->nelts; i++) {
         const mya_page_t *page = APR_ARRAY_IDX(load->pages, i, mya_page_t *);
 
         if (is_same(action->segments, action->nsegments, page->segments, page->nsegments)) {
-            mya_load_fault(load, action->place, "the action has the address \"%s\", and so has the page in %s; "
-                           "rename one", action->path, mya_load_where(load, action->place, page->place));
+            mya_load_fault(load, action->place,
+                           "the action has the address \"%s\", and so has the page in %s; "
+                           "rename one",
+                           action->path, mya_load_where(load, action->place, page->place));
         }
     }
 }
@@ -118,8 +123,8 @@ static void check_jump(mya_load_t *load, const mya_load_jump_t *jump)
             APR_ARRAY_PUSH(paths, const char *) = page->path;
         }
     }
-    mya_load_fault(load, jump->place, "%s= leads to \"%s\", which is no page%s", jump->what, pattern,
-                   mya_load_nearest(load, pattern, paths, "\"", "\"", "the pages are"));
+    mya_load_fault(load, jump->place, "%s= leads to \"%s\", which is no page%s", jump->what,
+                   pattern, mya_load_nearest(load, pattern, paths, "\"", "\"", "the pages are"));
 }
 
 /* --- parents and whole lists --- */

@@ -77,12 +77,16 @@ static void check_structure(mya_load_t *load)
 
         mya_grammar_check(load, file->path, file->root, "");
         if (i == 0 && strcmp(name, "portal") != 0 && mya_grammar_find(name)) {
-            mya_load_fault(load, mya_load_place(file->path, file->root), "the file begins with <%s>; name "
-                           "the file that begins with <portal>", name);
+            mya_load_fault(load, mya_load_place(file->path, file->root),
+                           "the file begins with <%s>; name "
+                           "the file that begins with <portal>",
+                           name);
         }
         if (i > 0 && strcmp(name, "module") != 0 && mya_grammar_find(name)) {
-            mya_load_fault(load, mya_load_place(file->path, file->root), "the file begins with <%s>; beside "
-                           "portal.xml stand modules, and texts in texts.LANG.xml", name);
+            mya_load_fault(load, mya_load_place(file->path, file->root),
+                           "the file begins with <%s>; beside "
+                           "portal.xml stand modules, and texts in texts.LANG.xml",
+                           name);
         }
     }
 }
@@ -100,8 +104,10 @@ static const mya_module_t *make_module(mya_load_t *load, const mya_load_file_t *
         const mya_module_t *other = APR_ARRAY_IDX(modules, i, const mya_module_t *);
 
         if (strcmp(other->name, module->name) == 0) {
-            mya_load_fault(load, mya_load_place(file->path, file->root), "the module name \"%s\" is that of %s, "
-                           "too; rename one", module->name, apr_filepath_name_get(other->file));
+            mya_load_fault(load, mya_load_place(file->path, file->root),
+                           "the module name \"%s\" is that of %s, "
+                           "too; rename one",
+                           module->name, apr_filepath_name_get(other->file));
         }
     }
     return module;
@@ -120,9 +126,10 @@ static void keep_shared(mya_load_t *load, const mya_load_file_t *file, const mya
         const mya_load_shared_t *other = APR_ARRAY_IDX(load->shared, i, const mya_load_shared_t *);
 
         if (strcmp(other->name, shared->name) == 0) {
-            mya_load_fault(load, shared->place, "\"%s\" stands in %s, too; names at module level are known in "
-                           "all modules, rename one", shared->name,
-                           mya_load_where(load, shared->place, other->place));
+            mya_load_fault(load, shared->place,
+                           "\"%s\" stands in %s, too; names at module level are known in "
+                           "all modules, rename one",
+                           shared->name, mya_load_where(load, shared->place, other->place));
         }
     }
     APR_ARRAY_PUSH(load->shared, mya_load_shared_t *) = shared;

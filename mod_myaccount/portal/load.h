@@ -2,8 +2,8 @@
 /* portal/load.h: what the files of the loader share; nobody outside portal/ includes this
  *
  * Loading goes in phases, each over all files, and stops behind one that found faults: read, check
- * the structure against the grammar, keep names and texts, compile pages in file order, judge the whole. A
- * fault never ends a phase: an author sees all that is wrong at once.
+ * the structure against the grammar, keep names and texts, compile pages in file order, judge the
+ * whole. A fault never ends a phase: an author sees all that is wrong at once.
  */
 #ifndef MYA_PORTAL_LOAD_H
 #define MYA_PORTAL_LOAD_H
@@ -61,7 +61,7 @@ typedef struct mya_scope_t {
     int bare_columns;                   /* {ref} alone is a column of the row (link=) */
     int in_test;                        /* where a column of an absent record is just false */
     const apr_array_header_t *fields;   /* mya_field_t of the action; or NULL */
-    const mya_test_t *guards[3];        /* tests that hold here: of the item, of its include, of the action */
+    const mya_test_t *guards[3];        /* tests that hold: of the item, its include, the action */
 } mya_scope_t;
 
 /* Add a fault at PLACE: FORMAT says what is wrong and, behind a semicolon, what would be right. The
@@ -75,8 +75,8 @@ mya_place_t mya_load_place(const char *file, const mya_node_t *node);
 /* "line 5", or "line 5 of billing.xml" if OTHER is in another file than PLACE. */
 const char *mya_load_where(const mya_load_t *load, mya_place_t place, mya_place_t other);
 
-/* "; did you mean NEAREST?" of NAME among NAMES, each between BEFORE and AFTER; else "; OTHERWISE", with the list
- * of NAMES behind it if there are any. */
+/* "; did you mean NEAREST?" of NAME among NAMES, each between BEFORE and AFTER; else "; OTHERWISE",
+ * with the list of NAMES behind it if there are any. */
 const char *mya_load_nearest(const mya_load_t *load, const char *name,
                              const apr_array_header_t *names, const char *before, const char *after,
                              const char *otherwise);
@@ -130,10 +130,13 @@ mya_list_t *mya_load_list(const mya_scope_t *scope, const mya_node_t *node);
 /* --- load_sql.c --- */
 
 /* Which statements a place takes. */
-typedef enum mya_load_sql_e { MYA_LOAD_READS, MYA_LOAD_READS_LIST, MYA_LOAD_CHANGES } mya_load_sql_e;
+typedef enum mya_load_sql_e {
+    MYA_LOAD_READS, MYA_LOAD_READS_LIST, MYA_LOAD_CHANGES
+} mya_load_sql_e;
 
-/* Compile the <sql> NODE and those behind it that say the same for other databases into *STATEMENT, called ID in
- * logs. *SCOPED (may be NULL): whether all are scoped. Return the last node that belongs to it. */
+/* Compile the <sql> NODE and those behind it that say the same for other databases into *STATEMENT,
+ * called ID in logs. *SCOPED (may be NULL): whether all are scoped. Return the last node that
+ * belongs to it. */
 const mya_node_t *mya_load_sql(mya_statement_t *statement, int *scoped, const mya_scope_t *scope,
                                const mya_node_t *node, mya_load_sql_e takes, const char *id);
 /* Any text of STATEMENT that was compiled, or NULL. */

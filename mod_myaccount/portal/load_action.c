@@ -53,8 +53,10 @@ static void check_values(const mya_action_t *action, mya_load_t *load)
             return;
         }
     }
-    mya_load_fault(load, action->place, "values=\"%s\" fills no field of \"%s\"; give the fields the names of "
-                   "the record's columns", action->values->name, action->name);
+    mya_load_fault(load, action->place,
+                   "values=\"%s\" fills no field of \"%s\"; give the fields the names of "
+                   "the record's columns",
+                   action->values->name, action->name);
 }
 
 static void load_values(mya_action_t *action, const mya_scope_t *scope, const char *name)
@@ -67,8 +69,10 @@ static void load_values(mya_action_t *action, const mya_scope_t *scope, const ch
         return;
     }
     if (action->values && mya_ref_may_be_absent(scope, action->values)) {
-        mya_load_fault(load, action->place, "values=\"%s\" names a record that may be absent; write "
-                       "missing=\"404\" at the record, or test=\"%s\" at the action", name, name);
+        mya_load_fault(load, action->place,
+                       "values=\"%s\" names a record that may be absent; write "
+                       "missing=\"404\" at the record, or test=\"%s\" at the action",
+                       name, name);
     }
     else if (action->values) {
         check_values(action, load);
@@ -81,7 +85,8 @@ static void load_values(mya_action_t *action, const mya_scope_t *scope, const ch
                 APR_ARRAY_PUSH(names, const char *) = record->name;
             }
         }
-        mya_load_fault(load, action->place, "values=\"%s\" names no record that stands before it%s", name,
+        mya_load_fault(load, action->place, "values=\"%s\" names no record that stands before it%s",
+                       name,
                        mya_load_nearest(load, name, names, "\"", "\"",
                                         names->nelts ? "there are" : "write a <record> above it"));
     }
@@ -108,7 +113,8 @@ mya_action_t *mya_load_action(const mya_scope_t *outer, const mya_node_t *node)
     load_values(action, &scope, mya_load_get(load, node, "values"));
     mya_load_steps(action, &scope, node);
     if (scope.page && scope.page->fragment) {
-        mya_load_fault(load, action->place, "an action stands in the fragment \"%s\"; move it to a page",
+        mya_load_fault(load, action->place,
+                       "an action stands in the fragment \"%s\"; move it to a page",
                        scope.page->path);
     }
     if (scope.page) {

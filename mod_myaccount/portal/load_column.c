@@ -32,10 +32,11 @@ mya_type_e mya_load_type(const mya_load_t *load, const mya_node_t *node, mya_typ
 
 static const char *label_of(const maker_t *m, const char *name)
 {
-    const char *label = mya_load_label(m->load, apr_pstrcat(m->load->pool, "label.", m->of, ".", name,
-                                                            NULL));
+    const char *label = mya_load_label(
+        m->load, apr_pstrcat(m->load->pool, "label.", m->of, ".", name, NULL));
 
-    return label ? label : mya_load_label(m->load, apr_pstrcat(m->load->pool, "label.", name, NULL));
+    return label ? label
+                 : mya_load_label(m->load, apr_pstrcat(m->load->pool, "label.", name, NULL));
 }
 
 static void begin(const maker_t *m, mya_column_t *column, const char *name, int index)
@@ -66,10 +67,11 @@ static void load_currency_column(const maker_t *m, mya_column_t *column, const c
     apr_size_t len = strlen(text);
     const char *name = apr_pstrmemdup(m->load->pool, text + 1, len - 2);
 
-    column->currency_column = text[len - 1] == '}' ? mya_column_find(m->columns, m->ncolumns, name) : -1;
+    column->currency_column = text[len - 1] == '}' ? mya_column_find(m->columns, m->ncolumns, name)
+                                                   : -1;
     if (column->currency_column < 0) {
-        mya_load_fault(m->load, m->place, "currency=\"%s\" names no column of \"%s\"%s", text, m->of,
-                       mya_load_nearest(m->load, name, names_of(m), "{", "}", "it has"));
+        mya_load_fault(m->load, m->place, "currency=\"%s\" names no column of \"%s\"%s", text,
+                       m->of, mya_load_nearest(m->load, name, names_of(m), "{", "}", "it has"));
     }
 }
 
@@ -79,8 +81,10 @@ static void load_currency(const maker_t *m, mya_column_t *column, const mya_node
 
     if (column->type != MYA_TYPE_MONEY) {
         if (text || column->from_decimal) {
-            mya_load_fault(m->load, m->place, "%s= stands at \"%s\", which is no money; leave it out, or write "
-                           "type=\"money\"", text ? "currency" : "from", column->name);
+            mya_load_fault(m->load, m->place,
+                           "%s= stands at \"%s\", which is no money; leave it out, or write "
+                           "type=\"money\"",
+                           text ? "currency" : "from", column->name);
         }
     }
     else if (text && *text == '{') {
@@ -88,14 +92,18 @@ static void load_currency(const maker_t *m, mya_column_t *column, const mya_node
     }
     else if (text && (strlen(text) != 3 || !apr_isupper(text[0]) || !apr_isupper(text[1])
                       || !apr_isupper(text[2]))) {
-        mya_load_fault(m->load, m->place, "currency=\"%s\" is no ISO 4217 code; write three capitals, or "
-                       "{column}", text);
+        mya_load_fault(m->load, m->place,
+                       "currency=\"%s\" is no ISO 4217 code; write three capitals, or "
+                       "{column}",
+                       text);
     }
     else {
         column->currency = text ? text : m->load->portal->currency;
         if (!column->currency) {
-            mya_load_fault(m->load, m->place, "\"%s\" is money without a currency; write currency=\"NOK\", "
-                           "currency=\"{column}\", or currency= at the <portal>", column->name);
+            mya_load_fault(m->load, m->place,
+                           "\"%s\" is money without a currency; write currency=\"NOK\", "
+                           "currency=\"{column}\", or currency= at the <portal>",
+                           column->name);
         }
     }
 }
@@ -122,12 +130,17 @@ static void load_filter(const maker_t *m, mya_column_t *column, const mya_node_t
     }
     column->filter = strcmp(filter, "choice") == 0 ? MYA_FILTER_CHOICE : MYA_FILTER_RANGE;
     if (column->filter == MYA_FILTER_CHOICE && !column->options) {
-        mya_load_fault(m->load, m->place, "filter=\"choice\" stands at \"%s\", which has no options; write "
-                       "options=", column->name);
+        mya_load_fault(m->load, m->place,
+                       "filter=\"choice\" stands at \"%s\", which has no options; write "
+                       "options=",
+                       column->name);
     }
-    if (column->filter == MYA_FILTER_RANGE && !is_quantity(column->type) && !is_time(column->type)) {
-        mya_load_fault(m->load, m->place, "filter=\"range\" stands at \"%s\" of type %s; a range is for "
-                       "dates and numbers", column->name, mya_type_name(column->type));
+    if (column->filter == MYA_FILTER_RANGE && !is_quantity(column->type)
+        && !is_time(column->type)) {
+        mya_load_fault(m->load, m->place,
+                       "filter=\"range\" stands at \"%s\" of type %s; a range is for "
+                       "dates and numbers",
+                       column->name, mya_type_name(column->type));
     }
 }
 
@@ -138,11 +151,14 @@ static void load_offers(const maker_t *m, mya_column_t *column, const mya_node_t
     column->total = mya_load_get(m->load, node, "total") != NULL;
     load_filter(m, column, node);
     if (column->total && !is_quantity(column->type)) {
-        mya_load_fault(m->load, m->place, "total=\"sum\" stands at \"%s\" of type %s; only numbers and money "
-                       "can be added up", column->name, mya_type_name(column->type));
+        mya_load_fault(m->load, m->place,
+                       "total=\"sum\" stands at \"%s\" of type %s; only numbers and money "
+                       "can be added up",
+                       column->name, mya_type_name(column->type));
     }
     if (!m->scope->list && (column->sort || column->search || column->total || column->filter)) {
-        mya_load_fault(m->load, m->place, "sort=, filter=, search= or total= stands in a record; these are "
+        mya_load_fault(m->load, m->place,
+                       "sort=, filter=, search= or total= stands in a record; these are "
                        "for lists");
     }
 }
@@ -152,8 +168,10 @@ static void load_options(const maker_t *m, mya_column_t *column, const mya_node_
     const char *name = mya_load_get(m->load, node, "options");
 
     if (name && column->type != MYA_TYPE_CODE && column->type != MYA_TYPE_CHOICE) {
-        mya_load_fault(m->load, m->place, "options= stands at \"%s\" of type %s; options are for type=\"code\" "
-                       "and type=\"choice\"", column->name, mya_type_name(column->type));
+        mya_load_fault(m->load, m->place,
+                       "options= stands at \"%s\" of type %s; options are for type=\"code\" "
+                       "and type=\"choice\"",
+                       column->name, mya_type_name(column->type));
     }
     column->options = name ? mya_load_options_find(m->load, m->place, name) : NULL;
 }
@@ -162,8 +180,10 @@ static void load_format(const maker_t *m, mya_column_t *column, const mya_node_t
 {
     column->format = mya_load_get(m->load, node, "format");
     if (column->format && !is_time(column->type)) {
-        mya_load_fault(m->load, m->place, "format= stands at \"%s\" of type %s; it says how a foreign table "
-                       "writes a date or time", column->name, mya_type_name(column->type));
+        mya_load_fault(m->load, m->place,
+                       "format= stands at \"%s\" of type %s; it says how a foreign table "
+                       "writes a date or time",
+                       column->name, mya_type_name(column->type));
     }
 }
 
@@ -177,13 +197,14 @@ static void load_one(maker_t *m, const mya_node_t *node, char *seen)
 
     m->place = mya_load_place(m->scope->module->file, node);
     if (index < 0) {
-        mya_load_fault(m->load, m->place, "the SQL of \"%s\" selects no column \"%s\"%s", m->of, name,
+        mya_load_fault(m->load, m->place, "the SQL of \"%s\" selects no column \"%s\"%s", m->of,
+                       name,
                        mya_load_nearest(m->load, name, names_of(m), "\"", "\"", "it selects"));
         return;
     }
     if (seen[index]++) {
-        mya_load_fault(m->load, m->place, "<column name=\"%s\"> stands twice in \"%s\"; leave one out", name,
-                       m->of);
+        mya_load_fault(m->load, m->place,
+                       "<column name=\"%s\"> stands twice in \"%s\"; leave one out", name, m->of);
     }
     column = &m->columns[index];
     column->place = m->place;

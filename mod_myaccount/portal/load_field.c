@@ -50,8 +50,8 @@ static const char *get(const maker_t *m, const char *name)
 static const char *text_of(const maker_t *m, const char *kind, const char *action)
 {
     apr_pool_t *pool = m->load->pool;
-    const char *key = mya_load_label(m->load, apr_pstrcat(pool, kind, ".", action, ".", m->field->name,
-                                                          NULL));
+    const char *key = mya_load_label(
+        m->load, apr_pstrcat(pool, kind, ".", action, ".", m->field->name, NULL));
 
     return key ? key : mya_load_label(m->load, apr_pstrcat(pool, kind, ".", m->field->name, NULL));
 }
@@ -62,7 +62,8 @@ static void load_texts(const maker_t *m, const char *action)
 
     m->field->label = text_of(m, "label", action);
     m->field->readable = mya_name_readable(m->field->name, m->load->pool);
-    m->field->help = help ? mya_load_key(m->load, m->field->place, help) : text_of(m, "help", action);
+    m->field->help = help ? mya_load_key(m->load, m->field->place, help)
+                          : text_of(m, "help", action);
     m->field->error = mya_load_key(m->load, m->field->place, get(m, "error"));
 }
 
@@ -84,8 +85,8 @@ static int is_limit(mya_type_e type, const char *text)
     case MYA_TYPE_DECIMAL:
     case MYA_TYPE_PERCENT:
     case MYA_TYPE_MONEY:
-        return strspn(plain, "0123456789.") == strlen(plain) && apr_isdigit(*plain) && strlen(plain) < 19
-            && (!dot || (is_digits(dot + 1) && dot > plain));
+        return strspn(plain, "0123456789.") == strlen(plain) && apr_isdigit(*plain)
+            && strlen(plain) < 19 && (!dot || (is_digits(dot + 1) && dot > plain));
     case MYA_TYPE_DATE:
         return strlen(text) == 10 && text[4] == '-' && text[7] == '-'
             && strspn(text, "0123456789-") == 10;
@@ -99,9 +100,11 @@ static const char *load_bound(const maker_t *m, const char *name)
     const char *text = get(m, name);
 
     if (text && !is_limit(m->field->type, text)) {
-        mya_load_fault(m->load, m->field->place, "%s=\"%s\" is no limit of a field of type %s; write one for "
+        mya_load_fault(m->load, m->field->place,
+                       "%s=\"%s\" is no limit of a field of type %s; write one for "
                        "integer, decimal, percent or money as in \"1\" or \"0.50\", for date as in "
-                       "\"2026-01-31\"", name, text, mya_type_name(m->field->type));
+                       "\"2026-01-31\"",
+                       name, text, mya_type_name(m->field->type));
     }
     return text;
 }
@@ -115,8 +118,10 @@ static void load_lengths(const maker_t *m)
     m->field->maxlength = max ? atoi(max) : m->field->multiline ? MULTILINE_MAX
         : longest(m->field->type);
     if (m->field->minlength > m->field->maxlength) {
-        mya_load_fault(m->load, m->field->place, "minlength=\"%d\" is above the longest value of %d; write a "
-                       "smaller one, or a larger maxlength=", m->field->minlength, m->field->maxlength);
+        mya_load_fault(m->load, m->field->place,
+                       "minlength=\"%d\" is above the longest value of %d; write a "
+                       "smaller one, or a larger maxlength=",
+                       m->field->minlength, m->field->maxlength);
     }
 }
 
@@ -126,8 +131,10 @@ static const char *load_pattern(const maker_t *m)
     regex_t compiled;
 
     if (pattern && regcomp(&compiled, pattern, REG_EXTENDED | REG_NOSUB) != 0) {
-        mya_load_fault(m->load, m->field->place, "pattern=\"%s\" is no regular expression; write a POSIX "
-                       "extended one for the whole value", pattern);
+        mya_load_fault(m->load, m->field->place,
+                       "pattern=\"%s\" is no regular expression; write a POSIX "
+                       "extended one for the whole value",
+                       pattern);
     }
     else if (pattern) {
         regfree(&compiled);
@@ -143,14 +150,19 @@ static void load_options(const maker_t *m)
     int takes = m->field->type == MYA_TYPE_CHOICE || m->field->type == MYA_TYPE_CODE;
 
     if (takes && !name) {
-        mya_load_fault(m->load, m->field->place, "the field \"%s\" of type %s has nothing to choose from; "
-                       "write options=", m->field->name, mya_type_name(m->field->type));
+        mya_load_fault(m->load, m->field->place,
+                       "the field \"%s\" of type %s has nothing to choose from; "
+                       "write options=",
+                       m->field->name, mya_type_name(m->field->type));
     }
     if (!takes && name) {
-        mya_load_fault(m->load, m->field->place, "options= stands at the field \"%s\" of type %s; write "
-                       "type=\"choice\"", m->field->name, mya_type_name(m->field->type));
+        mya_load_fault(m->load, m->field->place,
+                       "options= stands at the field \"%s\" of type %s; write "
+                       "type=\"choice\"",
+                       m->field->name, mya_type_name(m->field->type));
     }
-    m->field->options = takes && name ? mya_load_options_find(m->load, m->field->place, name) : NULL;
+    m->field->options = takes && name ? mya_load_options_find(m->load, m->field->place, name)
+                                      : NULL;
 }
 
 static void load_money(const maker_t *m)
@@ -159,20 +171,24 @@ static void load_money(const maker_t *m)
 
     if (m->field->type != MYA_TYPE_MONEY) {
         if (code) {
-            mya_load_fault(m->load, m->field->place, "currency= stands at the field \"%s\", which is no money; "
-                           "leave it out", m->field->name);
+            mya_load_fault(m->load, m->field->place,
+                           "currency= stands at the field \"%s\", which is no money; "
+                           "leave it out",
+                           m->field->name);
         }
         return;
     }
     m->field->currency = code ? code : m->load->portal->currency;
     if (!m->field->currency) {
-        mya_load_fault(m->load, m->field->place, "the field \"%s\" is money without a currency; write "
-                       "currency=\"NOK\", or currency= at the <portal>", m->field->name);
+        mya_load_fault(m->load, m->field->place,
+                       "the field \"%s\" is money without a currency; write "
+                       "currency=\"NOK\", or currency= at the <portal>",
+                       m->field->name);
     }
     else if (code && (strlen(code) != 3 || !apr_isupper(code[0]) || !apr_isupper(code[1])
                       || !apr_isupper(code[2]))) {
-        mya_load_fault(m->load, m->field->place, "currency=\"%s\" is no ISO 4217 code; write three capitals",
-                       code);
+        mya_load_fault(m->load, m->field->place,
+                       "currency=\"%s\" is no ISO 4217 code; write three capitals", code);
     }
 }
 
@@ -185,7 +201,8 @@ static void check_name(const maker_t *m)
         }
     }
     if (m->field->type == MYA_TYPE_FILE) {
-        mya_load_fault(m->load, m->field->place, "a field of type file is not known yet; leave it out");
+        mya_load_fault(m->load, m->field->place,
+                       "a field of type file is not known yet; leave it out");
     }
 }
 
@@ -226,9 +243,10 @@ const char *mya_load_field_name(const mya_scope_t *scope, mya_place_t place, con
         APR_ARRAY_PUSH(names, const char *) = other;
     }
     if (name) {
-        mya_load_fault(scope->load, place, "field=\"%s\" is no field of the action%s", name,
-                       mya_load_nearest(scope->load, name, names, "\"", "\"",
-                                        names->nelts ? "its fields are" : "it has none, leave field= out"));
+        mya_load_fault(
+            scope->load, place, "field=\"%s\" is no field of the action%s", name,
+            mya_load_nearest(scope->load, name, names, "\"", "\"",
+                             names->nelts ? "its fields are" : "it has none, leave field= out"));
     }
     return NULL;
 }

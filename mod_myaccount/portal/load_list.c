@@ -36,8 +36,9 @@ static int find_column(const maker_t *m, const char *attribute, const char *name
         APR_ARRAY_PUSH(names, const char *) = m->list->columns[i].name;
     }
     if (index < 0 && m->list->ncolumns) {
-        mya_load_fault(m->load, m->list->place, "%s=\"%s\" names no column of \"%s\"%s", attribute, name,
-                       m->list->name, mya_load_nearest(m->load, name, names, "\"", "\"", "it has"));
+        mya_load_fault(m->load, m->list->place, "%s=\"%s\" names no column of \"%s\"%s", attribute,
+                       name, m->list->name,
+                       mya_load_nearest(m->load, name, names, "\"", "\"", "it has"));
     }
     return index;
 }
@@ -53,8 +54,10 @@ static const char *load_row(const maker_t *m)
             ? apr_pstrmemdup(m->load->pool, m->list->name, len - 1) : "row";
     }
     if (mya_grammar_has(TAKEN_ROWS, row)) {
-        mya_load_fault(m->load, m->list->place, "the rows of \"%s\" would be called <%s>, which has a meaning of "
-                       "its own in a page; write row= with another name", m->list->name, row);
+        mya_load_fault(m->load, m->list->place,
+                       "the rows of \"%s\" would be called <%s>, which has a meaning of "
+                       "its own in a page; write row= with another name",
+                       m->list->name, row);
     }
     return row;
 }
@@ -65,8 +68,10 @@ static void load_key(const maker_t *m)
 
     m->list->key = key ? find_column(m, "key", key) : -1;
     if (m->list->key >= 0 && !m->list->columns[m->list->key].typed) {
-        mya_load_fault(m->load, m->list->place, "the key \"%s\" of \"%s\" has no type; write <column name=\"%s\" "
-                       "type=\"…\"/>", key, m->list->name, key);
+        mya_load_fault(m->load, m->list->place,
+                       "the key \"%s\" of \"%s\" has no type; write <column name=\"%s\" "
+                       "type=\"…\"/>",
+                       key, m->list->name, key);
     }
 }
 
@@ -76,9 +81,12 @@ static void load_order_of(const maker_t *m, const char *text, apr_array_header_t
     const char *way = words->nelts == 2 ? APR_ARRAY_IDX(words, 1, const char *) : "asc";
     mya_order_t order = { -1, strcasecmp(way, "desc") == 0 };
 
-    if (words->nelts < 1 || words->nelts > 2 || (!order.descending && strcasecmp(way, "asc") != 0)) {
-        mya_load_fault(m->load, m->list->place, "order=\"%s\" is no order; write columns, each with desc or "
-                       "nothing behind it, as in \"due, amount desc\"", get(m, "order"));
+    if (words->nelts < 1 || words->nelts > 2
+        || (!order.descending && strcasecmp(way, "asc") != 0)) {
+        mya_load_fault(m->load, m->list->place,
+                       "order=\"%s\" is no order; write columns, each with desc or "
+                       "nothing behind it, as in \"due, amount desc\"",
+                       get(m, "order"));
         return;
     }
     order.column = find_column(m, "order", APR_ARRAY_IDX(words, 0, const char *));
@@ -95,8 +103,9 @@ static void load_order(const maker_t *m)
     while (text) {
         const char *comma = strchr(text, ',');
 
-        load_order_of(m, comma ? apr_pstrmemdup(m->load->pool, text, (apr_size_t)(comma - text)) : text,
-                      orders);
+        load_order_of(
+            m, comma ? apr_pstrmemdup(m->load->pool, text, (apr_size_t)(comma - text)) : text,
+            orders);
         text = comma ? comma + 1 : NULL;
     }
     m->list->order = (const mya_order_t *)orders->elts;
@@ -125,8 +134,9 @@ static int load_page_size(const maker_t *m)
     int n = size ? atoi(size) : PAGE_SIZE;
 
     if (n > PAGE_SIZE_MAX) {
-        mya_load_fault(m->load, m->list->place, "page-size=\"%s\" is more than one page holds; write at most %d",
-                       size, PAGE_SIZE_MAX);
+        mya_load_fault(m->load, m->list->place,
+                       "page-size=\"%s\" is more than one page holds; write at most %d", size,
+                       PAGE_SIZE_MAX);
     }
     return n;
 }
@@ -160,20 +170,26 @@ static void load_rows(maker_t *m)
     m->list->columns = mya_load_columns(&m->scope, m->node, &m->list->sql, m->list->name,
                                         &m->list->ncolumns);
     if (mya_column_find(m->list->columns, m->list->ncolumns, "action") >= 0) {
-        mya_load_fault(m->load, m->list->place, "a column of \"%s\" is called action, which has a meaning of its "
-                       "own in a row; write AS and another name", m->list->name);
+        mya_load_fault(m->load, m->list->place,
+                       "a column of \"%s\" is called action, which has a meaning of its "
+                       "own in a row; write AS and another name",
+                       m->list->name);
     }
 }
 
 static void check_actions(const maker_t *m)
 {
     if (m->list->key < 0) {
-        mya_load_fault(m->load, m->list->place, "\"%s\" has actions about its rows, but no key; write key= with "
-                       "the column that tells rows apart", m->list->name);
+        mya_load_fault(m->load, m->list->place,
+                       "\"%s\" has actions about its rows, but no key; write key= with "
+                       "the column that tells rows apart",
+                       m->list->name);
     }
     if (mya_ref_record(&m->scope, m->list->row)) {
-        mya_load_fault(m->load, m->list->place, "\"%s\" is a record and a row of \"%s\"; write row= with another "
-                       "name", m->list->row, m->list->name);
+        mya_load_fault(m->load, m->list->place,
+                       "\"%s\" is a record and a row of \"%s\"; write row= with another "
+                       "name",
+                       m->list->row, m->list->name);
     }
 }
 

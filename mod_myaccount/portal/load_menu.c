@@ -20,7 +20,8 @@ static const mya_page_t *find_page(mya_load_t *load, mya_place_t place, const ch
             APR_ARRAY_PUSH(paths, const char *) = page->path;
         }
     }
-    mya_load_fault(load, place, "the menu leads to \"%s\", which is no page without variables%s", path,
+    mya_load_fault(load, place, "the menu leads to \"%s\", which is no page without variables%s",
+                   path,
                    mya_load_nearest(load, path, paths, "\"", "\"",
                                     paths->nelts ? "the pages are" : "write one into a module"));
     return NULL;
@@ -54,7 +55,8 @@ static void load_item(mya_load_t *load, const mya_node_t *node, apr_array_header
     APR_ARRAY_PUSH(items, mya_menu_item_t) = item;
 }
 
-static void push_group(apr_array_header_t *groups, const char *label, const apr_array_header_t *items)
+static void push_group(apr_array_header_t *groups, const char *label,
+                       const apr_array_header_t *items)
 {
     mya_menu_group_t group = { label, (const mya_menu_item_t *)items->elts, items->nelts };
 
@@ -71,7 +73,8 @@ static void load_group(mya_load_t *load, const mya_node_t *node, apr_array_heade
     for (const mya_node_t *child = mya_xml_first(node); child; child = mya_xml_next(child)) {
         load_item(load, child, items);
     }
-    push_group(groups, name ? mya_load_label(load, apr_pstrcat(load->pool, "menu.", name, NULL)) : NULL,
+    push_group(groups,
+               name ? mya_load_label(load, apr_pstrcat(load->pool, "menu.", name, NULL)) : NULL,
                items);
 }
 
@@ -101,7 +104,8 @@ void mya_load_menu(mya_load_t *load)
     for (const mya_node_t *child = mya_xml_first(file->root); child; child = mya_xml_next(child)) {
         if (strcmp(mya_xml_name(child), "menu") == 0) {
             if (groups->nelts) {
-                mya_load_fault(load, mya_load_place(file->path, child), "<menu> stands twice; put all into "
+                mya_load_fault(load, mya_load_place(file->path, child),
+                               "<menu> stands twice; put all into "
                                "one, in groups");
             }
             load_menu(load, child, groups);

@@ -12,7 +12,8 @@ typedef struct needs_t {
 static void mark_sql(const needs_t *needs, const mya_statement_t *statement);
 static void mark_test(const needs_t *needs, const mya_test_t *test);
 
-/* The record NAME, and with it what it needs itself: records are read in page order, so this ends. */
+/* The record NAME, and with it what it needs itself: records are read in page order, so this ends.
+ */
 static void mark_record(const needs_t *needs, const char *name)
 {
     for (int i = 0; i < needs->scope->items->nelts; i++) {

@@ -30,9 +30,10 @@ const mya_options_t *mya_load_options_find(mya_load_t *load, mya_place_t place, 
             APR_ARRAY_PUSH(names, const char *) =
                 APR_ARRAY_IDX(load->options, i, const mya_options_t *)->name;
         }
-        mya_load_fault(load, place, "options=\"%s\" are unknown%s", name,
-                       mya_load_nearest(load, name, names, "\"", "\"",
-                                        names->nelts ? "there are" : "write <options name=…> into a module"));
+        mya_load_fault(
+            load, place, "options=\"%s\" are unknown%s", name,
+            mya_load_nearest(load, name, names, "\"", "\"",
+                             names->nelts ? "there are" : "write <options name=…> into a module"));
     }
     return options;
 }
@@ -40,8 +41,8 @@ const mya_options_t *mya_load_options_find(mya_load_t *load, mya_place_t place, 
 static void load_option(mya_load_t *load, mya_place_t place, const mya_node_t *node,
                         const mya_options_t *options, apr_array_header_t *made)
 {
-    mya_option_t option = { mya_load_get(load, node, "value"), mya_load_get(load, node, "tone"), NULL,
-                            NULL };
+    mya_option_t option = { mya_load_get(load, node, "value"), mya_load_get(load, node, "tone"),
+                            NULL, NULL };
 
     for (int i = 0; i < made->nelts; i++) {
         if (strcmp(APR_ARRAY_IDX(made, i, mya_option_t).value, option.value) == 0) {
@@ -62,8 +63,10 @@ void mya_load_options(mya_load_t *load, const mya_load_file_t *file, const mya_n
 
     options->name = mya_load_get(load, node, "name");
     if (find(load, options->name)) {
-        mya_load_fault(load, mya_load_place(file->path, node), "options called \"%s\" stand twice; names at "
-                       "module level are known in all modules, rename one", options->name);
+        mya_load_fault(load, mya_load_place(file->path, node),
+                       "options called \"%s\" stand twice; names at "
+                       "module level are known in all modules, rename one",
+                       options->name);
     }
     for (const mya_node_t *child = mya_xml_first(node); child; child = mya_xml_next(child)) {
         load_option(load, mya_load_place(file->path, child), child, options, made);

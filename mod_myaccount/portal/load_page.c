@@ -56,20 +56,24 @@ static void check_path(mya_load_t *load, const mya_page_t *page)
     const char *first = page->nsegments ? page->segments[0] : "";
 
     if (page->path[0] == '/' || (len && page->path[len - 1] == '/') || strstr(page->path, "//")) {
-        mya_load_fault(load, page->place, "path=\"%s\" has a slash too many; write it without one at the "
-                       "beginning or end, \"\" for the home page", page->path);
+        mya_load_fault(load, page->place,
+                       "path=\"%s\" has a slash too many; write it without one at the "
+                       "beginning or end, \"\" for the home page",
+                       page->path);
         return;
     }
     for (int i = 0; i < page->nsegments; i++) {
         if (!is_literal(page->segments[i]) && !variable(page->segments[i], load->pool)) {
-            mya_load_fault(load, page->place, "\"%s\" in path=\"%s\" is neither a word nor a variable; write "
-                           "letters, digits and -, or {name} alone between slashes", page->segments[i],
-                           page->path);
+            mya_load_fault(load, page->place,
+                           "\"%s\" in path=\"%s\" is neither a word nor a variable; write "
+                           "letters, digits and -, or {name} alone between slashes",
+                           page->segments[i], page->path);
         }
     }
-    if (strcmp(first, "sign-in") == 0 || strcmp(first, "sign-out") == 0 || strcmp(first, "switch") == 0
-        || (strcmp(first, "-") == 0 && page->nsegments == 1)) {
-        mya_load_fault(load, page->place, "path=\"%s\" is the engine's own; choose another", page->path);
+    if (strcmp(first, "sign-in") == 0 || strcmp(first, "sign-out") == 0
+        || strcmp(first, "switch") == 0 || (strcmp(first, "-") == 0 && page->nsegments == 1)) {
+        mya_load_fault(load, page->place, "path=\"%s\" is the engine's own; choose another",
+                       page->path);
     }
 }
 
@@ -91,7 +95,8 @@ static void load_title(mya_load_t *load, mya_page_t *page)
 
 /* --- parameters --- */
 
-static const mya_node_t *find_param(const mya_load_t *load, const mya_node_t *page, const char *name)
+static const mya_node_t *find_param(const mya_load_t *load, const mya_node_t *page,
+                                    const char *name)
 {
     for (const mya_node_t *node = mya_xml_first(page); node; node = mya_xml_next(node)) {
         if (strcmp(mya_xml_name(node), "param") == 0
@@ -119,9 +124,11 @@ static void load_params(mya_load_t *load, mya_page_t *page, const mya_node_t *no
     const mya_node_t *child;
 
     for (int i = 0; i < page->nsegments; i++) {
-        const char *name = is_variable(page->segments[i]) ? variable(page->segments[i], load->pool) : NULL;
+        const char *name = is_variable(page->segments[i]) ? variable(page->segments[i], load->pool)
+                                                          : NULL;
         const mya_node_t *said = name ? find_param(load, node, name) : NULL;
-        mya_param_t param = { name, said ? mya_load_type(load, said, MYA_TYPE_TEXT) : MYA_TYPE_TEXT, 1 };
+        mya_param_t param = { name, said ? mya_load_type(load, said, MYA_TYPE_TEXT) : MYA_TYPE_TEXT,
+                              1 };
 
         if (name && has_param(params, name)) {
             mya_load_fault(load, page->place, "{%s} stands twice in path=\"%s\"; rename one", name,
@@ -131,18 +138,23 @@ static void load_params(mya_load_t *load, mya_page_t *page, const mya_node_t *no
             APR_ARRAY_PUSH(params, mya_param_t) = param;
         }
         if (name && !said) {
-            mya_load_fault(load, page->place, "{%s} of path=\"%s\" is undeclared; write <param name=\"%s\" "
-                           "type=\"…\"/> into the page", name, page->path, name);
+            mya_load_fault(load, page->place,
+                           "{%s} of path=\"%s\" is undeclared; write <param name=\"%s\" "
+                           "type=\"…\"/> into the page",
+                           name, page->path, name);
         }
     }
     for (child = mya_xml_first(node); child; child = mya_xml_next(child)) {
-        const char *name = strcmp(mya_xml_name(child), "param") == 0 ? mya_load_get(load, child, "name")
-                                                                    : NULL;
+        const char *name = strcmp(mya_xml_name(child), "param") == 0
+            ? mya_load_get(load, child, "name")
+            : NULL;
         mya_param_t param = { name, mya_load_type(load, child, MYA_TYPE_TEXT), 0 };
 
         if (name && find_param(load, node, name) != child) {
-            mya_load_fault(load, mya_load_place(page->module->file, child), "<param name=\"%s\"> stands twice; "
-                           "leave one out", name);
+            mya_load_fault(load, mya_load_place(page->module->file, child),
+                           "<param name=\"%s\"> stands twice; "
+                           "leave one out",
+                           name);
         }
         else if (name && !has_param(params, name)) {
             APR_ARRAY_PUSH(params, mya_param_t) = param;
@@ -186,10 +198,12 @@ static mya_load_shared_t *find_shared(mya_load_t *load, mya_place_t place, const
             APR_ARRAY_PUSH(names, const char *) = shared->name;
         }
     }
-    mya_load_fault(load, place, "no module has a %s \"%s\" outside its pages%s", kind, name,
-                   mya_load_nearest(load, name, names, "\"", "\"",
-                                    names->nelts ? "there are"
-                                    : apr_psprintf(load->pool, "move it from its page to the <module>")));
+    mya_load_fault(
+        load, place, "no module has a %s \"%s\" outside its pages%s", kind, name,
+        mya_load_nearest(load, name, names, "\"", "\"",
+                         names->nelts
+                             ? "there are"
+                             : apr_psprintf(load->pool, "move it from its page to the <module>")));
     return NULL;
 }
 
@@ -224,7 +238,8 @@ static void load_limit(const mya_scope_t *scope, const mya_node_t *node, mya_pla
     item->limit = limit ? atoi(limit) : 0;
     list->more = mya_load_get(load, node, "more");
     if (list->more && !limit) {
-        mya_load_fault(load, place, "more= stands without limit=; write how many rows are shown here");
+        mya_load_fault(load, place,
+                       "more= stands without limit=; write how many rows are shown here");
     }
     if (list->more) {
         mya_load_jump_t jump = { place, "more", mya_template_make(scope, place, list->more) };
@@ -297,7 +312,8 @@ void mya_load_page(mya_load_t *load, mya_page_t *page, const mya_node_t *node)
             item = load_item(&scope, child);
             APR_ARRAY_PUSH(items, mya_item_t) = item;
         }
-        else if (strcmp(mya_xml_name(child), "include") == 0 && load_include(&item, &scope, child)) {
+        else if (strcmp(mya_xml_name(child), "include") == 0
+                 && load_include(&item, &scope, child)) {
             APR_ARRAY_PUSH(items, mya_item_t) = item;
         }
         page->items = (const mya_item_t *)items->elts;

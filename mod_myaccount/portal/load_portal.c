@@ -17,7 +17,8 @@ typedef struct portal_t {
 
 static int is_currency(const char *code)
 {
-    return strlen(code) == 3 && apr_isupper(code[0]) && apr_isupper(code[1]) && apr_isupper(code[2]);
+    return strlen(code) == 3 && apr_isupper(code[0]) && apr_isupper(code[1])
+        && apr_isupper(code[2]);
 }
 
 static const char *load_currency(const portal_t *p)
@@ -25,8 +26,10 @@ static const char *load_currency(const portal_t *p)
     const char *code = mya_load_get(p->load, p->root, "currency");
 
     if (code && !is_currency(code)) {
-        mya_load_fault(p->load, p->place, "currency=\"%s\" is no ISO 4217 code; write three capitals, as in "
-                       "\"NOK\"", code);
+        mya_load_fault(p->load, p->place,
+                       "currency=\"%s\" is no ISO 4217 code; write three capitals, as in "
+                       "\"NOK\"",
+                       code);
     }
     return code;
 }
@@ -78,12 +81,13 @@ static void load_role(const portal_t *p, const mya_node_t *node, apr_array_heade
     role.staff = side && strcmp(side, "staff") == 0;
     if (strcmp(role.name, "any") == 0 || strcmp(role.name, "anonymous") == 0
         || strcmp(role.name, "link") == 0) {
-        mya_load_fault(p->load, place, "the role name \"%s\" has a meaning of its own; choose another",
-                       role.name);
+        mya_load_fault(p->load, place,
+                       "the role name \"%s\" has a meaning of its own; choose another", role.name);
     }
     for (int i = 0; i < roles->nelts; i++) {
         if (strcmp(APR_ARRAY_IDX(roles, i, mya_role_t).name, role.name) == 0) {
-            mya_load_fault(p->load, place, "the role \"%s\" stands twice; leave one out", role.name);
+            mya_load_fault(p->load, place, "the role \"%s\" stands twice; leave one out",
+                           role.name);
         }
     }
     if (roles->nelts == MYA_ROLES_MAX) {

@@ -8,14 +8,16 @@
 
 #include "portal/grammar.h"
 
-#define TAKEN "path query form new user customer actor lang now today row subject event data setting approver"
+#define TAKEN                                                                                      \
+    "path query form new user customer actor lang now today row subject event data setting "       \
+    "approver"
 
 /* A name that :name.x or a test would read as something else. */
 void mya_load_check_name(const mya_scope_t *scope, mya_place_t place, const char *name)
 {
     if (mya_grammar_has(TAKEN, name)) {
-        mya_load_fault(scope->load, place, "the name \"%s\" has a meaning of its own in binds; choose another",
-                       name);
+        mya_load_fault(scope->load, place,
+                       "the name \"%s\" has a meaning of its own in binds; choose another", name);
     }
     if (mya_ref_record(scope, name) || mya_ref_list(scope, name)) {
         mya_load_fault(scope->load, place, "\"%s\" stands twice in this page; rename one", name);

@@ -44,7 +44,8 @@ mya_roles_t mya_load_roles(mya_load_t *load, mya_place_t place, const char *word
             bit = MYA_ROLE_ANONYMOUS | members(load->portal);
         }
         else if (strcmp(name, "link") == 0) {
-            mya_load_fault(load, place, "roles=\"link\" is not known yet; write \"any\", \"anonymous\" or "
+            mya_load_fault(load, place,
+                           "roles=\"link\" is not known yet; write \"any\", \"anonymous\" or "
                            "the names of roles");
         }
         else if (!bit) {
@@ -64,8 +65,10 @@ mya_roles_t mya_load_narrow(mya_load_t *load, mya_place_t place, const mya_node_
     mya_roles_t roles = words ? mya_load_roles(load, place, words) : outer;
 
     if (roles && outer && !(roles & outer)) {
-        mya_load_fault(load, place, "roles=\"%s\" leaves nobody, because what it stands in is for others; "
-                       "name a role that both allow", words);
+        mya_load_fault(load, place,
+                       "roles=\"%s\" leaves nobody, because what it stands in is for others; "
+                       "name a role that both allow",
+                       words);
         return outer;
     }
     return roles ? roles & outer : outer;

@@ -45,16 +45,17 @@ static const char *read_source(maker_t *m, const char *src)
 
     if (src[0] == '/' || strstr(src, "..")
         || apr_file_open(&file, path, APR_READ, APR_OS_DEFAULT, pool) != APR_SUCCESS) {
-        mya_load_fault(m->load, m->place, "src=\"%s\" is no readable file; name one beside portal.xml",
-                       src);
+        mya_load_fault(m->load, m->place,
+                       "src=\"%s\" is no readable file; name one beside portal.xml", src);
         return NULL;
     }
     text = apr_pcalloc(pool, SOURCE_MAX + 1);
     apr_file_read_full(file, text, SOURCE_MAX, &len);
     apr_file_close(file);
     if (len == SOURCE_MAX) {
-        mya_load_fault(m->load, m->place, "src=\"%s\" is longer than %d bytes; put a part of it into a view",
-                       src, SOURCE_MAX);
+        mya_load_fault(m->load, m->place,
+                       "src=\"%s\" is longer than %d bytes; put a part of it into a view", src,
+                       SOURCE_MAX);
         return NULL;
     }
     m->place.file = path;
@@ -69,12 +70,15 @@ static const char *get_text(maker_t *m)
     int empty = strspn(text, " \t\r\n") == strlen(text);
 
     if (src && !empty) {
-        mya_load_fault(m->load, m->place, "<sql src=\"%s\"> has a statement of its own, too; leave out one "
-                       "of them", src);
+        mya_load_fault(m->load, m->place,
+                       "<sql src=\"%s\"> has a statement of its own, too; leave out one "
+                       "of them",
+                       src);
         return NULL;
     }
     if (!src && empty) {
-        mya_load_fault(m->load, m->place, "<sql> is empty; write a statement into it, or name a file with "
+        mya_load_fault(m->load, m->place,
+                       "<sql> is empty; write a statement into it, or name a file with "
                        "src=");
         return NULL;
     }
@@ -122,7 +126,8 @@ static void make_parts(maker_t *m)
     for (int i = 0; i < m->text->ntokens; i++) {
         const mya_token_t *token = &m->text->tokens[i];
 
-        APR_ARRAY_PUSH(pieces, const char *) = i ? mya_sql_gap(m->text->tokens, i, m->text->text, pool)
+        APR_ARRAY_PUSH(pieces, const char *) = i
+            ? mya_sql_gap(m->text->tokens, i, m->text->text, pool)
             : "";
         if (token->kind == MYA_TOKEN_BIND) {
             mya_part_t part = { NULL, resolve(m, token) };
@@ -147,19 +152,23 @@ static void make_parts(maker_t *m)
 static void check_reads(const maker_t *m)
 {
     if (m->text->verb != MYA_VERB_SELECT) {
-        mya_load_fault(m->load, m->place, "a statement that shows something does not begin with SELECT; "
+        mya_load_fault(m->load, m->place,
+                       "a statement that shows something does not begin with SELECT; "
                        "a change stands in an <action>");
     }
     if (m->text->lock_line >= 0) {
-        mya_load_fault(m->load, at_line(m, m->text->lock_line), "the SQL locks rows; write lock=\"yes\" at "
+        mya_load_fault(m->load, at_line(m, m->text->lock_line),
+                       "the SQL locks rows; write lock=\"yes\" at "
                        "the record instead");
     }
     if (m->takes == MYA_LOAD_READS_LIST && m->text->order_line >= 0) {
-        mya_load_fault(m->load, at_line(m, m->text->order_line), "ORDER BY stands in the SQL of a list; "
+        mya_load_fault(m->load, at_line(m, m->text->order_line),
+                       "ORDER BY stands in the SQL of a list; "
                        "write order= at the <list>, since the engine sorts and pages it");
     }
     if (m->takes == MYA_LOAD_READS_LIST && m->text->limit_line >= 0) {
-        mya_load_fault(m->load, at_line(m, m->text->limit_line), "LIMIT stands in the SQL of a list; write "
+        mya_load_fault(m->load, at_line(m, m->text->limit_line),
+                       "LIMIT stands in the SQL of a list; write "
                        "page-size= at the <list>, or limit= at its <include>");
     }
 }
@@ -167,11 +176,13 @@ static void check_reads(const maker_t *m)
 static void check_changes(const maker_t *m)
 {
     if (m->text->verb == MYA_VERB_SELECT) {
-        mya_load_fault(m->load, m->place, "a step of an action selects; to read something write a <record> "
+        mya_load_fault(m->load, m->place,
+                       "a step of an action selects; to read something write a <record> "
                        "into the page");
     }
     if (m->text->returning_line >= 0) {
-        mya_load_fault(m->load, at_line(m, m->text->returning_line), "RETURNING stands in a step, which "
+        mya_load_fault(m->load, at_line(m, m->text->returning_line),
+                       "RETURNING stands in a step, which "
                        "gives nothing back; use :new.x for a fresh id, or a <record>");
     }
 }
@@ -189,7 +200,8 @@ static void check_scope(maker_t *m, int faults)
     m->sql->scope_all = mya_load_get(m->load, m->node, "scope") != NULL;
     m->scoped = mya_sql_scoped(m->text, is_scoping, m);
     if (!m->scoped && !m->sql->scope_all && m->load->faults->nelts == faults) {
-        mya_load_fault(m->load, m->place, "the statement is not limited to the visitor; compare a column with "
+        mya_load_fault(m->load, m->place,
+                       "the statement is not limited to the visitor; compare a column with "
                        ":customer or :user in WHERE, or say scope=\"all\"");
     }
 }
@@ -214,8 +226,10 @@ static void load_expect(const maker_t *m)
     }
     if (end == expect || *end || m->sql->expect_min < 0
         || (m->sql->expect_max >= 0 && m->sql->expect_max < m->sql->expect_min)) {
-        mya_load_fault(m->load, m->place, "expect=\"%s\" is no number of rows; write \"1\", \"1..\", \"0..1\" "
-                       "or \"any\"", expect);
+        mya_load_fault(m->load, m->place,
+                       "expect=\"%s\" is no number of rows; write \"1\", \"1..\", \"0..1\" "
+                       "or \"any\"",
+                       expect);
     }
 }
 
@@ -225,8 +239,10 @@ static void refuse_step_words(const maker_t *m)
 
     for (apr_size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         if (mya_load_get(m->load, m->node, names[i])) {
-            mya_load_fault(m->load, m->place, "%s= stands at a statement that shows something; it is for the "
-                           "steps of an action, leave it out", names[i]);
+            mya_load_fault(m->load, m->place,
+                           "%s= stands at a statement that shows something; it is for the "
+                           "steps of an action, leave it out",
+                           names[i]);
         }
     }
 }
@@ -235,7 +251,8 @@ static void load_step_words(const maker_t *m)
 {
     load_expect(m);
     m->sql->error = mya_load_key(m->load, m->place, mya_load_get(m->load, m->node, "error"));
-    m->sql->field = mya_load_field_name(m->scope, m->place, mya_load_get(m->load, m->node, "field"));
+    m->sql->field = mya_load_field_name(m->scope, m->place,
+                                        mya_load_get(m->load, m->node, "field"));
 }
 
 /* --- one and many --- */
@@ -319,12 +336,15 @@ static void compare_columns(mya_load_t *load, const mya_sql_t *one, const mya_sq
         same = strcasecmp(one->columns[i], other->columns[i]) == 0;
     }
     if (!same) {
-        mya_load_fault(load, other->place, "this statement selects other columns than the one of line %d; "
-                       "select the same ones in the same order for each database", one->place.line);
+        mya_load_fault(load, other->place,
+                       "this statement selects other columns than the one of line %d; "
+                       "select the same ones in the same order for each database",
+                       one->place.line);
     }
 }
 
-/* The next <sql> that may belong to the same statement: in an action only one that follows at once. */
+/* The next <sql> that may belong to the same statement: in an action only one that follows at once.
+ */
 static const mya_node_t *next_sql(const mya_node_t *node, mya_load_sql_e takes)
 {
     do {
@@ -362,7 +382,8 @@ const mya_node_t *mya_load_sql(mya_statement_t *statement, int *scoped, const my
             break;      /* the next step */
         }
         if (bits ? bits & taken : (unsigned)common) {
-            mya_load_fault(scope->load, m.place, "there are two statements for the same database; leave one out, "
+            mya_load_fault(scope->load, m.place,
+                           "there are two statements for the same database; leave one out, "
                            "or say dialect= at one of them");
             continue;
         }

@@ -19,8 +19,8 @@ typedef const mya_node_t *(*load_step_t)(maker_t *m, const mya_node_t *node);
 
 static const mya_node_t *load_sql(maker_t *m, const mya_node_t *node)
 {
-    const char *id = apr_psprintf(m->load->pool, "%s.%s.%d", m->scope->module->name, m->action->name,
-                                  m->number);
+    const char *id = apr_psprintf(m->load->pool, "%s.%s.%d", m->scope->module->name,
+                                  m->action->name, m->number);
 
     return mya_load_sql(&m->step->sql, NULL, m->scope, node, MYA_LOAD_CHANGES, id);
 }
@@ -58,7 +58,8 @@ static const mya_node_t *load_event(maker_t *m, const mya_node_t *node)
         n++;
     }
     event->type = mya_load_get(m->load, node, "type");
-    event->subject = mya_template_make(m->scope, m->step->place, mya_load_get(m->load, node, "subject"));
+    event->subject = mya_template_make(m->scope, m->step->place,
+                                       mya_load_get(m->load, node, "subject"));
     event->data = apr_pcalloc(m->load->pool, sizeof(*event->data) * (apr_size_t)(n + 1));
     for (const mya_node_t *child = mya_xml_first(node); child; child = mya_xml_next(child)) {
         load_data(m, event, child);
@@ -71,7 +72,8 @@ static const mya_node_t *load_goto(maker_t *m, const mya_node_t *node)
 {
     mya_load_jump_t jump = { m->step->place, "page", NULL };
 
-    m->step->page = mya_template_make(m->scope, m->step->place, mya_load_get(m->load, node, "page"));
+    m->step->page = mya_template_make(m->scope, m->step->place,
+                                      mya_load_get(m->load, node, "page"));
     m->step->notice = mya_load_key(m->load, m->step->place, mya_load_get(m->load, node, "notice"));
     jump.to = m->step->page;
     if (jump.to) {
@@ -91,7 +93,8 @@ static mya_step_e kind_of(const mya_node_t *node)
 {
     int kind = 0;
 
-    while (kind < MYA_STEP_COUNT && strcmp(mya_step_name((mya_step_e)kind), mya_xml_name(node)) != 0) {
+    while (kind < MYA_STEP_COUNT
+           && strcmp(mya_step_name((mya_step_e)kind), mya_xml_name(node)) != 0) {
         kind++;
     }
     return (mya_step_e)kind;
@@ -103,7 +106,8 @@ void mya_load_steps(mya_action_t *action, const mya_scope_t *scope, const mya_no
     apr_array_header_t *steps = apr_array_make(load->pool, 8, sizeof(mya_step_t));
 
     for (const mya_node_t *child = mya_xml_first(node); child; child = mya_xml_next(child)) {
-        mya_step_t step = { .place = mya_load_place(scope->module->file, child), .kind = kind_of(child) };
+        mya_step_t step = { .place = mya_load_place(scope->module->file, child),
+                            .kind = kind_of(child) };
         maker_t m = { scope, load, action, steps->nelts + 1, &step };
 
         if (step.kind != MYA_STEP_COUNT) {
@@ -112,8 +116,10 @@ void mya_load_steps(mya_action_t *action, const mya_scope_t *scope, const mya_no
         }
     }
     if (!steps->nelts) {
-        mya_load_fault(load, action->place, "the action \"%s\" does nothing; write <sql>, <check>, <event> or "
-                       "<goto> into it", action->name);
+        mya_load_fault(load, action->place,
+                       "the action \"%s\" does nothing; write <sql>, <check>, <event> or "
+                       "<goto> into it",
+                       action->name);
     }
     action->steps = (const mya_step_t *)steps->elts;
     action->nsteps = steps->nelts;

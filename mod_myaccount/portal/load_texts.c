@@ -46,7 +46,8 @@ const char *mya_load_key(mya_load_t *load, mya_place_t place, const char *key)
 
 /* --- one file --- */
 
-/* Whether the braces of an ICU pattern are balanced; an apostrophe before one quotes up to the next. */
+/* Whether the braces of an ICU pattern are balanced; an apostrophe before one quotes up to the
+ * next. */
 static int is_balanced(const char *pattern)
 {
     int depth = 0;
@@ -81,14 +82,18 @@ static void load_text(mya_load_t *load, const char *file, const mya_node_t *node
     mya_place_t place = mya_load_place(file, node);
 
     if (apr_hash_get(seen, key, APR_HASH_KEY_STRING)) {
-        mya_load_fault(load, place, "the text \"%s\" stands twice in this file; leave one out", key);
+        mya_load_fault(load, place, "the text \"%s\" stands twice in this file; leave one out",
+                       key);
     }
     if (!*pattern) {
-        mya_load_fault(load, place, "the text \"%s\" is empty; write it, or leave the key out", key);
+        mya_load_fault(load, place, "the text \"%s\" is empty; write it, or leave the key out",
+                       key);
     }
     if (!is_balanced(pattern)) {
-        mya_load_fault(load, place, "the braces of the text \"%s\" do not match; each { needs its }, and '{' "
-                       "in single quotes is a brace to be read", key);
+        mya_load_fault(load, place,
+                       "the braces of the text \"%s\" do not match; each { needs its }, and '{' "
+                       "in single quotes is a brace to be read",
+                       key);
     }
     apr_hash_set(seen, key, APR_HASH_KEY_STRING, "");
     apr_hash_set(texts->patterns, key, APR_HASH_KEY_STRING, pattern);
@@ -113,8 +118,10 @@ static void load_file(mya_load_t *load, const char *file, const mya_texts_t *tex
     }
     if (strcmp(mya_xml_name(root), "texts") != 0
         || strcmp(mya_load_get(load, root, "lang"), texts->lang) != 0) {
-        mya_load_fault(load, mya_load_place(file, root), "the file is not what its name says; write <texts "
-                       "lang=\"%s\"> at its beginning, or give it another name", texts->lang);
+        mya_load_fault(load, mya_load_place(file, root),
+                       "the file is not what its name says; write <texts "
+                       "lang=\"%s\"> at its beginning, or give it another name",
+                       texts->lang);
         return;
     }
     for (const mya_node_t *node = mya_xml_first(root); node; node = mya_xml_next(node)) {
@@ -158,12 +165,16 @@ static void check_complete(mya_load_t *load, const mya_texts_t *texts, apr_hash_
     for (int i = 0; i < missing->nelts && i < LACKING_MAX; i++) {
         const char *key = APR_ARRAY_IDX(missing, i, const char *);
 
-        mya_load_fault(load, place, "the language \"%s\" has no text \"%s\"; write <text key=\"%s\"> into this "
-                       "file", texts->lang, key, key);
+        mya_load_fault(load, place,
+                       "the language \"%s\" has no text \"%s\"; write <text key=\"%s\"> into this "
+                       "file",
+                       texts->lang, key, key);
     }
     if (missing->nelts > LACKING_MAX) {
-        mya_load_fault(load, place, "the language \"%s\" lacks %d texts more; write them, or leave it out of "
-                       "languages=", texts->lang, missing->nelts - LACKING_MAX);
+        mya_load_fault(load, place,
+                       "the language \"%s\" lacks %d texts more; write them, or leave it out of "
+                       "languages=",
+                       texts->lang, missing->nelts - LACKING_MAX);
     }
 }
 
@@ -201,13 +212,16 @@ static void refuse_others(mya_load_t *load)
     while (apr_dir_read(&info, APR_FINFO_NAME, dir) == APR_SUCCESS) {
         apr_size_t len = strlen(info.name);
 
-        if (strncmp(info.name, "texts.", 6) == 0 && len > 10 && strcmp(info.name + len - 4, ".xml") == 0) {
+        if (strncmp(info.name, "texts.", 6) == 0 && len > 10
+            && strcmp(info.name + len - 4, ".xml") == 0) {
             const char *lang = apr_pstrmemdup(load->pool, info.name + 6, len - 10);
             mya_place_t place = { file_of(load, load->folder, lang), 1 };
 
             if (!speaks(load, lang)) {
-                mya_load_fault(load, place, "the portal does not speak \"%s\"; add it to languages= in "
-                               "portal.xml, or move the file away", lang);
+                mya_load_fault(load, place,
+                               "the portal does not speak \"%s\"; add it to languages= in "
+                               "portal.xml, or move the file away",
+                               lang);
             }
         }
     }
@@ -231,8 +245,10 @@ void mya_load_texts(mya_load_t *load, const char *share)
         else if (!found) {
             mya_place_t place = { load->portal->file, 1 };
 
-            mya_load_fault(load, place, "there are no texts for the language \"%s\"; write them into %s, or "
-                           "leave it out of languages=", texts->lang, apr_filepath_name_get(theirs));
+            mya_load_fault(load, place,
+                           "there are no texts for the language \"%s\"; write them into %s, or "
+                           "leave it out of languages=",
+                           texts->lang, apr_filepath_name_get(theirs));
         }
         if (found) {
             load_file(load, theirs, texts);

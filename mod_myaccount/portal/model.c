@@ -128,7 +128,8 @@ const char *mya_portal_text(const mya_portal_t *portal, const char *lang, const 
 {
     for (int i = 0; lang && i < portal->nlanguages; i++) {
         if (strcmp(portal->texts[i]->lang, lang) == 0) {
-            const char *pattern = apr_hash_get(portal->texts[i]->patterns, key, APR_HASH_KEY_STRING);
+            const char *pattern = apr_hash_get(portal->texts[i]->patterns, key,
+                                               APR_HASH_KEY_STRING);
 
             if (pattern) {
                 return pattern;

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* portal/model.h: the portal definition in memory. READ THIS FIRST.
  *
- * The definition (conf.d/portal: portal.xml, modules, texts) is loaded and judged at start and compiled into
- * these structs. After that they are constant: everybody sees `const mya_portal_t *`, nobody locks.
+ * The definition (conf.d/portal: portal.xml, modules, texts) is loaded and judged at start and
+ * compiled into these structs. After that they are constant: everybody sees `const mya_portal_t *`,
+ * nobody locks.
  * A name is resolved at load: what points here was found, of the right type and readable there.
  *
- * A portal has pages; a page has items in the order in which they are shown: records, lists, actions.
- * SQL computes, this arranges, the skin shows.
+ * A portal has pages; a page has items in the order in which they are shown: records, lists,
+ * actions. SQL computes, this arranges, the skin shows.
  */
 #ifndef MYA_PORTAL_MODEL_H
 #define MYA_PORTAL_MODEL_H
@@ -122,7 +123,7 @@ typedef struct mya_column_t {
     const char *name;          /* as the definition writes it; the XML element's name */
     int index;                 /* in the SELECT list, from 0 */
     mya_type_e type;
-    int typed;                 /* the definition says the type; only such may be bound, linked, tested */
+    int typed;                 /* the definition says the type; only such are bound, linked, tested */
     const char *label;         /* text key, or NULL: READABLE */
     const char *readable;      /* "PAID_AT" -> "Paid at" */
     int hidden;                /* read, may be bound and tested, not shown */
@@ -162,7 +163,7 @@ struct mya_list_t {
     mya_place_t place;
     const mya_module_t *module;
     const char *name;          /* "invoices" */
-    const char *row;           /* "invoice": element of a row, and the source :invoice.x of its actions */
+    const char *row;           /* "invoice": element of a row, and :invoice.x in its actions */
     const char *title;         /* text key list.NAME, or NULL: READABLE */
     const char *readable;
     const char *empty;         /* text key list.NAME.empty; NULL: the engine's list.empty */
@@ -173,7 +174,7 @@ struct mya_list_t {
     const mya_order_t *order;  /* default order; the key is the last tie-break */
     int norder;
     const mya_template_t *link;     /* address of a row below the mount, or NULL */
-    const char *more;          /* path of the page that shows the whole list (includes with limit); or NULL */
+    const char *more;          /* included with a limit: path of the page that shows all; or NULL */
     int page_size;             /* rows a page; > 0 */
     int scoped;
     mya_roles_t roles;
@@ -234,7 +235,7 @@ struct mya_action_t {
     const mya_page_t *page;
     const mya_list_t *list;         /* about a row of it; NULL: about the page */
     const char *name;
-    const char *path;               /* pattern below the mount: "details/edit", "invoices/{key}/pay" */
+    const char *path;               /* below the mount: "details/edit", "invoices/{key}/pay" */
     const char *const *segments;    /* {"details", "edit"} */
     int nsegments;
     const char *title;              /* text key action.NAME; or NULL: READABLE */
@@ -243,8 +244,9 @@ struct mya_action_t {
     mya_roles_t roles;              /* never 0: inherited from the page, may be narrower */
     const mya_test_t *test;         /* shown, and accepted; or NULL */
     const mya_record_t *values;     /* fills the form, and its fingerprint is kept; or NULL */
-    const mya_record_t *const *records;  /* the page's records that anything of it names, with those that
-                                     * these need, in page order: read again in the transaction */
+    const mya_record_t *const *records;  /* of the page: those that anything of it names, those that
+                                     * these need, and those without which there is no page (404);
+                                     * in page order; read again in the transaction */
     int nrecords;
     const mya_field_t *fields;
     int nfields;                    /* 0: a button */
@@ -275,11 +277,13 @@ typedef struct mya_param_t {
 struct mya_page_t {
     mya_place_t place;
     const mya_module_t *module;
-    const char *path;               /* "invoices/{ref}"; "" = home; "-/greeting" = a fragment; no leading or trailing '/' */
+    const char *path;               /* "invoices/{ref}"; "" = home; "-/greeting" = a fragment; never
+                                     * begins or ends with '/' */
     const char *const *segments;    /* {"invoices", "{ref}"} */
     int nsegments;
     int fragment;                   /* path begins with "-/": no layout, no action, always 200 */
-    const char *title;              /* text key page.KEY (KEY: path with '/' as '.', without braces; home: "home"); or NULL */
+    const char *title;              /* text key page.KEY (KEY: path with '/' as '.', without braces;
+                                     * home: "home"); or NULL */
     const char *readable;
     mya_roles_t roles;              /* never 0 */
     const mya_param_t *params;

@@ -187,8 +187,8 @@ const char *mya_name_list(const apr_array_header_t *names, const char *before, c
     for (int i = 0; i < names->nelts; i++) {
         const char *separator = i == 0 ? "" : i == names->nelts - 1 ? " or " : ", ";
 
-        list = apr_pstrcat(pool, list, separator, before, APR_ARRAY_IDX(names, i, const char *), after,
-                           NULL);
+        list = apr_pstrcat(pool, list, separator, before, APR_ARRAY_IDX(names, i, const char *),
+                           after, NULL);
     }
     return list;
 }

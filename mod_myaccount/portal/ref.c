@@ -166,8 +166,8 @@ static const mya_ref_t *take_column(const query_t *q, mya_source_e source, const
 
     if (index < 0) {
         mya_load_fault(q->load, q->place, "\"%s\" has no column \"%s\"%s", of, name,
-                       mya_load_nearest(q->load, name, column_names(q, columns, ncolumns), "\"", "\"",
-                                        "it has"));
+                       mya_load_nearest(q->load, name, column_names(q, columns, ncolumns), "\"",
+                                        "\"", "it has"));
         return NULL;
     }
     if (!columns[index].typed) {
@@ -182,12 +182,14 @@ static const mya_ref_t *take_column(const query_t *q, mya_source_e source, const
 static const mya_ref_t *from_record(const query_t *q, const mya_record_t *record)
 {
     if (!q->scope->in_test && mya_ref_may_be_absent(q->scope, record)) {
-        mya_load_fault(q->load, q->place, "\"%s\" is used, but the record \"%s\" may be absent; write "
-                       "missing=\"404\" at the record, or test=\"%s\" at what uses it", q->name, record->name,
-                       record->name);
+        mya_load_fault(q->load, q->place,
+                       "\"%s\" is used, but the record \"%s\" may be absent; write "
+                       "missing=\"404\" at the record, or test=\"%s\" at what uses it",
+                       q->name, record->name, record->name);
         return NULL;
     }
-    return take_column(q, MYA_FROM_RECORD, record->name, record->columns, record->ncolumns, q->second);
+    return take_column(q, MYA_FROM_RECORD, record->name, record->columns, record->ncolumns,
+                       q->second);
 }
 
 static const mya_ref_t *from_row(const query_t *q, const char *column)
@@ -208,8 +210,9 @@ static const mya_ref_t *single(const query_t *q)
         return from_row(q, q->first);
     }
     if (is_in(q->first, parted, NPARTED) || mya_ref_record(q->scope, q->first)) {
-        mya_load_fault(q->load, q->place, "\"%s\" alone is no value; write %s. and a name behind it",
-                       q->first, q->first);
+        mya_load_fault(q->load, q->place,
+                       "\"%s\" alone is no value; write %s. and a name behind it", q->first,
+                       q->first);
         return NULL;
     }
     mya_load_fault(q->load, q->place, "\"%s\" is unknown%s", q->name,
@@ -241,9 +244,12 @@ static const mya_ref_t *from_param(const query_t *q, int in_path)
                        mya_load_nearest(q->load, q->second, names, "\"", "\"", ""));
         return NULL;
     }
-    mya_load_fault(q->load, q->place, "\"%s\" is undeclared; write <param name=\"%s\" type=\"…\"/> into "
-                   "the page%s", q->name, q->second,
-                   in_path ? apr_psprintf(q->load->pool, ", and {%s} into its path", q->second) : "");
+    mya_load_fault(q->load, q->place,
+                   "\"%s\" is undeclared; write <param name=\"%s\" type=\"…\"/> into "
+                   "the page%s",
+                   q->name, q->second,
+                   in_path ? apr_psprintf(q->load->pool, ", and {%s} into its path", q->second)
+                           : "");
     return NULL;
 }
 
@@ -264,9 +270,10 @@ static const mya_ref_t *from_form(const query_t *q)
         }
         APR_ARRAY_PUSH(names, const char *) = field->name;
     }
-    mya_load_fault(q->load, q->place, "the action has no field \"%s\"%s", q->second,
-                   mya_load_nearest(q->load, q->second, names, "\"", "\"",
-                                    names->nelts ? "its fields are" : "write <field name=…/> into it"));
+    mya_load_fault(
+        q->load, q->place, "the action has no field \"%s\"%s", q->second,
+        mya_load_nearest(q->load, q->second, names, "\"", "\"",
+                         names->nelts ? "its fields are" : "write <field name=…/> into it"));
     return NULL;
 }
 
@@ -295,17 +302,19 @@ static const mya_ref_t *tell_unknown(const query_t *q)
                        mya_name_list(names_here(q), "\"", "\"", q->load->pool));
     }
     else if (mya_ref_list(q->scope, q->first)) {
-        mya_load_fault(q->load, q->place, "\"%s\" is a list, which is no single value; use a <record>, or "
-                       "join its table here", q->first);
+        mya_load_fault(q->load, q->place,
+                       "\"%s\" is a list, which is no single value; use a <record>, or "
+                       "join its table here",
+                       q->first);
     }
     else if (stands_later(q)) {
-        mya_load_fault(q->load, q->place, "\"%s\" is used before \"%s\" stands; move \"%s\" up", q->name,
-                       q->first, q->first);
+        mya_load_fault(q->load, q->place, "\"%s\" is used before \"%s\" stands; move \"%s\" up",
+                       q->name, q->first, q->first);
     }
     else {
-        mya_load_fault(q->load, q->place, "\"%s\" is unknown: there is no record \"%s\" here%s", q->name,
-                       q->first, mya_load_nearest(q->load, q->first, names_here(q), "\"", "\"",
-                                                  "there are"));
+        mya_load_fault(q->load, q->place, "\"%s\" is unknown: there is no record \"%s\" here%s",
+                       q->name, q->first,
+                       mya_load_nearest(q->load, q->first, names_here(q), "\"", "\"", "there are"));
     }
     return NULL;
 }
@@ -331,7 +340,8 @@ static const mya_ref_t *parts(const query_t *q)
     }
     for (apr_size_t i = 0; i < NSINGLES; i++) {
         if (strcmp(singles[i].name, q->first) == 0) {
-            mya_load_fault(q->load, q->place, "\"%s\" has no parts; write %s alone", q->first, q->first);
+            mya_load_fault(q->load, q->place, "\"%s\" has no parts; write %s alone", q->first,
+                           q->first);
             return NULL;
         }
     }

@@ -62,7 +62,8 @@ int mya_sql_in(const mya_sql_text_t *sql, int i)
     while (open >= 0 && sql->tokens[open].depth >= sql->tokens[i].depth) {
         open--;
     }
-    return open > 0 && mya_sql_is(sql, open - 1, "in") && !mya_sql_is(sql, open + 1, "select") ? 2 : 0;
+    return open > 0 && mya_sql_is(sql, open - 1, "in") && !mya_sql_is(sql, open + 1, "select") ? 2
+                                                                                               : 0;
 }
 
 static apr_status_t fail(const reader_t *reader, int i, const char *sentence)
@@ -108,8 +109,9 @@ static apr_status_t refuse_inner_changes(const reader_t *reader)
 }
 
 #define CLOCK_WORDS "current_timestamp current_date current_time localtime localtimestamp sysdate "
-#define CLOCK_CALLS "now getdate curdate curtime sysdate utc_timestamp utc_date unix_timestamp clock_timestamp " \
-                    "statement_timestamp transaction_timestamp "
+#define CLOCK_CALLS                                                                                \
+    "now getdate curdate curtime sysdate utc_timestamp utc_date unix_timestamp clock_timestamp "   \
+    "statement_timestamp transaction_timestamp "
 
 static apr_status_t refuse_clock(const reader_t *reader)
 {
@@ -125,7 +127,8 @@ static apr_status_t refuse_clock(const reader_t *reader)
         }
         if (is_one_of(sql, i, CLOCK_WORDS) || (call && is_one_of(sql, i, CLOCK_CALLS))
             || (now && is_one_of(sql, i, "date datetime time julianday unixepoch "))) {
-            return fail(reader, i, "the SQL asks the database for the time; bind :now or :today, so "
+            return fail(reader, i,
+                        "the SQL asks the database for the time; bind :now or :today, so "
                         "that all use one clock");
         }
     }
@@ -134,7 +137,9 @@ static apr_status_t refuse_clock(const reader_t *reader)
 
 /* --- the select list --- */
 
-#define AFTER_LIST "from where group having order limit offset fetch for union except intersect window lock into "
+#define AFTER_LIST                                                                                 \
+    "from where group having order limit offset fetch for union except intersect window lock "     \
+    "into "
 #define VALUES_AS_WORDS "null true false default "
 #define AGGREGATES "count sum avg min max total group_concat string_agg array_agg "
 
@@ -167,8 +172,11 @@ static apr_status_t refuse_double(const reader_t *reader, int i, const char *nam
 {
     for (int k = 0; k < reader->sql->ncolumns; k++) {
         if (strcasecmp(reader->sql->columns[k].name, name) == 0) {
-            return fail(reader, i, apr_psprintf(reader->pool, "two columns of the SELECT list are called "
-                                                "%s; give one another name with AS", name));
+            return fail(reader, i,
+                        apr_psprintf(reader->pool,
+                                     "two columns of the SELECT list are called "
+                                     "%s; give one another name with AS",
+                                     name));
         }
     }
     return APR_SUCCESS;
@@ -182,22 +190,28 @@ static apr_status_t keep_item(const reader_t *reader, int from, int to, apr_arra
     apr_status_t rv;
 
     if (to <= from) {
-        return fail(reader, from, "the SELECT list has an empty place; leave out the comma, or name a "
+        return fail(reader, from,
+                    "the SELECT list has an empty place; leave out the comma, or name a "
                     "column");
     }
     if (is_mark(sql, to - 1, "*") && (to - from == 1 || is_mark(sql, to - 2, "."))) {
-        return fail(reader, from, "the SELECT list says *; name each column, so that the page knows "
+        return fail(reader, from,
+                    "the SELECT list says *; name each column, so that the page knows "
                     "what it shows");
     }
     if (!is_path(sql, from, to)
         && !(to - from > 2 && mya_sql_is(sql, to - 2, "as") && is_name(sql, to - 1))) {
-        return fail(reader, from, "an expression in the SELECT list has no name; write AS and a name "
+        return fail(reader, from,
+                    "an expression in the SELECT list has no name; write AS and a name "
                     "behind it");
     }
     if (!mya_name_is_xml(sql->tokens[to - 1].text)) {
-        return fail(reader, from, apr_psprintf(reader->pool, "the column name \"%s\" is no name of an "
-                                               "XML element; write AS and one without blanks behind "
-                                               "it", sql->tokens[to - 1].text));
+        return fail(reader, from,
+                    apr_psprintf(reader->pool,
+                                 "the column name \"%s\" is no name of an "
+                                 "XML element; write AS and one without blanks behind "
+                                 "it",
+                                 sql->tokens[to - 1].text));
     }
     rv = refuse_double(reader, from, sql->tokens[to - 1].text);
     if (rv == APR_SUCCESS) {
@@ -281,9 +295,11 @@ static apr_status_t read_all(const reader_t *reader)
 
     reader->sql->verb = verb_at(reader->sql, verb);
     if (reader->sql->verb == MYA_VERB_OTHER) {
-        return fail(reader, 0, reader->sql->ntokens
-                    ? "the SQL does not begin with SELECT, INSERT, UPDATE or DELETE; write one of these"
-                    : "there is no SQL; write a statement");
+        return fail(
+            reader, 0,
+            reader->sql->ntokens
+                ? "the SQL does not begin with SELECT, INSERT, UPDATE or DELETE; write one of these"
+                : "there is no SQL; write a statement");
     }
     rv = refuse_inner_changes(reader);
     if (rv == APR_SUCCESS) {

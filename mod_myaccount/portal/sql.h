@@ -25,7 +25,7 @@ typedef enum mya_token_e {
 
 typedef struct mya_token_t {
     mya_token_e kind;
-    const char *text;             /* as written; of QUOTED without its quotes; of BIND without ':' and offset */
+    const char *text;             /* as written; QUOTED without quotes; BIND without ':' and offset */
     apr_size_t start, end;        /* bytes [start, end) of the statement, quotes included */
     int line;                     /* from 0 */
     int depth;                    /* of parentheses; "(" and ")" have the depth outside */
@@ -50,10 +50,11 @@ typedef struct mya_sql_text_t {
     mya_verb_e verb;
     const mya_selected_t *columns;
     int ncolumns;
-    int order_line, limit_line;   /* line from 0 of an outermost ORDER BY, LIMIT (OFFSET, FETCH); -1 */
+    int order_line;               /* from 0, of an outermost ORDER BY; -1 */
+    int limit_line;               /* of an outermost LIMIT, OFFSET or FETCH; -1 */
     int lock_line;                /* of an outermost FOR UPDATE, FOR SHARE or LOCK IN; -1 */
     int returning_line;           /* of an outermost RETURNING; -1 */
-    int aggregate;                /* GROUP BY, DISTINCT, UNION or an aggregate in the outermost SELECT */
+    int aggregate;                /* GROUP BY, DISTINCT, UNION or an aggregate outermost in SELECT */
 } mya_sql_text_t;
 
 /* Cut TEXT into tokens without regard to what they mean. On a fault MYA_ECONFIG, a sentence in WHY
@@ -61,9 +62,9 @@ typedef struct mya_sql_text_t {
 apr_status_t mya_sql_tokens(const mya_token_t **tokens, int *ntokens, int *line, const char *text,
                             mya_result_t *why, apr_pool_t *pool);
 
-/* Read TEXT into *SQL. Faults as in mya_sql_tokens(), also for what no definition may say: several statements,
- * a verb other than SELECT, INSERT, UPDATE, DELETE, a change inside a select, the database's own clock, a
- * select list whose names are unknown or doubled. */
+/* Read TEXT into *SQL. Faults as in mya_sql_tokens(), also for what no definition may say: several
+ * statements, a verb other than SELECT, INSERT, UPDATE, DELETE, a change inside a select, the
+ * database's own clock, a select list whose names are unknown or doubled. */
 apr_status_t mya_sql_read(const mya_sql_text_t **sql, int *line, const char *text,
                           mya_result_t *why, apr_pool_t *pool);
 
@@ -76,8 +77,8 @@ int mya_sql_close(const mya_sql_text_t *sql, int i);
 /* Whether the bind at token I stands in IN (…): 1 alone, 2 among others, 0 elsewhere. */
 int mya_sql_in(const mya_sql_text_t *sql, int i);
 
-/* What stands before token I, back to the end of the one before: white space as it is, a comment as one
- * blank. So what is sent is what was read: the pieces put together again give the same tokens. */
+/* What stands before token I, back to the end of the one before: white space as it is, a comment as
+ * one blank. So what is sent is what was read: the pieces put together again give the same tokens. */
 const char *mya_sql_gap(const mya_token_t *tokens, int i, const char *text, apr_pool_t *pool);
 
 /* --- scope (portal/sql_scope.c) --- */
@@ -85,9 +86,10 @@ const char *mya_sql_gap(const mya_token_t *tokens, int i, const char *text, apr_
 /* Whether the bind NAME limits rows to the visitor (language.md 7). */
 typedef int (*mya_sql_scoping_t)(const char *name, void *baton);
 
-/* Whether SQL returns or meets no row without a comparison (= or IN) with a bind for which SCOPING(name, BATON) is
- * true, in WHERE or in ON of an inner join, on every side of each OR and each UNION, and not below NOT; or,
- * for INSERT, has such a bind among its VALUES. What stands in a SELECT list or in SET does not count. */
+/* Whether SQL returns or meets no row without a comparison (= or IN) with a bind for which
+ * SCOPING(name, BATON) is true, in WHERE or in ON of an inner join, on every side of each OR and
+ * each UNION, and not below NOT; or, for INSERT, has such a bind among its VALUES. What stands in a
+ * SELECT list or in SET does not count. */
 int mya_sql_scoped(const mya_sql_text_t *sql, mya_sql_scoping_t scoping, void *baton);
 
 #endif

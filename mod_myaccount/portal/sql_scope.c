@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* portal/sql_scope.c: does a statement limit its rows to the visitor?
  *
- * The rule is language.md 7. It is read narrowly: a comparison counts only if no row gets past it, so
- * every side of an OR and of a UNION needs one, and one below NOT or in ON of an outer join is none.
- * What this cannot see through must say scope="all", aloud.
+ * The rule is language.md 7. It is read narrowly: a comparison counts only if no row gets past it,
+ * so every side of an OR and of a UNION needs one, and one below NOT or in ON of an outer join is
+ * none. What this cannot see through must say scope="all", aloud.
  */
 #include "portal/sql.h"
 
@@ -208,10 +208,9 @@ static const char *const joins[] = {
     "join", "left", "right", "full", "inner", "outer", "cross", "natural", "on", "using", NULL
 };
 
-static const char *const clauses[] = {
-    "where", "group", "having", "order", "limit", "offset", "fetch", "for", "window", "returning", "set",
-    "values", "select", "from", "lock", "do", NULL
-};
+static const char *const clauses[] = { "where",  "group", "having", "order",     "limit", "offset",
+                                       "fetch",  "for",   "window", "returning", "set",   "values",
+                                       "select", "from",  "lock",   "do",        NULL };
 
 static int starts_clause(const judge_t *judge, int i)
 {
@@ -225,8 +224,8 @@ static int end_of_clause(const judge_t *judge, int i, int to)
     return i;
 }
 
-/* The tables of FROM: a sub-select among them scopes unless an outer join makes it optional, and so does
- * the condition of an inner join. The place of the next clause is given in *NEXT. */
+/* The tables of FROM: a sub-select among them scopes unless an outer join makes it optional, and so
+ * does the condition of an inner join. The place of the next clause is given in *NEXT. */
 static int tables(const judge_t *judge, int from, int to, int *next)
 {
     static const char *const optional[] = { "left", "right", "full", NULL };

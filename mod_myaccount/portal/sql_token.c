@@ -100,7 +100,8 @@ static apr_status_t cut_quoted(cutter_t *cutter, mya_token_e kind, char close)
         if (*end == '\\' && end[1] == close) {
             return mya_result_tell(cutter->why, MYA_ECONFIG,
                                    "a backslash stands before the quote %c, which databases read "
-                                   "differently; double the quote, or put something between", close);
+                                   "differently; double the quote, or put something between",
+                                   close);
         }
         end += *end == close;
     }
@@ -169,8 +170,9 @@ static void cut_number(cutter_t *cutter)
 static apr_status_t cut_parenthesis(cutter_t *cutter)
 {
     if (*cutter->at == ')' && cutter->depth-- == 0) {
-        return mya_result_tell(cutter->why, MYA_ECONFIG,
-                               "the SQL closes a parenthesis that it did not open; leave out the )");
+        return mya_result_tell(
+            cutter->why, MYA_ECONFIG,
+            "the SQL closes a parenthesis that it did not open; leave out the )");
     }
     push(cutter, MYA_TOKEN_MARK, cutter->at, cutter->at + 1);
     if (cutter->at[-1] == '(' && cutter->depth++ == DEPTH_MAX) {
@@ -198,13 +200,15 @@ static apr_status_t refuse(cutter_t *cutter)
         return mya_result_tell(cutter->why, MYA_ECONFIG, "a bare ? stands in the SQL; bind a named "
                                "value, as in :path.id");
     case '$':
-        return mya_result_tell(cutter->why, MYA_ECONFIG, "a $ stands in the SQL; bind a named value, "
+        return mya_result_tell(cutter->why, MYA_ECONFIG,
+                               "a $ stands in the SQL; bind a named value, "
                                "as in :path.id, and quote text with '");
     case '{':
         return mya_result_tell(cutter->why, MYA_ECONFIG, "{ stands in the SQL; in SQL a value is "
                                "bound as :a.b, {a.b} is for attributes");
     default:
-        return mya_result_tell(cutter->why, MYA_ECONFIG, "; stands in the SQL; write each statement "
+        return mya_result_tell(cutter->why, MYA_ECONFIG,
+                               "; stands in the SQL; write each statement "
                                "into its own <sql>, without a ; at its end");
     }
 }
@@ -266,7 +270,9 @@ static apr_status_t cut_one(cutter_t *cutter)
 apr_status_t mya_sql_tokens(const mya_token_t **tokens, int *ntokens, int *line, const char *text,
                             mya_result_t *why, apr_pool_t *pool)
 {
-    cutter_t cutter = { text, text, 0, 0, apr_array_make(pool, 32, sizeof(mya_token_t)), why, pool };
+    cutter_t cutter = {
+        text, text, 0, 0, apr_array_make(pool, 32, sizeof(mya_token_t)), why, pool
+    };
 
     while (*cutter.at) {
         apr_status_t rv = cut_one(&cutter);

@@ -47,8 +47,10 @@ static int cut_ref(const cutter_t *cutter, const char **at)
     const mya_ref_t *ref;
 
     if (**at == '}' || !end) {
-        mya_load_fault(load, cutter->place, "\"%s\" has a single %c; write {a.b} for a value, or %c%c for "
-                       "the brace itself", cutter->whole, **at, **at, **at);
+        mya_load_fault(load, cutter->place,
+                       "\"%s\" has a single %c; write {a.b} for a value, or %c%c for "
+                       "the brace itself",
+                       cutter->whole, **at, **at, **at);
         return 0;
     }
     ref = mya_ref_resolve(cutter->scope, cutter->place,
@@ -78,8 +80,10 @@ const mya_template_t *mya_template_make(const mya_scope_t *scope, mya_place_t pl
     int good = 1;
 
     if (has_bind(text)) {
-        mya_load_fault(load, place, "\"%s\" binds a value with a colon; that is for SQL, in an attribute "
-                       "write {a.b}", text);
+        mya_load_fault(load, place,
+                       "\"%s\" binds a value with a colon; that is for SQL, in an attribute "
+                       "write {a.b}",
+                       text);
         return NULL;
     }
     while (*text) {

@@ -30,8 +30,10 @@ static const char *trim(const char *text, apr_pool_t *pool)
 
 static int tell_form(const maker_t *m, const char *what)
 {
-    mya_load_fault(m->load, m->place, "test=\"%s\" %s; a test is a.b, not(a.b) or a.b = 'value', all else "
-                   "is a column of a query", m->whole, what);
+    mya_load_fault(m->load, m->place,
+                   "test=\"%s\" %s; a test is a.b, not(a.b) or a.b = 'value', all else "
+                   "is a column of a query",
+                   m->whole, what);
     return 0;
 }
 
@@ -81,8 +83,10 @@ static int check_option(const maker_t *m, const mya_ref_t *ref, const char *valu
     apr_array_header_t *names = apr_array_make(m->load->pool, 8, sizeof(const char *));
 
     if ((ref->type != MYA_TYPE_CODE && ref->type != MYA_TYPE_CHOICE) || !options) {
-        mya_load_fault(m->load, m->place, "test=\"%s\" compares \"%s\", which has no options; only a code or "
-                       "choice with options= is compared, or make it a boolean column", m->whole, ref->name);
+        mya_load_fault(m->load, m->place,
+                       "test=\"%s\" compares \"%s\", which has no options; only a code or "
+                       "choice with options= is compared, or make it a boolean column",
+                       m->whole, ref->name);
         return 0;
     }
     for (int i = 0; i < options->noptions; i++) {
@@ -91,9 +95,9 @@ static int check_option(const maker_t *m, const mya_ref_t *ref, const char *valu
         }
         APR_ARRAY_PUSH(names, const char *) = options->options[i].value;
     }
-    mya_load_fault(m->load, m->place, "test=\"%s\" compares with '%s', which is no option of \"%s\"%s",
-                   m->whole, value, ref->name,
-                   mya_load_nearest(m->load, value, names, "'", "'", "there are"));
+    mya_load_fault(
+        m->load, m->place, "test=\"%s\" compares with '%s', which is no option of \"%s\"%s",
+        m->whole, value, ref->name, mya_load_nearest(m->load, value, names, "'", "'", "there are"));
     return 0;
 }
 
@@ -130,8 +134,10 @@ static int make_truth(maker_t *m, const char *name)
         return 0;
     }
     if (ref->type != MYA_TYPE_BOOLEAN) {
-        mya_load_fault(m->load, m->place, "test=\"%s\" asks whether \"%s\" is true, but its type is %s; make it "
-                       "a column of type boolean", m->whole, name, mya_type_name(ref->type));
+        mya_load_fault(m->load, m->place,
+                       "test=\"%s\" asks whether \"%s\" is true, but its type is %s; make it "
+                       "a column of type boolean",
+                       m->whole, name, mya_type_name(ref->type));
         return 0;
     }
     m->test->ref = *ref;
@@ -155,7 +161,8 @@ static int make(maker_t *m, const char *text)
 {
     apr_size_t len = strlen(text);
     const char *quote = strchr(text, '\'');
-    const char *before = quote ? apr_pstrmemdup(m->load->pool, text, (apr_size_t)(quote - text)) : text;
+    const char *before = quote ? apr_pstrmemdup(m->load->pool, text, (apr_size_t)(quote - text))
+                               : text;
     const char *equals = strchr(before, '=');
 
     if (has_word(text, "and", m->load->pool) || has_word(text, "or", m->load->pool)) {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* portal/types.h: the enums that the definition names and other folders give meaning to
  *
- * Each is written as a table of rows X(SYMBOL, "name in the portal language"), so that the enum, the
- * names and the tables of functions elsewhere (checked by static_assert) are of one length.
+ * Each is written as a table of rows X(SYMBOL, "name in the portal language"), so that the enum,
+ * the names and the tables of functions elsewhere (checked by static_assert) are of one length.
  */
 #ifndef MYA_PORTAL_TYPES_H
 #define MYA_PORTAL_TYPES_H

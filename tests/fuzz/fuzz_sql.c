@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tests/fuzz/fuzz_sql.c: any text at the reader of an author's SQL
  *
- * Tokens stand in order and lose nothing but white space and comments; put together again as they are sent to
- * the database they are read the same; and no statement is taken as limited to the visitor without a bind that
- * does so. Build with -fsanitize=fuzzer,address,undefined; its corpus: corpus/sql.
+ * Tokens stand in order and lose nothing but white space and comments; put together again as they
+ * are sent to the database they are read the same; and no statement is taken as limited to the
+ * visitor without a bind that does so. Build with -fsanitize=fuzzer,address,undefined; its corpus:
+ * corpus/sql.
  */
 #include <stdint.h>
 #include <stdlib.h>

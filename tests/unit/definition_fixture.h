@@ -35,7 +35,8 @@ static inline int definition_by_name(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* The names in FOLDER that end in SUFFIX, or all of its folders if SUFFIX is NULL (char *), by name. */
+/* The names in FOLDER that end in SUFFIX, or all of its folders if SUFFIX is NULL (char *), by
+ * name. */
 static inline apr_array_header_t *definition_names(const char *folder, const char *suffix,
                                                    apr_pool_t *pool)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tests/unit/test_portal_grammar.c: schema/portal.rng and the loader's table say the same
  *
- * An editor that follows the grammar must never be told otherwise by the loader about the structure,
- * and the grammar must not lag behind when the table grows.
+ * An editor that follows the grammar must never be told otherwise by the loader about the
+ * structure, and the grammar must not lag behind when the table grows.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -116,8 +116,8 @@ static void test_refuses_the_faults_of_structure_and_no_others(void **state)
         structure += is_structure;
         meaning += !strncmp(expect, "meaning\n", 8);
         if (strncmp(expect, "syntax\n", 7) != 0 && takes(path) == is_structure) {
-            print_error("the grammar %s %s, a fault of %s\n", is_structure ? "takes" : "refuses", name,
-                        is_structure ? "structure" : "meaning");
+            print_error("the grammar %s %s, a fault of %s\n", is_structure ? "takes" : "refuses",
+                        name, is_structure ? "structure" : "meaning");
             fail();
         }
     }
@@ -161,8 +161,10 @@ static int has(const apr_array_header_t *names, const char *name)
 static void compare_attributes(xmlDocPtr doc, const mya_grammar_element_t *row)
 {
     const char *element = apr_psprintf(pool, "//r:element[@name='%s']", row->name);
-    const apr_array_header_t *all = find(doc, apr_pstrcat(pool, element, "//r:attribute/@name", NULL));
-    const apr_array_header_t *required = find(doc, apr_pstrcat(pool, element, "/r:attribute/@name", NULL));
+    const apr_array_header_t *all = find(doc,
+                                         apr_pstrcat(pool, element, "//r:attribute/@name", NULL));
+    const apr_array_header_t *required = find(
+        doc, apr_pstrcat(pool, element, "/r:attribute/@name", NULL));
     int n = 0;
 
     for (const mya_grammar_attribute_t *a = row->attributes; a->name; a++) {
@@ -213,10 +215,11 @@ static void test_knows_the_same_types(void **state)
 
 static void test_every_element_and_attribute_stands_in_a_good_definition(void **state)
 {
-    const char *text = apr_pstrcat(pool, definition_read(DEFINITIONS "good/everything.xml", pool),
-                                   definition_read(DEFINITIONS "good/foreign-tables/portal.xml", pool),
-                                   definition_read(DEFINITIONS "good/foreign-tables/deliveries.xml", pool),
-                                   definition_read(DEFINITIONS "base/texts.en.xml", pool), NULL);
+    const char *text = apr_pstrcat(
+        pool, definition_read(DEFINITIONS "good/everything.xml", pool),
+        definition_read(DEFINITIONS "good/foreign-tables/portal.xml", pool),
+        definition_read(DEFINITIONS "good/foreign-tables/deliveries.xml", pool),
+        definition_read(DEFINITIONS "base/texts.en.xml", pool), NULL);
 
     (void)state;
     for (const mya_grammar_element_t *row = mya_grammar; row->name; row++) {
@@ -226,7 +229,8 @@ static void test_every_element_and_attribute_stands_in_a_good_definition(void **
             fail();
         }
         for (const mya_grammar_attribute_t *a = row->attributes; row->parents && a->name; a++) {
-            if (a->look != MYA_LOOK_LATER && !strstr(text, apr_pstrcat(pool, " ", a->name, "=\"", NULL))) {
+            if (a->look != MYA_LOOK_LATER
+                && !strstr(text, apr_pstrcat(pool, " ", a->name, "=\"", NULL))) {
                 print_error("%s= stands in no good definition\n", a->name);
                 fail();
             }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tests/unit/test_portal_load.c: which definitions load, and what is said of those that do not
  *
- * Each file of tests/definitions is a test of its own (README.md there), and so is the shipped portal.
+ * Each file of tests/definitions is a test of its own (README.md there), and so is the shipped
+ * portal.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -47,8 +48,9 @@ static int end(void **state)
 
 static void copy(const char *from, const char *name)
 {
-    assert_int_equal(apr_file_copy(from, apr_pstrcat(pool, folder, name, NULL), APR_FPROT_OS_DEFAULT,
-                                   pool), APR_SUCCESS);
+    assert_int_equal(
+        apr_file_copy(from, apr_pstrcat(pool, folder, name, NULL), APR_FPROT_OS_DEFAULT, pool),
+        APR_SUCCESS);
 }
 
 static void make_folder(void)
@@ -71,7 +73,10 @@ static void assemble(const char *path, const char *name)
     make_folder();
     copy(DEFINITIONS "base/portal.xml", "portal.xml");
     copy(DEFINITIONS "base/texts.en.xml", "texts.en.xml");
-    copy(path, strstr(text, "<portal ") ? "portal.xml" : strstr(text, "<texts ") ? "texts.en.xml" : name);
+    copy(path,
+         strstr(text, "<portal ")      ? "portal.xml"
+             : strstr(text, "<texts ") ? "texts.en.xml"
+                                       : name);
 }
 
 /* Load the definition at PATH, a folder or a single file; FAULTS without the folder's name. */
@@ -86,8 +91,8 @@ static apr_status_t load(const mya_portal_t **portal, apr_array_header_t **fault
         prefix = folder;
     }
     *faults = apr_array_make(pool, 4, sizeof(const char *));
-    rv = mya_portal_load(&made, apr_pstrcat(pool, prefix, "portal.xml", NULL), MYA_SRCDIR, *faults, NULL,
-                         pool);
+    rv = mya_portal_load(&made, apr_pstrcat(pool, prefix, "portal.xml", NULL), MYA_SRCDIR, *faults,
+                         NULL, pool);
     for (int i = 0; i < (*faults)->nelts; i++) {
         const char **fault = &APR_ARRAY_IDX(*faults, i, const char *);
 
@@ -246,8 +251,9 @@ static void test_all_faults_are_told_and_the_first_comes_in_why(void **state)
     copy(DEFINITIONS "base/portal.xml", "portal.xml");
     copy(DEFINITIONS "broken/star.xml", "a.xml");
     copy(DEFINITIONS "broken/unknown-page.xml", "b.xml");
-    assert_int_equal(mya_portal_load(&portal, apr_pstrcat(pool, folder, "portal.xml", NULL), MYA_SRCDIR,
-                                     faults, why, pool), MYA_ECONFIG);
+    assert_int_equal(mya_portal_load(&portal, apr_pstrcat(pool, folder, "portal.xml", NULL),
+                                     MYA_SRCDIR, faults, why, pool),
+                     MYA_ECONFIG);
     assert_true(faults->nelts >= 3);
     assert_string_equal(why->detail, APR_ARRAY_IDX(faults, 0, const char *));
     assert_null(portal);
@@ -259,8 +265,9 @@ static void test_a_missing_folder_is_a_sentence_and_no_crash(void **state)
     const mya_portal_t *portal;
 
     (void)state;
-    assert_int_equal(mya_portal_load(&portal, MYA_SRCDIR "/no/such/portal.xml", MYA_SRCDIR, NULL, why, pool),
-                     MYA_ECONFIG);
+    assert_int_equal(
+        mya_portal_load(&portal, MYA_SRCDIR "/no/such/portal.xml", MYA_SRCDIR, NULL, why, pool),
+        MYA_ECONFIG);
     assert_non_null(strstr(why->detail, "/no/such/portal.xml"));
 }
 
@@ -296,14 +303,18 @@ int main(void)
 {
     const struct CMUnitTest fixed[] = {
         { "test_loads_the_shipped_portal", loads, begin, end, MYA_SRCDIR "/conf.d/portal" },
-        cmocka_unit_test_setup_teardown(test_a_limited_list_knows_the_page_that_shows_it_whole, begin, end),
+        cmocka_unit_test_setup_teardown(test_a_limited_list_knows_the_page_that_shows_it_whole,
+                                        begin, end),
         cmocka_unit_test_setup_teardown(test_columns_carry_type_currency_and_label, begin, end),
         cmocka_unit_test_setup_teardown(test_an_action_knows_the_records_that_it_needs, begin, end),
         cmocka_unit_test_setup_teardown(test_a_page_knows_the_way_back, begin, end),
         cmocka_unit_test_setup_teardown(test_a_statement_is_cut_at_its_binds, begin, end),
-        cmocka_unit_test_setup_teardown(test_all_faults_are_told_and_the_first_comes_in_why, begin, end),
-        cmocka_unit_test_setup_teardown(test_a_missing_folder_is_a_sentence_and_no_crash, begin, end),
-        cmocka_unit_test_setup_teardown(test_there_are_broken_definitions_with_a_sentence_for_each, begin, end),
+        cmocka_unit_test_setup_teardown(test_all_faults_are_told_and_the_first_comes_in_why, begin,
+                                        end),
+        cmocka_unit_test_setup_teardown(test_a_missing_folder_is_a_sentence_and_no_crash, begin,
+                                        end),
+        cmocka_unit_test_setup_teardown(test_there_are_broken_definitions_with_a_sentence_for_each,
+                                        begin, end),
     };
     apr_array_header_t *tests;
 

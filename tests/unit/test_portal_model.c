@@ -43,8 +43,8 @@ static int cut(const char *const **segments, const char *path)
     return found->nelts;
 }
 
-static const mya_portal_t *portal_of(const char *const *pages, int npages, const char *const *actions,
-                                     int nactions)
+static const mya_portal_t *portal_of(const char *const *pages, int npages,
+                                     const char *const *actions, int nactions)
 {
     mya_portal_t *portal = apr_pcalloc(pool, sizeof(*portal));
     const mya_page_t **made = apr_pcalloc(pool, sizeof(*made) * 10);
@@ -92,9 +92,8 @@ static const char *answer(const mya_portal_t *portal, const char *path)
 
 static void test_a_literal_segment_beats_a_variable_one(void **state)
 {
-    static const char *const pages[] = {
-        "", "invoices", "invoices/{ref}", "invoices/open", "{x}/open", "a/{b}/c", "{a}/b/c", "-/greeting"
-    };
+    static const char *const pages[] = { "",         "invoices", "invoices/{ref}", "invoices/open",
+                                         "{x}/open", "a/{b}/c",  "{a}/b/c",        "-/greeting" };
     static const char *const actions[] = { "details/edit", "invoices/{key}/pay", "invoices/all" };
     static const struct { const char *path, *expected; } cases[] = {
         { "", "" },
@@ -121,9 +120,8 @@ static void test_a_literal_segment_beats_a_variable_one(void **state)
 static void test_an_odd_path_matches_nothing(void **state)
 {
     static const char *const pages[] = { "", "invoices", "invoices/{ref}", "{a}/{b}/{c}" };
-    static const char *const odd[] = {
-        "/", "/invoices", "invoices/", "invoices//", "//", "a//c", "nothing", "invoices/a/b/c", "INVOICES"
-    };
+    static const char *const odd[] = { "/",    "/invoices", "invoices/",      "invoices//", "//",
+                                       "a//c", "nothing",   "invoices/a/b/c", "INVOICES" };
     const mya_portal_t *portal = portal_of(pages, 4, NULL, 0);
     char *segment = apr_pcalloc(pool, 4096);
 
@@ -140,8 +138,15 @@ static void test_an_odd_path_matches_nothing(void **state)
 static void test_names_are_made_readable(void **state)
 {
     static const char *const cases[][2] = {
-        { "PAID_AT", "Paid at" }, { "paidAt", "Paid at" }, { "part-paid", "Part paid" }, { "id", "Id" },
-        { "SUM_EKS", "Sum eks" }, { "_x", "X" }, { "invoiceNO", "Invoice no" }, { "", "" }, { "a_", "A" },
+        { "PAID_AT", "Paid at" },
+        { "paidAt", "Paid at" },
+        { "part-paid", "Part paid" },
+        { "id", "Id" },
+        { "SUM_EKS", "Sum eks" },
+        { "_x", "X" },
+        { "invoiceNO", "Invoice no" },
+        { "", "" },
+        { "a_", "A" },
     };
 
     (void)state;
@@ -154,9 +159,18 @@ static void test_the_nearest_name_is_what_was_meant_or_none(void **state)
 {
     static const char *const known[] = { "column", "page-size", "order", "orders", "sql" };
     static const char *const cases[][2] = {
-        { "colum", "column" }, { "colmun", "column" }, { "Column", "column" }, { "pagesize", "page-size" },
-        { "page_size", "page-size" }, { "oders", "orders" }, { "order", "order" }, { "sqll", "sql" },
-        { "div", NULL }, { "x", NULL }, { "", NULL }, { "something-else-altogether", NULL },
+        { "colum", "column" },
+        { "colmun", "column" },
+        { "Column", "column" },
+        { "pagesize", "page-size" },
+        { "page_size", "page-size" },
+        { "oders", "orders" },
+        { "order", "order" },
+        { "sqll", "sql" },
+        { "div", NULL },
+        { "x", NULL },
+        { "", NULL },
+        { "something-else-altogether", NULL },
     };
     apr_array_header_t *names = apr_array_make(pool, 8, sizeof(const char *));
 
@@ -178,8 +192,11 @@ static void test_the_nearest_name_is_what_was_meant_or_none(void **state)
 
 static void test_xml_names_are_told_from_others(void **state)
 {
-    static const char *const names[] = { "a", "_a", "LEVNR", "løpenr", "a-b.c1", "ș", "名前", NULL };
-    static const char *const others[] = { "", "1a", "-a", "a b", "a:b", "a×", "\xff", "a\xc3", "<a>", NULL };
+    static const char *const names[] = {
+        "a", "_a", "LEVNR", "løpenr", "a-b.c1", "ș", "名前", NULL
+    };
+    static const char *const others[] = { "",   "1a",   "-a",    "a b", "a:b",
+                                          "a×", "\xff", "a\xc3", "<a>", NULL };
 
     (void)state;
     for (int i = 0; names[i]; i++) {

@@ -18,7 +18,8 @@ static mya_load_t load;
 static mya_scope_t scope;
 static const mya_place_t place = { "a.xml", 7 };
 
-/* --- a page with a parameter, two records and a list before the place, in an action with two fields --- */
+/* --- a page with a parameter, two records and a list before the place, in an action with two
+ * fields --- */
 
 static const mya_option_t state_options[] = {
     { "open", NULL, NULL, "Open" }, { "sent", NULL, NULL, "Sent" }
@@ -35,7 +36,9 @@ static const mya_column_t columns[] = {
 static const mya_record_t order = {
     .name = "order", .columns = columns, .ncolumns = 4, .missing = MYA_MISSING_404, .scoped = 1
 };
-static const mya_record_t claim = { .name = "claim", .columns = columns, .ncolumns = 4, .scoped = 1 };
+static const mya_record_t claim = {
+    .name = "claim", .columns = columns, .ncolumns = 4, .scoped = 1
+};
 static const mya_record_t news = {
     .name = "news", .columns = columns, .ncolumns = 4, .missing = MYA_MISSING_404
 };
@@ -49,7 +52,9 @@ static const mya_role_t roles[] = { { "owner", 0 }, { "finance", 0 } };
 static void push_item(apr_array_header_t *items, const mya_record_t *record, const mya_list_t *list,
                       mya_roles_t who)
 {
-    mya_item_t item = { record ? MYA_ITEM_RECORD : MYA_ITEM_LIST, record, list, NULL, 0, who, NULL };
+    mya_item_t item = {
+        record ? MYA_ITEM_RECORD : MYA_ITEM_LIST, record, list, NULL, 0, who, NULL
+    };
 
     APR_ARRAY_PUSH(items, mya_item_t) = item;
 }
@@ -99,7 +104,8 @@ static int end(void **state)
 /* The last fault, or "". */
 static const char *fault(void)
 {
-    return load.faults->nelts ? APR_ARRAY_IDX(load.faults, load.faults->nelts - 1, const char *) : "";
+    return load.faults->nelts ? APR_ARRAY_IDX(load.faults, load.faults->nelts - 1, const char *)
+                              : "";
 }
 
 /* --- references --- */
@@ -108,9 +114,11 @@ static const char *print_ref(const char *name)
 {
     const mya_ref_t *ref = mya_ref_resolve(&scope, place, name, 0);
 
-    return !ref ? fault() : apr_psprintf(pool, "%d %s %s %d %s%s", ref->source, ref->of ? ref->of : "-",
-                                         ref->column ? ref->column : "-", ref->index,
-                                         mya_type_name(ref->type), mya_ref_scopes(&scope, ref) ? " scopes" : "");
+    return !ref
+        ? fault()
+        : apr_psprintf(pool, "%d %s %s %d %s%s", ref->source, ref->of ? ref->of : "-",
+                       ref->column ? ref->column : "-", ref->index, mya_type_name(ref->type),
+                       mya_ref_scopes(&scope, ref) ? " scopes" : "");
 }
 
 #define IS(text, source, rest) \
@@ -142,26 +150,32 @@ static void test_what_is_no_value_is_told_with_what_would_be_right(void **state)
         { "path", "\"path\" alone is no value; write path. and a name behind it" },
         { "order", "\"order\" alone is no value; write order. and a name behind it" },
         { "order.i", "\"order\" has no column \"i\"; did you mean \"id\"?" },
-        { "order.remark", "\"order.remark\" is used, but its type is not said; write <column name=\"remark\" "
-                          "type=\"…\"/> into \"order\"" },
-        { "claim.id", "\"claim.id\" is used, but the record \"claim\" may be absent; write missing=\"404\" at "
-                      "the record, or test=\"claim\" at what uses it" },
+        { "order.remark",
+          "\"order.remark\" is used, but its type is not said; write <column name=\"remark\" "
+          "type=\"…\"/> into \"order\"" },
+        { "claim.id",
+          "\"claim.id\" is used, but the record \"claim\" may be absent; write missing=\"404\" at "
+          "the record, or test=\"claim\" at what uses it" },
         { "path.nrr", "\"path.nrr\" is undeclared; did you mean \"nr\"?" },
-        { "path.q", "\"path.q\" is undeclared; write <param name=\"q\" type=\"…\"/> into the page, and {q} "
-                    "into its path" },
+        { "path.q",
+          "\"path.q\" is undeclared; write <param name=\"q\" type=\"…\"/> into the page, and {q} "
+          "into its path" },
         { "form.nota", "the action has no field \"nota\"; did you mean \"note\"?" },
-        { "lines.id", "\"lines\" is a list, which is no single value; use a <record>, or join its table "
-                      "here" },
+        { "lines.id",
+          "\"lines\" is a list, which is no single value; use a <record>, or join its table "
+          "here" },
         { "customer.name", "\"customer\" has no parts; write customer alone" },
         { "a.b.c", "\"a.b.c\" has three parts; a value has at most two, as in path.id" },
-        { "setting.x", "\"setting.x\" is not known yet; there are \"customer\", \"user\", \"actor\", "
-                       "\"lang\", \"now\", \"today\", \"path\", \"query\", \"form\", \"new\", \"order\", "
-                       "\"claim\" or \"news\"" },
+        { "setting.x",
+          "\"setting.x\" is not known yet; there are \"customer\", \"user\", \"actor\", "
+          "\"lang\", \"now\", \"today\", \"path\", \"query\", \"form\", \"new\", \"order\", "
+          "\"claim\" or \"news\"" },
     };
 
     (void)state;
     for (apr_size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        assert_string_equal(print_ref(cases[i][0]), apr_pstrcat(pool, "a.xml:7: ", cases[i][1], NULL));
+        assert_string_equal(print_ref(cases[i][0]),
+                            apr_pstrcat(pool, "a.xml:7: ", cases[i][1], NULL));
     }
 }
 
@@ -237,15 +251,18 @@ static void test_a_broken_template_is_refused(void **state)
     static const char *const cases[][2] = {
         { "a{b", "\"a{b\" has a single {; write {a.b} for a value, or {{ for the brace itself" },
         { "a}b", "\"a}b\" has a single }; write {a.b} for a value, or }} for the brace itself" },
-        { "orders/:path.nr", "\"orders/:path.nr\" binds a value with a colon; that is for SQL, in an attribute "
-                             "write {a.b}" },
-        { ":customer", "\":customer\" binds a value with a colon; that is for SQL, in an attribute write "
-                       "{a.b}" },
+        { "orders/:path.nr",
+          "\"orders/:path.nr\" binds a value with a colon; that is for SQL, in an attribute "
+          "write {a.b}" },
+        { ":customer",
+          "\":customer\" binds a value with a colon; that is for SQL, in an attribute write "
+          "{a.b}" },
     };
 
     (void)state;
     for (apr_size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        assert_string_equal(print_template(cases[i][0]), apr_pstrcat(pool, "a.xml:7: ", cases[i][1], NULL));
+        assert_string_equal(print_template(cases[i][0]),
+                            apr_pstrcat(pool, "a.xml:7: ", cases[i][1], NULL));
     }
 }
 
@@ -255,14 +272,16 @@ static const char *print_test(const char *text)
 {
     const mya_test_t *test = mya_test_make(&scope, place, text);
 
-    return !test ? fault() : apr_psprintf(pool, "%s%d %s.%s%s%s", test->negate ? "not " : "",
-                                          test->ref.source, test->ref.of ? test->ref.of : "-",
-                                          test->ref.column ? test->ref.column : "-",
-                                          test->equals ? "=" : "", test->equals ? test->equals : "");
+    return !test
+        ? fault()
+        : apr_psprintf(pool, "%s%d %s.%s%s%s", test->negate ? "not " : "", test->ref.source,
+                       test->ref.of ? test->ref.of : "-", test->ref.column ? test->ref.column : "-",
+                       test->equals ? "=" : "", test->equals ? test->equals : "");
 }
 
-#define TESTS(text, negate, source, rest) \
-    assert_string_equal(print_test(text), apr_psprintf(pool, "%s%d %s", negate, MYA_FROM_##source, rest))
+#define TESTS(text, negate, source, rest)                                                          \
+    assert_string_equal(print_test(text),                                                          \
+                        apr_psprintf(pool, "%s%d %s", negate, MYA_FROM_##source, rest))
 
 static void test_there_are_three_forms_of_a_test(void **state)
 {
@@ -282,11 +301,22 @@ static void test_there_are_three_forms_of_a_test(void **state)
 
 static void test_no_other_form_is_taken(void **state)
 {
-    static const char *const forms[] = {
-        "", "claim and order", "claim or order", "order.id > 1", "order.id = 1", "order.state = open",
-        "order.state = 'open", "order.state != 'open'", "not not(claim)", "not(not(claim))", "order.mine()",
-        "customer", "claim order", "order.state = 'a' 'b'", ":order.mine", "{order.mine}"
-    };
+    static const char *const forms[] = { "",
+                                         "claim and order",
+                                         "claim or order",
+                                         "order.id > 1",
+                                         "order.id = 1",
+                                         "order.state = open",
+                                         "order.state = 'open",
+                                         "order.state != 'open'",
+                                         "not not(claim)",
+                                         "not(not(claim))",
+                                         "order.mine()",
+                                         "customer",
+                                         "claim order",
+                                         "order.state = 'a' 'b'",
+                                         ":order.mine",
+                                         "{order.mine}" };
 
     (void)state;
     for (apr_size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
@@ -300,21 +330,28 @@ static void test_no_other_form_is_taken(void **state)
 static void test_only_truth_and_options_are_tested(void **state)
 {
     (void)state;
-    assert_string_equal(print_test("order.id"), "a.xml:7: test=\"order.id\" asks whether \"order.id\" is true, "
+    assert_string_equal(print_test("order.id"),
+                        "a.xml:7: test=\"order.id\" asks whether \"order.id\" is true, "
                         "but its type is integer; make it a column of type boolean");
-    assert_string_equal(print_test("order.id = '1'"), "a.xml:7: test=\"order.id = '1'\" compares \"order.id\", "
-                        "which has no options; only a code or choice with options= is compared, or make it "
-                        "a boolean column");
-    assert_string_equal(print_test("order.state = 'opne'"), "a.xml:7: test=\"order.state = 'opne'\" compares "
+    assert_string_equal(
+        print_test("order.id = '1'"),
+        "a.xml:7: test=\"order.id = '1'\" compares \"order.id\", "
+        "which has no options; only a code or choice with options= is compared, or make it "
+        "a boolean column");
+    assert_string_equal(print_test("order.state = 'opne'"),
+                        "a.xml:7: test=\"order.state = 'opne'\" compares "
                         "with 'opne', which is no option of \"order.state\"; did you mean 'open'?");
-    assert_string_equal(print_test("clam"), "a.xml:7: \"clam\" is unknown; did you mean \"claim\"?");
+    assert_string_equal(print_test("clam"),
+                        "a.xml:7: \"clam\" is unknown; did you mean \"claim\"?");
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_a_name_takes_its_type_from_where_it_is_declared, begin, end),
-        cmocka_unit_test_setup_teardown(test_what_is_no_value_is_told_with_what_would_be_right, begin, end),
+        cmocka_unit_test_setup_teardown(test_a_name_takes_its_type_from_where_it_is_declared, begin,
+                                        end),
+        cmocka_unit_test_setup_teardown(test_what_is_no_value_is_told_with_what_would_be_right,
+                                        begin, end),
         cmocka_unit_test_setup_teardown(test_a_test_on_a_record_guards_its_columns, begin, end),
         cmocka_unit_test_setup_teardown(test_a_record_for_fewer_roles_may_be_absent, begin, end),
         cmocka_unit_test_setup_teardown(test_a_row_is_at_hand_in_its_list_only, begin, end),

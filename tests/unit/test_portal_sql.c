@@ -57,7 +57,8 @@ static const char *print_tokens(const char *text)
         return apr_psprintf(pool, "%d: %s", line, why->detail);
     }
     for (int i = 0; i < n; i++) {
-        printed = apr_pstrcat(pool, printed, i ? " " : "", marks[tokens[i].kind], tokens[i].text, NULL);
+        printed = apr_pstrcat(pool, printed, i ? " " : "", marks[tokens[i].kind], tokens[i].text,
+                              NULL);
         if (tokens[i].offset) {
             printed = apr_psprintf(pool, "%s%+ldh", printed,
                                    (long)(tokens[i].offset / APR_USEC_PER_SEC / 3600));
@@ -159,15 +160,19 @@ static void test_refuses_what_no_database_or_driver_would_read_the_same(void **s
         { "[x", "0: a quote in the SQL does not end; close it with ]" },
         { "'''", "0: a quote in the SQL does not end; close it with '" },
         { "a\n/* x", "1: a comment in the SQL does not end; close it with */" },
-        { "'it\\'s'", "0: a backslash stands before the quote ', which databases read differently; "
-                      "double the quote, or put something between" },
+        { "'it\\'s'",
+          "0: a backslash stands before the quote ', which databases read differently; "
+          "double the quote, or put something between" },
         { "(a", "0: the SQL does not close a parenthesis; close it with )" },
         { "a)", "0: the SQL closes a parenthesis that it did not open; leave out the )" },
-        { "a = {path.id}", "0: { stands in the SQL; in SQL a value is bound as :a.b, {a.b} is for "
-                           "attributes" },
-        { "a; b", "0: ; stands in the SQL; write each statement into its own <sql>, without a ; at its "
-                  "end" },
-        { "$1", "0: a $ stands in the SQL; bind a named value, as in :path.id, and quote text with '" },
+        { "a = {path.id}",
+          "0: { stands in the SQL; in SQL a value is bound as :a.b, {a.b} is for "
+          "attributes" },
+        { "a; b",
+          "0: ; stands in the SQL; write each statement into its own <sql>, without a ; at its "
+          "end" },
+        { "$1",
+          "0: a $ stands in the SQL; bind a named value, as in :path.id, and quote text with '" },
     };
 
     (void)state;
@@ -181,7 +186,8 @@ static void test_refuses_parentheses_without_end(void **state)
     (void)state;
     memset(deep, '(', 1000);
     deep[1000] = '\0';
-    assert_string_equal(print_tokens(deep), "0: the SQL nests parentheses more than 60 deep; put a part of "
+    assert_string_equal(print_tokens(deep),
+                        "0: the SQL nests parentheses more than 60 deep; put a part of "
                         "it into a view");
 }
 
@@ -254,32 +260,45 @@ static void test_reads_the_names_of_the_outermost_select_list(void **state)
 static void test_refuses_a_select_list_without_names(void **state)
 {
     static const case_t cases[] = {
-        { "SELECT * FROM t", "0: the SELECT list says *; name each column, so that the page knows what it "
-                             "shows" },
-        { "SELECT a,\n t.* FROM t", "1: the SELECT list says *; name each column, so that the page knows "
-                                    "what it shows" },
-        { "SELECT a + 1 FROM t", "0: an expression in the SELECT list has no name; write AS and a name "
-                                 "behind it" },
-        { "SELECT count(*) FROM t", "0: an expression in the SELECT list has no name; write AS and a name "
-                                    "behind it" },
-        { "SELECT a b FROM t", "0: an expression in the SELECT list has no name; write AS and a name "
-                               "behind it" },
-        { "SELECT NULL FROM t", "0: an expression in the SELECT list has no name; write AS and a name "
-                                "behind it" },
-        { "SELECT 'x' FROM t", "0: an expression in the SELECT list has no name; write AS and a name "
-                               "behind it" },
-        { "SELECT :customer FROM t", "0: an expression in the SELECT list has no name; write AS and a "
-                                     "name behind it" },
-        { "SELECT \"Order Lines\" FROM t", "0: the column name \"Order Lines\" is no name of an XML "
-                                           "element; write AS and one without blanks behind it" },
-        { "SELECT a AS \"1st\" FROM t", "0: the column name \"1st\" is no name of an XML element; write "
-                                        "AS and one without blanks behind it" },
-        { "SELECT a, b AS A FROM t", "0: two columns of the SELECT list are called A; give one another "
-                                     "name with AS" },
-        { "SELECT a, , b FROM t", "0: the SELECT list has an empty place; leave out the comma, or name a "
-                                  "column" },
-        { "SELECT FROM t", "0: the SELECT list has an empty place; leave out the comma, or name a "
-                           "column" },
+        { "SELECT * FROM t",
+          "0: the SELECT list says *; name each column, so that the page knows what it "
+          "shows" },
+        { "SELECT a,\n t.* FROM t",
+          "1: the SELECT list says *; name each column, so that the page knows "
+          "what it shows" },
+        { "SELECT a + 1 FROM t",
+          "0: an expression in the SELECT list has no name; write AS and a name "
+          "behind it" },
+        { "SELECT count(*) FROM t",
+          "0: an expression in the SELECT list has no name; write AS and a name "
+          "behind it" },
+        { "SELECT a b FROM t",
+          "0: an expression in the SELECT list has no name; write AS and a name "
+          "behind it" },
+        { "SELECT NULL FROM t",
+          "0: an expression in the SELECT list has no name; write AS and a name "
+          "behind it" },
+        { "SELECT 'x' FROM t",
+          "0: an expression in the SELECT list has no name; write AS and a name "
+          "behind it" },
+        { "SELECT :customer FROM t",
+          "0: an expression in the SELECT list has no name; write AS and a "
+          "name behind it" },
+        { "SELECT \"Order Lines\" FROM t",
+          "0: the column name \"Order Lines\" is no name of an XML "
+          "element; write AS and one without blanks behind it" },
+        { "SELECT a AS \"1st\" FROM t",
+          "0: the column name \"1st\" is no name of an XML element; write "
+          "AS and one without blanks behind it" },
+        { "SELECT a, b AS A FROM t",
+          "0: two columns of the SELECT list are called A; give one another "
+          "name with AS" },
+        { "SELECT a, , b FROM t",
+          "0: the SELECT list has an empty place; leave out the comma, or name a "
+          "column" },
+        { "SELECT FROM t",
+          "0: the SELECT list has an empty place; leave out the comma, or name a "
+          "column" },
     };
 
     (void)state;
@@ -289,19 +308,25 @@ static void test_refuses_a_select_list_without_names(void **state)
 static void test_refuses_what_no_definition_may_say(void **state)
 {
     static const case_t cases[] = {
-        { "DROP TABLE t", "0: the SQL does not begin with SELECT, INSERT, UPDATE or DELETE; write one of "
-                          "these" },
-        { "(SELECT a FROM t)", "0: the SQL does not begin with SELECT, INSERT, UPDATE or DELETE; write "
-                               "one of these" },
+        { "DROP TABLE t",
+          "0: the SQL does not begin with SELECT, INSERT, UPDATE or DELETE; write one of "
+          "these" },
+        { "(SELECT a FROM t)",
+          "0: the SQL does not begin with SELECT, INSERT, UPDATE or DELETE; write "
+          "one of these" },
         { "-- nothing", "0: there is no SQL; write a statement" },
         { "WITH x AS (DELETE FROM t WHERE a = 1) SELECT a FROM x",
-          "0: the SQL changes something inside a parenthesis; write the change as an <sql> of an action" },
-        { "SELECT a FROM t WHERE b < now()", "0: the SQL asks the database for the time; bind :now or "
-                                             ":today, so that all use one clock" },
-        { "SELECT a FROM t WHERE b < CURRENT_DATE", "0: the SQL asks the database for the time; bind :now "
-                                                    "or :today, so that all use one clock" },
-        { "SELECT a FROM t WHERE b <\n date('now')", "1: the SQL asks the database for the time; bind :now "
-                                                     "or :today, so that all use one clock" },
+          "0: the SQL changes something inside a parenthesis; write the change as an <sql> of an "
+          "action" },
+        { "SELECT a FROM t WHERE b < now()",
+          "0: the SQL asks the database for the time; bind :now or "
+          ":today, so that all use one clock" },
+        { "SELECT a FROM t WHERE b < CURRENT_DATE",
+          "0: the SQL asks the database for the time; bind :now "
+          "or :today, so that all use one clock" },
+        { "SELECT a FROM t WHERE b <\n date('now')",
+          "1: the SQL asks the database for the time; bind :now "
+          "or :today, so that all use one clock" },
     };
 
     (void)state;
@@ -349,12 +374,14 @@ static void test_knows_the_verb(void **state)
     assert_int_equal(read_good("INSERT INTO t (a) VALUES (1)")->verb, MYA_VERB_INSERT);
     assert_int_equal(read_good("UPDATE t SET a = 1")->verb, MYA_VERB_UPDATE);
     assert_int_equal(read_good("DELETE FROM t")->verb, MYA_VERB_DELETE);
-    assert_int_equal(read_good("WITH x AS (SELECT a FROM t) UPDATE u SET b = 1")->verb, MYA_VERB_UPDATE);
+    assert_int_equal(read_good("WITH x AS (SELECT a FROM t) UPDATE u SET b = 1")->verb,
+                     MYA_VERB_UPDATE);
 }
 
 static void test_tells_a_single_value_in_IN_from_several(void **state)
 {
-    const mya_sql_text_t *sql = read_good("SELECT a FROM t WHERE a IN (:x) AND b IN (:y, :z) AND c = :v");
+    const mya_sql_text_t *sql = read_good(
+        "SELECT a FROM t WHERE a IN (:x) AND b IN (:y, :z) AND c = :v");
     int found[4] = { 0 };
     int n = 0;
 
