@@ -240,6 +240,16 @@ static apr_status_t try_select(mya_rows_t **rows, mya_db_conn_t *conn, const cha
     return APR_SUCCESS;
 }
 
+/* A first try failed and the second did not: there is nothing to tell. */
+static void untell(apr_status_t rv, mya_result_t *why)
+{
+    if (rv == APR_SUCCESS && why) {
+        why->status = APR_SUCCESS;
+        why->detail = NULL;
+        why->retry = 0;
+    }
+}
+
 apr_status_t mya_db_select(mya_rows_t **rows, mya_db_conn_t *conn, const char *sql, int nargs,
                            const char *const *args, int max, mya_result_t *why, apr_pool_t *pool)
 {
@@ -253,6 +263,7 @@ apr_status_t mya_db_select(mya_rows_t **rows, mya_db_conn_t *conn, const char *s
     rv = try_select(rows, conn, sql, nargs, args, max, &number, why, pool);
     if (number != 0 && mya_db_cache_renew(conn, number, 0)) {
         rv = try_select(rows, conn, sql, nargs, args, max, &number, why, pool);
+        untell(rv, why);
     }
     apr_pool_clear(conn->scratch);
     return rv;
@@ -288,6 +299,7 @@ apr_status_t mya_db_execute(int *affected, mya_db_conn_t *conn, const char *sql,
     }
     if (number != 0 && mya_db_cache_renew(conn, number, 1)) {
         rv = try_execute(&met, conn, sql, nargs, args, &number, why);
+        untell(rv, why);
     }
     if (affected) {
         *affected = rv == APR_SUCCESS ? met : 0;
