@@ -35,27 +35,39 @@ static mya_place_t at_line(const maker_t *m, int line)
 
 /* --- the text --- */
 
-static const char *read_source(maker_t *m, const char *src)
+/* The whole file PATH, or NULL; *TOO_LONG is set if only its length forbids it. */
+static const char *read_file(const char *path, int *too_long, apr_pool_t *pool)
 {
-    apr_pool_t *pool = m->load->pool;
-    const char *path = apr_pstrcat(pool, m->load->folder, src, NULL);
     apr_file_t *file;
-    apr_size_t len = SOURCE_MAX;
-    char *text;
+    apr_finfo_t info;
+    char *text = NULL;
 
-    if (src[0] == '/' || strstr(src, "..")
-        || apr_file_open(&file, path, APR_READ, APR_OS_DEFAULT, pool) != APR_SUCCESS) {
-        mya_load_fault(m->load, m->place,
-                       "src=\"%s\" is no readable file; name one beside portal.xml", src);
+    *too_long = 0;
+    if (apr_file_open(&file, path, APR_READ, APR_OS_DEFAULT, pool) != APR_SUCCESS) {
         return NULL;
     }
-    text = apr_pcalloc(pool, SOURCE_MAX + 1);
-    apr_file_read_full(file, text, SOURCE_MAX, &len);
+    if (apr_file_info_get(&info, APR_FINFO_SIZE, file) == APR_SUCCESS) {
+        *too_long = info.size > SOURCE_MAX;
+        text = *too_long ? NULL : apr_pcalloc(pool, (apr_size_t)info.size + 1);
+    }
+    if (text && apr_file_read_full(file, text, (apr_size_t)info.size, NULL) != APR_SUCCESS) {
+        text = NULL;
+    }
     apr_file_close(file);
-    if (len == SOURCE_MAX) {
-        mya_load_fault(m->load, m->place,
-                       "src=\"%s\" is longer than %d bytes; put a part of it into a view", src,
-                       SOURCE_MAX);
+    return text;
+}
+
+static const char *read_source(maker_t *m, const char *src)
+{
+    const char *path = apr_pstrcat(m->load->pool, m->load->folder, src, NULL);
+    int too_long = 0;
+    const char *text = src[0] == '/' || strstr(src, "..")
+        ? NULL : read_file(path, &too_long, m->load->pool);
+
+    if (!text) {
+        mya_load_fault(m->load, m->place, too_long
+                       ? "src=\"%s\" is longer than 256 KB; put a part of it into a view"
+                       : "src=\"%s\" is no readable file; name one beside portal.xml", src);
         return NULL;
     }
     m->place.file = path;
