@@ -20,7 +20,7 @@
 
   What you may override (top down, as they stand in this file):
 
-    named templates   head  title  frame  user  customer  fragment  greeting  content
+    named templates   head  title  frame  top  user  customer  fragment  greeting  content
                       before-page after-page before-content after-content        (empty slots)
     modes             menu        a group of the menu
                       notice      a sentence above the page ("Saved.")
@@ -95,12 +95,11 @@
       <a class="mya-skip" href="#mya-content"><xsl:value-of select="key('text', 'nav.skip')"/></a>
     </xsl:if>
     <xsl:call-template name="before-page"/>
-    <xsl:if test="user or menu or sign-in">
-      <div class="mya-top">
-        <xsl:call-template name="user"/>
-        <xsl:apply-templates select="menu" mode="menu"/>
-      </div>
-    </xsl:if>
+    <xsl:choose>
+      <xsl:when test="not(user or menu or sign-in)"/>
+      <xsl:when test="$alone"><header class="mya-top"><xsl:call-template name="top"/></header></xsl:when>
+      <xsl:otherwise><div class="mya-top"><xsl:call-template name="top"/></div></xsl:otherwise>
+    </xsl:choose>
     <xsl:choose>
       <xsl:when test="$alone">
         <main id="mya-content" class="mya-content"><xsl:call-template name="content"/></main>
@@ -110,6 +109,11 @@
       </xsl:otherwise>
     </xsl:choose>
     <xsl:call-template name="after-page"/>
+  </xsl:template>
+
+  <xsl:template name="top">
+    <xsl:call-template name="user"/>
+    <xsl:apply-templates select="menu" mode="menu"/>
   </xsl:template>
 
   <xsl:template name="before-page"/>
@@ -409,7 +413,7 @@
     <xsl:param name="cell"/>
     <xsl:param name="first"/>
     <xsl:choose>
-      <xsl:when test="$first">
+      <xsl:when test="$first and (string($cell) or $row/@href)">
         <th scope="row" class="mya-{@type}" data-label="{@label}">
           <xsl:choose>
             <xsl:when test="$row/@href">
