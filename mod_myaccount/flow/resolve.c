@@ -172,19 +172,24 @@ static apr_status_t find_route(mya_request_t *request)
     return rv;
 }
 
-/* "invoices/" is "invoices" written otherwise. */
+/* "invoices/" is "invoices" written otherwise. Only letters that need no encoding go into the new
+ * address. */
 static int redirect_slash(mya_request_t *request)
 {
+    static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+                                "0123456789-._~/";
     apr_size_t len = strlen(request->path);
     const char *path = request->path;
 
-    if (request->method != MYA_GET || len < 2 || path[len - 1] != '/' || path[len - 2] == '/') {
+    if (request->method != MYA_GET || len < 2 || path[len - 1] != '/' || path[len - 2] == '/'
+        || path[0] == '/' || strspn(path, plain) != len) {
         return 0;
     }
     path = apr_pstrmemdup(request->pool, path, len - 1);
-    mya_flow_see_other(request, request->query
-                                    ? apr_pstrcat(request->pool, path, "?", request->query, NULL)
-                                    : path);
+    if (request->query && *request->query) {
+        path = apr_pstrcat(request->pool, path, "?", request->query, NULL);
+    }
+    mya_flow_see_other(request, path);
     request->answer.status = 301;
     return 1;
 }

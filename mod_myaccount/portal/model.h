@@ -283,7 +283,8 @@ struct mya_page_t {
     int nsegments;
     int fragment;                   /* path begins with "-/": no layout, no action, always 200 */
     const char *title;              /* text key page.KEY (KEY: path with '/' as '.', without braces;
-                                     * home: "home"); or NULL */
+                                     * home: "home"); or NULL.
+                                     * A text KEY.heading, with {column} of the first record, stands above the page */
     const char *readable;
     mya_roles_t roles;              /* never 0 */
     const mya_param_t *params;

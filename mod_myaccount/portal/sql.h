@@ -14,17 +14,17 @@
 
 #include "base/result.h"
 
-typedef enum mya_token_e {
+typedef enum mya_sql_token_e {
     MYA_TOKEN_WORD,        /* select, invoice */
     MYA_TOKEN_QUOTED,      /* an identifier in quotes or brackets */
     MYA_TOKEN_STRING,
     MYA_TOKEN_NUMBER,
     MYA_TOKEN_MARK,        /* punctuation and operators: one of ( ) , or as long as it is one */
     MYA_TOKEN_BIND
-} mya_token_e;
+} mya_sql_token_e;
 
 typedef struct mya_token_t {
-    mya_token_e kind;
+    mya_sql_token_e kind;
     const char *text;             /* as written; QUOTED without quotes; BIND without ':' and offset */
     apr_size_t start, end;        /* bytes [start, end) of the statement, quotes included */
     int line;                     /* from 0 */

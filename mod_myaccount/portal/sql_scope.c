@@ -52,7 +52,7 @@ static int is_scoping(const judge_t *judge, int i)
 
 static int is_column(const judge_t *judge, int i)
 {
-    mya_token_e kind = judge->sql->tokens[i].kind;
+    mya_sql_token_e kind = judge->sql->tokens[i].kind;
 
     return kind == MYA_TOKEN_QUOTED || (kind == MYA_TOKEN_WORD && !is(judge, i, "null"));
 }

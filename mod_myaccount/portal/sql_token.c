@@ -36,7 +36,7 @@ static int in_name(char c)
     return in_word(c) && c != '$';
 }
 
-static mya_token_t *push(cutter_t *cutter, mya_token_e kind, const char *start, const char *end)
+static mya_token_t *push(cutter_t *cutter, mya_sql_token_e kind, const char *start, const char *end)
 {
     mya_token_t *token = apr_array_push(cutter->tokens);
 
@@ -90,7 +90,7 @@ static const char *unquote(const char *start, const char *end, char close, apr_p
     return value;
 }
 
-static apr_status_t cut_quoted(cutter_t *cutter, mya_token_e kind, char close)
+static apr_status_t cut_quoted(cutter_t *cutter, mya_sql_token_e kind, char close)
 {
     const char *start = cutter->at;
     const char *end = start + 1;

@@ -15,6 +15,48 @@
 
 #define MOD_DBD_DEFAULT_MAX 10
 
+/* The block of S's virtual host in the configuration, or NULL for the main server. */
+static const ap_directive_t *find_block(const ap_directive_t *node, const server_rec *s)
+{
+    for (; node; node = node->next) {
+        if (!strcasecmp(node->directive, "<VirtualHost") && s->defn_name
+            && !strcmp(node->filename, s->defn_name)
+            && node->line_num == (int)s->defn_line_number) {
+            return node;
+        }
+        if (node->first_child) {
+            const ap_directive_t *found = find_block(node->first_child, s);
+            if (found) {
+                return found;
+            }
+        }
+    }
+    return NULL;
+}
+
+/* All that NODE and what follows says about databases, in one text. */
+static const char *say_settings(const ap_directive_t *node, apr_pool_t *pool)
+{
+    const char *said = "";
+
+    for (; node; node = node->next) {
+        if (!strncasecmp(node->directive, "DBD", 3)) {
+            said = apr_pstrcat(pool, said, node->directive, " ", node->args, "\n", NULL);
+        }
+        if (node->first_child) {
+            said = apr_pstrcat(pool, said, say_settings(node->first_child, pool), NULL);
+        }
+    }
+    return said;
+}
+
+const char *mya_dbd_settings(const server_rec *s, apr_pool_t *pool)
+{
+    const ap_directive_t *block = s->is_virtual ? find_block(ap_conftree, s) : NULL;
+
+    return block && block->first_child ? say_settings(block->first_child, pool) : "";
+}
+
 /* The value of the last directive NAME anywhere in the configuration, or NULL. mod_dbd keeps its
  * own settings to itself. */
 static const char *find_directive(const ap_directive_t *node, const char *name)

@@ -168,23 +168,40 @@ int mya_handle(request_rec *r)
 #define STATEMENTS 300
 #define HASH_WAIT apr_time_from_msec(1000)
 
+static mya_db_t *make_db(server_rec *s, apr_pool_t *pool)
+{
+    const mya_conf_t *conf = mya_config_server(s);
+    mya_db_limits_t limits = { 0 };
+    mya_db_t *db = NULL;
+
+    limits.connections = conf->connections > 0 ? conf->connections : DEFAULT_CONNECTIONS;
+    limits.wait = conf->wait >= 0 ? conf->wait : DEFAULT_WAIT;
+    limits.pause = BREAKER_PAUSE;
+    limits.statements = STATEMENTS;
+    if (mya_dbd_make(&db, s, &limits, pool) != APR_SUCCESS) {
+        ap_log_error(APLOG_MARK, APLOG_CRIT, 0, s, "no way to the database can be made");
+    }
+    return db;
+}
+
 void mya_handle_child_init(apr_pool_t *pool, server_rec *s)
 {
     const mya_conf_t *main_conf = mya_config_server(s);
+    apr_hash_t *made = apr_hash_make(pool);
 
+    if (mya_config_places()->nelts == 0) {
+        return;
+    }
     if (main_conf->hashes > 0) {
         mya_password_limit(main_conf->hashes, HASH_WAIT);
     }
     for (; s; s = s->next) {
-        mya_conf_t *conf = mya_config_server(s);
-        mya_db_limits_t limits = { 0 };
-        limits.connections = conf->connections > 0 ? conf->connections : DEFAULT_CONNECTIONS;
-        limits.wait = conf->wait >= 0 ? conf->wait : DEFAULT_WAIT;
-        limits.pause = BREAKER_PAUSE;
-        limits.statements = STATEMENTS;
-        if (mya_config_places()->nelts > 0
-            && mya_dbd_make(&conf->db, s, &limits, pool) != APR_SUCCESS) {
-            ap_log_error(APLOG_MARK, APLOG_CRIT, 0, s, "no way to the database can be made");
+        const char *settings = mya_dbd_settings(s, pool);
+        mya_db_t *db = apr_hash_get(made, settings, APR_HASH_KEY_STRING);
+        if (!db) {
+            db = make_db(s, pool);
+            apr_hash_set(made, settings, APR_HASH_KEY_STRING, db);
         }
+        mya_config_server(s)->db = db;
     }
 }
