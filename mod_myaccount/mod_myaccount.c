@@ -31,6 +31,8 @@ static void register_hooks(apr_pool_t *pool)
     ap_hook_map_to_storage(mya_claim_map, NULL, NULL, APR_HOOK_REALLY_FIRST - 1);
     /* before mod_mime, which would make a handler from what looks like an ending */
     ap_hook_type_checker(mya_claim_type, NULL, NULL, APR_HOOK_REALLY_FIRST - 1);
+    /* and after core's fixups, which would put the handler of a SetHandler for "/" in its place */
+    ap_hook_fixups(mya_claim_type, NULL, NULL, APR_HOOK_REALLY_LAST + 1);
     ap_hook_handler(mya_handle, NULL, NULL, APR_HOOK_FIRST);
     mya_site_register(pool);
 }

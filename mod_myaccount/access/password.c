@@ -127,7 +127,7 @@ static apr_status_t compute(mya_password_found_t *found, const char *hash, const
             rv = mya_argon_dummy(&hash, why, pool);
         }
         if (rv == APR_SUCCESS) {
-            rv = mya_argon_verify(&found->good, hash, normal, strlen(normal), why);
+            rv = mya_argon_verify(&found->good, hash, normal, strlen(normal), why, pool);
         }
         allowed = allowed && ours;
     }

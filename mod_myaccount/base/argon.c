@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include <argon2.h>
 
@@ -50,41 +51,34 @@ static apr_status_t random_bytes(unsigned char *out, apr_size_t len, mya_result_
     return APR_SUCCESS;
 }
 
-apr_status_t mya_argon_hash(const char **hash, const char *secret, apr_size_t len,
-                            mya_result_t *why, apr_pool_t *pool)
+/* From the allocator 19 MiB would stay with the arena of each thread that ever hashed: so they come
+ * from the kernel, and go back to it at once. libargon2 has wiped them by then. */
+static int take_memory(uint8_t **memory, size_t bytes)
 {
-    const apr_size_t size = argon2_encodedlen(cost_passes, cost_memory, 1, SALT, RESULT, Argon2_id);
-    char *encoded = apr_palloc(pool, size);
-    unsigned char salt[SALT];
-    int code;
-    apr_status_t rv = random_bytes(salt, sizeof(salt), why);
+    void *taken = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
-    if (rv != APR_SUCCESS) {
-        return rv;
-    }
-    apr_atomic_inc32(&computed);
-    code = argon2id_hash_encoded(cost_passes, cost_memory, 1, secret, len, salt, sizeof(salt),
-                                 RESULT, encoded, size);
-    if (code != ARGON2_OK) {
-        return failed(code, why);
-    }
-    *hash = encoded;
-    return APR_SUCCESS;
+    *memory = taken == MAP_FAILED ? NULL : taken;
+    return *memory ? ARGON2_OK : ARGON2_MEMORY_ALLOCATION_ERROR;
 }
 
-apr_status_t mya_argon_verify(int *good, const char *hash, const char *secret, apr_size_t len,
-                              mya_result_t *why)
+static void give_memory_back(uint8_t *memory, size_t bytes)
 {
-    int code;
-
-    *good = 0;
-    apr_atomic_inc32(&computed);
-    code = argon2id_verify(hash, secret, len);
-    if (code == ARGON2_MEMORY_ALLOCATION_ERROR || code == ARGON2_THREAD_FAIL) {
-        return failed(code, why);
+    if (memory) {
+        munmap(memory, bytes);
     }
-    *good = code == ARGON2_OK;
-    return APR_SUCCESS;
+}
+
+/* Compute once: CONTEXT knows cost, salt, and where the result goes. */
+static int compute(argon2_context *context, const char *secret, apr_size_t len)
+{
+    context->pwd = (uint8_t *)(apr_uintptr_t)secret;
+    context->pwdlen = (uint32_t)len;
+    context->threads = 1;
+    context->allocate_cbk = take_memory;
+    context->free_cbk = give_memory_back;
+    context->flags = ARGON2_DEFAULT_FLAGS;
+    apr_atomic_inc32(&computed);
+    return argon2id_ctx(context);
 }
 
 /* LEN bytes in the base64 of such hashes: RFC 4648, 4, without the padding. */
@@ -96,23 +90,50 @@ static const char *unpadded(const unsigned char *bytes, apr_size_t len, apr_pool
     return text;
 }
 
+/* As libargon2 and everybody else writes a hash. */
+static const char *encode(const unsigned char *salt, const unsigned char *result,
+                          apr_pool_t *pool)
+{
+    return apr_psprintf(pool, "$argon2id$v=%d$m=%u,t=%u,p=1$%s$%s", ARGON2_VERSION_NUMBER,
+                        cost_memory, cost_passes, unpadded(salt, SALT, pool),
+                        unpadded(result, RESULT, pool));
+}
+
+apr_status_t mya_argon_hash(const char **hash, const char *secret, apr_size_t len,
+                            mya_result_t *why, apr_pool_t *pool)
+{
+    unsigned char salt[SALT], result[RESULT];
+    argon2_context context = { .out = result, .outlen = RESULT, .salt = salt, .saltlen = SALT,
+                               .t_cost = cost_passes, .m_cost = cost_memory, .lanes = 1,
+                               .version = ARGON2_VERSION_NUMBER };
+    int code;
+    apr_status_t rv = random_bytes(salt, sizeof(salt), why);
+
+    if (rv != APR_SUCCESS) {
+        return rv;
+    }
+    if ((code = compute(&context, secret, len)) != ARGON2_OK) {
+        return failed(code, why);
+    }
+    *hash = encode(salt, result, pool);
+    return APR_SUCCESS;
+}
+
 apr_status_t mya_argon_dummy(const char **hash, mya_result_t *why, apr_pool_t *pool)
 {
     unsigned char bytes[SALT + RESULT];
     apr_status_t rv = random_bytes(bytes, sizeof(bytes), why);
 
-    if (rv != APR_SUCCESS) {
-        return rv;
+    if (rv == APR_SUCCESS) {
+        *hash = encode(bytes, bytes + SALT, pool);
     }
-    *hash = apr_psprintf(pool, "$argon2id$v=%d$m=%u,t=%u,p=1$%s$%s", ARGON2_VERSION_NUMBER,
-                         cost_memory, cost_passes, unpadded(bytes, SALT, pool),
-                         unpadded(bytes + SALT, RESULT, pool));
-    return APR_SUCCESS;
+    return rv;
 }
 
 /* What stands in an encoded hash. */
 typedef struct parts_t {
     unsigned int version, memory, passes, lanes;
+    const char *text;             /* where the salt begins; the result comes after a '$' */
     apr_size_t salt, result;      /* characters */
 } parts_t;
 
@@ -126,12 +147,59 @@ static int parse(parts_t *parts, const char *hash)
         return 0;
     }
     hash += used;
+    parts->text = hash;
     parts->salt = strcspn(hash, "$");
     if (hash[parts->salt] != '$') {
         return 0;
     }
     parts->result = strlen(hash + parts->salt + 1);
     return parts->salt > 0 && parts->result > 0;
+}
+
+/* LEN characters TEXT of such base64 as bytes; nothing if it is none. */
+static uint8_t *decode(uint32_t *size, const char *text, apr_size_t len, apr_pool_t *pool)
+{
+    char *copy = apr_pstrmemdup(pool, text, len);
+    unsigned char *bytes = NULL;
+    apr_size_t got = 0;
+
+    for (char *c = copy; *c; c++) {
+        *c = *c == '+' ? '-' : *c == '/' ? '_' : *c;
+    }
+    if (mya_crypto_unbase64url(&bytes, &got, copy, pool) != APR_SUCCESS) {
+        return NULL;
+    }
+    *size = (uint32_t)got;
+    return bytes;
+}
+
+apr_status_t mya_argon_verify(int *good, const char *hash, const char *secret, apr_size_t len,
+                              mya_result_t *why, apr_pool_t *pool)
+{
+    argon2_context context = { 0 };
+    const uint8_t *stored;
+    uint32_t size;
+    parts_t parts;
+    int code;
+
+    *good = 0;
+    if (!parse(&parts, hash)
+        || !(context.salt = decode(&context.saltlen, parts.text, parts.salt, pool))
+        || !(stored = decode(&size, parts.text + parts.salt + 1, parts.result, pool))) {
+        return APR_SUCCESS;
+    }
+    context.out = apr_palloc(pool, size);
+    context.outlen = size;
+    context.t_cost = parts.passes;
+    context.m_cost = parts.memory;
+    context.lanes = parts.lanes;
+    context.version = parts.version;
+    code = compute(&context, secret, len);
+    if (code == ARGON2_MEMORY_ALLOCATION_ERROR || code == ARGON2_THREAD_FAIL) {
+        return failed(code, why);
+    }
+    *good = code == ARGON2_OK && mya_crypto_same(context.out, stored, size);
+    return APR_SUCCESS;
 }
 
 /* A row of the database shall not be able to ask for a terabyte. */

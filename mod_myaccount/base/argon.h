@@ -28,7 +28,7 @@ apr_status_t mya_argon_hash(const char **hash, const char *secret, apr_size_t le
 /* Is HASH of LEN bytes SECRET? *GOOD says so. MYA_EUNAVAILABLE without memory: that is no
  * answer. */
 apr_status_t mya_argon_verify(int *good, const char *hash, const char *secret, apr_size_t len,
-                              mya_result_t *why);
+                              mya_result_t *why, apr_pool_t *pool);
 
 /* A hash of nothing at today's cost in *HASH: to verify against it is the same work as for a real
  * one. */

@@ -6,7 +6,6 @@
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <fcntl.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -23,24 +22,12 @@ static void count(void)
     }
 }
 
-int argon2id_verify(const char *encoded, const void *secret, size_t len);
-int argon2id_hash_encoded(uint32_t passes, uint32_t memory, uint32_t lanes, const void *secret, size_t len,
-                          const void *salt, size_t salt_len, size_t hash_len, char *encoded, size_t size);
+int argon2id_ctx(void *context);
 
-int argon2id_verify(const char *encoded, const void *secret, size_t len)
+int argon2id_ctx(void *context)
 {
-    int (*next)(const char *, const void *, size_t) = dlsym(RTLD_NEXT, "argon2id_verify");
+    int (*next)(void *) = dlsym(RTLD_NEXT, "argon2id_ctx");
 
     count();
-    return next(encoded, secret, len);
-}
-
-int argon2id_hash_encoded(uint32_t passes, uint32_t memory, uint32_t lanes, const void *secret, size_t len,
-                          const void *salt, size_t salt_len, size_t hash_len, char *encoded, size_t size)
-{
-    int (*next)(uint32_t, uint32_t, uint32_t, const void *, size_t, const void *, size_t, size_t, char *, size_t) =
-        dlsym(RTLD_NEXT, "argon2id_hash_encoded");
-
-    count();
-    return next(passes, memory, lanes, secret, len, salt, salt_len, hash_len, encoded, size);
+    return next(context);
 }

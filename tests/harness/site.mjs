@@ -66,7 +66,7 @@ export class Site {
     fs.mkdirSync(this.data);
     own(this.data);
     fs.cpSync(path.join(this.stage.root, 'demo/site'), this.docroot, { recursive: true });
-    fs.symlinkSync(path.join(this.stage.root, 'demo/httpd'), path.join(this.root, 'demo/httpd'));
+    for (const folder of ['httpd', 'skin']) fs.symlinkSync(path.join(this.stage.root, 'demo', folder), path.join(this.root, 'demo', folder));
     fs.copyFileSync(this.stage.template, this.database);
     own(this.database);
     fs.writeFileSync(this.secretFile, `${crypto.randomBytes(32).toString('base64url')}\n`, { mode: 0o600 });
@@ -100,6 +100,7 @@ export class Site {
       MyAccountPortal: this.definition,
       MyAccountBaseURL: `http://localhost:${this.port} http://127.0.0.1:${this.port}`,
       MyAccountSecretFile: this.secretFile,
+      MyAccountSkin: path.join(this.root, 'demo/skin/demo.xsl'),
       MyAccountLayout: '/index.html "main"',
     };
   }
