@@ -8,19 +8,28 @@
 
 #define CS(text) ((const char *)(text))
 
-/* Attributes of other namespaces are called with their prefix; one too long for the buffer is none
- * that HTML knows, and is left out. */
+/* NAME of A as it is called outside: with its prefix if it has one. In BUFFER, or constant; NULL if
+ * it is longer than anything that HTML knows. */
+static const char *called(const xmlAttr *a, char *buffer, size_t room)
+{
+    int n;
+
+    if (!a->ns || !a->ns->prefix) {
+        return CS(a->name);
+    }
+    n = snprintf(buffer, room, "%s:%s", CS(a->ns->prefix), CS(a->name));
+    return n > 0 && (size_t)n < room ? buffer : NULL;
+}
+
 static void visit_attribute(const xmlAttr *a, const char *element, const mya_xml_visitor_t *visitor,
                             void *baton)
 {
     const xmlNode *first = a->children;
-    char name[80];
-    xmlChar *joined = NULL;
-    int n;
+    char buffer[80];
+    const char *name = called(a, buffer, sizeof(buffer));
+    xmlChar *joined;
 
-    n = snprintf(name, sizeof(name), "%s%s%s", a->ns && a->ns->prefix ? CS(a->ns->prefix) : "",
-                 a->ns && a->ns->prefix ? ":" : "", CS(a->name));
-    if (n < 0 || (size_t)n >= sizeof(name)) {
+    if (!name) {
         return;
     }
     if (first && !first->next && first->type == XML_TEXT_NODE) {

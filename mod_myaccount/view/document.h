@@ -32,7 +32,7 @@
  *       </invoice>
  *     </list>
  *     <action name="edit" title="…" href="/account/details/edit" label="Save" token="…" cancel="/account/details">
- *       <error title="…">sentence</error> with <fault field="phone" href="#field-phone">sentence</fault>    summary
+ *       <error title="…">sentence<fault field="phone" href="#field-phone">sentence</fault> …</error>    summary of all that is wrong
  *       <field name="phone" type="phone" label="Phone" value="…" required="yes" maxlength="40" autocomplete="tel" help="…" error="sentence" theirs="…">
  *         <option value="nb" selected="yes">Norsk</option></field>
  *       <keep name="mya.next" value="…"/>                                    hidden fields
