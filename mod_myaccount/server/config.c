@@ -12,6 +12,8 @@
 #include <http_core.h>
 #include <http_log.h>
 
+#include "view/layout_csp.h"
+
 #define IDLE_LEAST apr_time_from_sec(120)   /* last_seen is at most a minute behind */
 #define LONGEST apr_time_from_sec(10L * 365 * 24 * 60 * 60)   /* LG8: beyond it is a slip */
 
@@ -192,12 +194,12 @@ static const char *set_layout(cmd_parms *cmd, void *config, const char *url, con
 
 static const char *add_source(cmd_parms *cmd, void *config, const char *source)
 {
+    const char *const sources[] = { source, NULL };
+    mya_result_t *why = mya_result_make(cmd->temp_pool);
     mya_dir_t *dir = config;
 
-    if (strncmp(source, "https://", 8) || strpbrk(source, " ;,'\"*") || !source[8]) {
-        return apr_psprintf(cmd->pool,
-                            "MyAccountLayoutSources: \"%s\" is no https origin, as in "
-                            "https://cdn.example", source);
+    if (mya_layout_csp_check(sources, why) != APR_SUCCESS) {
+        return apr_pstrcat(cmd->pool, "MyAccountLayoutSources: ", why->detail, NULL);
     }
     if (!dir->sources) {
         dir->sources = apr_array_make(cmd->pool, 2, sizeof(const char *));

@@ -132,11 +132,19 @@ static void make_anonymous(request_rec *rr, const char *lang)
     rr->header_only = 0;
 }
 
+/* The charset parameter of the page's Content-Type (RFC 9110, 8.3.1), quoted or not; NULL if unsaid. */
 static const char *charset_of(const request_rec *rr)
 {
-    const char *at = rr->content_type ? strstr(rr->content_type, "charset=") : NULL;
+    const char *at = rr->content_type ? ap_strcasestr(rr->content_type, "charset=") : NULL;
+    apr_size_t len;
 
-    return at ? apr_pstrmemdup(rr->pool, at + 8, strcspn(at + 8, "; \t\"")) : NULL;
+    if (!at) {
+        return NULL;
+    }
+    at += strlen("charset=");
+    at += *at == '"';
+    len = strcspn(at, "; \t\"");
+    return len ? apr_pstrmemdup(rr->pool, at, len) : NULL;
 }
 
 /* The bytes of the layout page in *HTML, in r->pool. */
