@@ -2,6 +2,9 @@
 /* view/skin.c: a compiled skin, and what it makes of a page's XML */
 #include "view/skin.h"
 
+#include <stdlib.h>
+
+#include <apr_file_io.h>
 #include <apr_strings.h>
 
 #include "base/xslt.h"
@@ -11,9 +14,27 @@ struct mya_skin_t {
     const mya_style_t *style;
 };
 
+/* Only tests set the variable: every document that they cause is kept in the folder that it names,
+ * and judged by schema/page.rng afterwards. */
+static void keep_for_tests(const mya_xml_doc_t *doc, apr_pool_t *pool)
+{
+    const char *folder = getenv("MYACCOUNT_PAGES");
+    apr_file_t *file;
+    const char *text;
+
+    if (folder && *folder
+        && apr_file_mktemp(&file, apr_pstrcat(pool, folder, "/page-XXXXXX", NULL),
+                           APR_FOPEN_CREATE | APR_FOPEN_WRITE | APR_FOPEN_EXCL, pool) == APR_SUCCESS) {
+        text = mya_xml_serialize(doc, 1, pool);
+        apr_file_puts(text, file);
+        apr_file_close(file);
+    }
+}
+
 apr_status_t mya_skin_apply(mya_xml_doc_t **result, const mya_skin_t *skin, const mya_xml_doc_t *doc,
                             mya_result_t *why, apr_pool_t *pool)
 {
+    keep_for_tests(doc, pool);
     return mya_xslt_apply(result, skin->style, doc, why, pool);
 }
 
@@ -32,7 +53,7 @@ static apr_status_t try_sample(const mya_skin_t *skin, const char *file, const c
     if (rv != APR_SUCCESS) {
         return rv;
     }
-    rv = mya_skin_apply(&result, skin, sample, heard, pool);
+    rv = mya_xslt_apply(&result, skin->style, sample, heard, pool);
     if (rv != APR_SUCCESS) {
         return mya_result_tell(why, MYA_ECONFIG, "%s", heard->detail);
     }
