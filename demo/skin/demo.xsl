@@ -5,7 +5,7 @@
 
   <xsl:import href="myaccount:base.xsl"/>
 
-  <!-- One style sheet more, for what the three templates below need. -->
+  <!-- One style sheet more, for what the two templates below need. -->
   <xsl:template name="head">
     <xsl:call-template name="base-css"/>
     <link rel="stylesheet" href="{/myaccount/@base}/-/asset/demo.css"/>
