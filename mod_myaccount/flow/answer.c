@@ -118,6 +118,7 @@ static void know_reader(mya_request_t *request)
 
 static void make_document(mya_request_t *request, apr_status_t status)
 {
+    request->document = NULL;     /* one that could not be shown is of no use */
     mya_flow_layout(request);
     if (shows_own_form(request, status)) {
         mya_flow_action_document(request);
@@ -125,7 +126,7 @@ static void make_document(mya_request_t *request, apr_status_t status)
     else if (shows_sign_in(request, status)) {
         mya_flow_sign_in_document(request);
     }
-    else {
+    if (!request->document) {
         error_document(request);
     }
 }

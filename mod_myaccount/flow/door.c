@@ -124,7 +124,7 @@ apr_status_t mya_flow_sign_in_document(mya_request_t *request)
     if (rv != APR_SUCCESS) {
         return rv;
     }
-    if (request->identity && !request->input) {
+    if (request->identity && request->method == MYA_GET) {
         go_on(request);
         return APR_SUCCESS;
     }

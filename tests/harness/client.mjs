@@ -62,7 +62,7 @@ export class Client {
       const [, name, value] = /^([^=]+)=([^;]*)/.exec(line);
       if (/;\s*max-age=0/i.test(line)) this.cookies.delete(name);
       else this.cookies.set(name, value);
-      this.site.secrets?.add(value);
+      this.site.secrets.add(value);
     }
   }
 
@@ -125,6 +125,7 @@ export class Client {
 
   // Send FORM with CHANGES: name → new value, null = leave it out.
   send(form, changes = {}, options = {}) {
+    if (form.token) this.site.secrets.add(form.token);
     const pairs = form.pairs.filter(([name]) => !(name in changes));
     for (const [name, value] of Object.entries(changes)) if (value !== null) pairs.push([name, value]);
     return this.post(form.action.pathname + form.action.search, pairs, options);
@@ -132,7 +133,7 @@ export class Client {
 
   // Through the sign-in page, as a person does. Returns the answer to the form.
   async signIn(email, password = PASSWORD, at = `${this.site.mount}/sign-in`) {
-    this.site.secrets?.add(password);
+    this.site.secrets.add(password);
     const page = await this.get(at);
     assert.equal(page.status, 200, 'the sign-in page is there');
     return this.send(page.page.form('/sign-in'), { email, password });

@@ -15,3 +15,9 @@ export function audit(log, announced, allowed) {
   }
   return { unannounced, missing: announced.filter((pattern) => !seen.has(pattern)) };
 }
+
+// LO2: no password, cookie, token or key, and nothing of a person, in any log at any level. SECRETS: a Set of texts.
+export function leaks(log, secrets) {
+  return [...secrets].filter((secret) => secret.length >= 8 && log.includes(secret))
+    .map((secret) => `${secret.slice(0, 4)}… in: ${log.split('\n').find((line) => line.includes(secret))?.slice(0, 200)}`);
+}

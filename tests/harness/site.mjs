@@ -7,7 +7,7 @@
 //   });
 //
 // The server is gone when the tests of that describe are done, and its error log was read: a line of level warn or worse that no
-// test announced with site.expectLog(/…/) fails the suite.
+// test announced with site.expectLog(/…/) fails the suite, and so does a password, cookie, token or name in any log.
 
 import { spawn, spawnSync } from 'node:child_process';
 import crypto from 'node:crypto';
@@ -18,8 +18,8 @@ import path from 'node:path';
 import { after, before } from 'node:test';
 
 import { Client } from './client.mjs';
-import { audit } from './log.mjs';
-import { BUILD, RUN_USER, START, TOP, asServer, own, sqlite, stage } from './stage.mjs';
+import { audit, leaks } from './log.mjs';
+import { BUILD, RUN_USER, START, TOP, asServer, own, sqlite, stage, users } from './stage.mjs';
 
 const APACHE = '/usr/sbin/apache2';
 
@@ -127,9 +127,12 @@ export class Site {
     };
     this.conf = path.join(this.root, 'httpd.conf');
     fs.writeFileSync(this.conf, [
+      // behind a proxy each request takes two, of the same server
+      'ThreadLimit 192',
       ...Object.entries(defines).map(([name, value]) => `Define ${name} ${value}`),
       `Include ${this.docroot}/../httpd/${this.options.variant ?? 'plain'}.conf`,
       'LogLevel info myaccount:trace8',
+      'ThreadsPerChild 128\nMaxRequestWorkers 128\nMaxSpareThreads 256',
       this.databaseConf,
       `MyAccountShare ${this.stage.root}`,
       this.options.main ?? '',
@@ -204,9 +207,11 @@ export class Site {
     if (!this.root) return;
     await this.halt();
     const { unannounced, missing } = audit(this.log + this.stderr, this.announced, this.allowed);
+    const leaked = leaks(this.log + this.accessLog + this.stderr, new Set([...this.secrets, ...users().flatMap(({ email, name, phone }) => [email, name, phone])]));
     if (!process.env.MYA_KEEP) fs.rmSync(this.root, { recursive: true, force: true });
-    if (unannounced.length || missing.length) {
+    if (unannounced.length || missing.length || leaked.length) {
       throw new Error([
+        ...leaked.map((leak) => `a log holds what no log may hold: ${leak}`),
         ...unannounced.slice(0, 20).map((line) => `the error log has a line that no test announced: ${line}`),
         ...missing.map((pattern) => `a line was announced and did not come: ${pattern}`),
       ].join('\n'));
@@ -238,6 +243,11 @@ export class Site {
 
   get log() {
     const file = path.join(this.root, 'error.log');
+    return fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';
+  }
+
+  get accessLog() {
+    const file = path.join(this.root, 'access.log');
     return fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';
   }
 

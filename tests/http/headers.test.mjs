@@ -5,15 +5,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
 import { AASVAER, HAEROY, annaAt, invoicesOf } from '../fixtures/people.mjs';
+import { policyOf } from '../harness/policy.mjs';
 import { withSite } from '../harness/site.mjs';
-
-export function policyOf(answer) {
-  const header = answer.headers['content-security-policy'] ?? '';
-  return Object.fromEntries(header.split(/;\s*/).filter(Boolean).map((part) => {
-    const [name, ...values] = part.split(/\s+/);
-    return [name, values];
-  }));
-}
 
 for (const layout of ['/index.html "main"', 'none']) {
   describe(`headers, layout ${layout}`, () => {

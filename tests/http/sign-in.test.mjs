@@ -245,7 +245,7 @@ describe('passwords', () => {
 
 // LG10
 describe('many who sign in at one moment', () => {
-  const site = withSite({ main: 'MyAccountHashes 1\nThreadsPerChild 64\nMaxRequestWorkers 64\nMinSpareThreads 8\nMaxSpareThreads 64\nDBDMax 40\nMyAccountDatabaseConnections 32' });
+  const site = withSite({ main: 'MyAccountHashes 1\nDBDMax 40\nMyAccountDatabaseConnections 32' });
 
   test('wait their turn or are asked to come again, and do not fill the memory', async () => {
     site.allowLog(/503, request .*|AH00484: server reached MaxRequestWorkers/);
