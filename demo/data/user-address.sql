@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- Postal addresses of some users of the demo, to be run after the users were added (users.tsv). Running it twice changes nothing.
 -- The others have none yet: "My details" must show that as well.
 INSERT INTO user_address (user_id, line1, line2, postcode, city, country)
