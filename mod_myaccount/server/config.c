@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include <apr_lib.h>
 #include <apr_strings.h>
 #include <http_core.h>
 #include <http_log.h>
@@ -199,7 +200,7 @@ static const char *add_source(cmd_parms *cmd, void *config, const char *source)
     mya_dir_t *dir = config;
 
     if (mya_layout_csp_check(sources, why) != APR_SUCCESS) {
-        return apr_pstrcat(cmd->pool, "MyAccountLayoutSources: ", why->detail, NULL);
+        return apr_pstrdup(cmd->pool, why->detail);
     }
     if (!dir->sources) {
         dir->sources = apr_array_make(cmd->pool, 2, sizeof(const char *));
@@ -212,8 +213,9 @@ static const char *add_source(cmd_parms *cmd, void *config, const char *source)
 static const char *set_time(cmd_parms *cmd, apr_interval_time_t *time, const char *arg,
                             apr_interval_time_t least)
 {
-    if (ap_timeout_parameter_parse(arg, time, "s") != APR_SUCCESS || *time < least
-        || *time > LONGEST) {
+    /* httpd's own reader takes words for 0 */
+    if (!apr_isdigit(*arg) || ap_timeout_parameter_parse(arg, time, "s") != APR_SUCCESS
+        || *time < least || *time > LONGEST) {
         return apr_psprintf(cmd->pool,
                             "%s: \"%s\" is no duration that fits; write a number with s, min or "
                             "h, from %d s to ten years",
