@@ -141,7 +141,7 @@ async function onStage(work) {
 const PARTS = {
   unit,
   guards,
-  skin: (filter) => nodeTests('skin', filter),
+  skin: (filter) => onStage(() => nodeTests('skin', filter)),
   fuzz,
   http: (filter) => onStage(() => nodeTests('http', filter)),
   browser: (filter) => onStage(() => nodeTests('browser', filter)),
