@@ -124,6 +124,10 @@ apr_status_t mya_flow_authorise(mya_request_t *request)
     const mya_match_t *match = &request->match;
     mya_roles_t roles = match->action ? match->action->roles : match->page->roles;
 
+    /* A token is bound to a session, so that nobody acts without one, not even on an open page. */
+    if (match->action && !request->identity) {
+        return mya_flow_signed_in(request);
+    }
     if (roles && mya_env_may(request->env, roles)) {
         return APR_SUCCESS;
     }
