@@ -2,6 +2,8 @@
 /* flow/act.c: an action's own form is shown; a posted one is judged and done */
 #include "flow/steps.h"
 
+#include <string.h>
+
 #include <apr_strings.h>
 
 #include "action/action.h"
@@ -82,12 +84,23 @@ apr_status_t mya_flow_action_validate(mya_request_t *request)
     else if (rv == MYA_EINVALID) {
         mya_result_t *why = mya_result_make(request->pool);
         apr_status_t gone = read_subject(request, why);
-        if (gone != APR_SUCCESS) {
+        if (gone != APR_SUCCESS || !request->form->faults) {   /* none in a field that is asked */
             *request->why = *why;
             return gone;
         }
     }
     return rv;
+}
+
+/* Where the 303 leads: the page, which may have a query and a fragment of its own, with the nonce
+ * that finds its notice there. */
+static const char *with_done(const mya_outcome_t *outcome, const char *nonce, apr_pool_t *pool)
+{
+    const char *page = outcome->page;
+    apr_size_t len = strcspn(page, "#");
+
+    return apr_pstrcat(pool, apr_pstrmemdup(pool, page, len),
+                       memchr(page, '?', len) ? "&done=" : "?done=", nonce, page + len, NULL);
 }
 
 apr_status_t mya_flow_action_act(mya_request_t *request)
@@ -104,8 +117,7 @@ apr_status_t mya_flow_action_act(mya_request_t *request)
     mya_db_close(conn);
     if (rv == APR_SUCCESS) {
         mya_flow_see_other(request, outcome->notice
-                                        ? apr_pstrcat(request->pool, outcome->page, "?done=",
-                                                      request->nonce, NULL)
+                                        ? with_done(outcome, request->nonce, request->pool)
                                         : outcome->page);
     }
     return rv;
