@@ -5,6 +5,7 @@
 #include <apr_strings.h>
 
 #include "data/once.h"
+#include "data/value.h"
 #include "portal/address.h"
 #include "view/text.h"
 
@@ -88,7 +89,7 @@ static void show_action(void *baton, const mya_document_t *document, mya_node_t 
     }
 }
 
-/* The way back to the page that this one's path continues, if it may be opened and needs no value. */
+/* The way back to the page that this one's path continues, if it may be opened. */
 static void add_back(mya_request_t *request, const mya_page_t *parent)
 {
     mya_node_t *back;
@@ -117,7 +118,9 @@ static mya_text_arg_t *record_args(const mya_request_t *request, int *n)
     for (i = 0; i < *n; ++i) {
         args[i].name = row->columns[i].name;
         args[i].text = mya_format_value(request->format, row->columns[i].type, row->cells[i],
-                                        NULL, request->pool);
+                                        mya_value_currency(&row->columns[i], row->cells,
+                                                           request->mount->portal),
+                                        request->pool);
     }
     return args;
 }
