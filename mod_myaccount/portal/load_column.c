@@ -65,7 +65,7 @@ static apr_array_header_t *names_of(const maker_t *m)
 static void load_currency_column(const maker_t *m, mya_column_t *column, const char *text)
 {
     apr_size_t len = strlen(text);
-    const char *name = apr_pstrmemdup(m->load->pool, text + 1, len - 2);
+    const char *name = len > 1 ? apr_pstrmemdup(m->load->pool, text + 1, len - 2) : "";
 
     column->currency_column = text[len - 1] == '}' ? mya_column_find(m->columns, m->ncolumns, name)
                                                    : -1;
