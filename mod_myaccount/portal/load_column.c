@@ -4,7 +4,6 @@
 
 #include <string.h>
 
-#include <apr_lib.h>
 #include <apr_strings.h>
 
 #include "portal/name.h"
@@ -90,8 +89,7 @@ static void load_currency(const maker_t *m, mya_column_t *column, const mya_node
     else if (text && *text == '{') {
         load_currency_column(m, column, text);
     }
-    else if (text && (strlen(text) != 3 || !apr_isupper(text[0]) || !apr_isupper(text[1])
-                      || !apr_isupper(text[2]))) {
+    else if (text && !mya_name_is_currency(text)) {
         mya_load_fault(m->load, m->place,
                        "currency=\"%s\" is no ISO 4217 code; write three capitals, or "
                        "{column}",

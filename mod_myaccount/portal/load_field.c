@@ -185,8 +185,7 @@ static void load_money(const maker_t *m)
                        "currency=\"NOK\", or currency= at the <portal>",
                        m->field->name);
     }
-    else if (code && (strlen(code) != 3 || !apr_isupper(code[0]) || !apr_isupper(code[1])
-                      || !apr_isupper(code[2]))) {
+    else if (code && !mya_name_is_currency(code)) {
         mya_load_fault(m->load, m->field->place,
                        "currency=\"%s\" is no ISO 4217 code; write three capitals", code);
     }

@@ -4,7 +4,6 @@
 
 #include <string.h>
 
-#include <apr_lib.h>
 #include <apr_strings.h>
 
 #include "portal/name.h"
@@ -15,17 +14,11 @@ typedef struct portal_t {
     mya_place_t place;
 } portal_t;
 
-static int is_currency(const char *code)
-{
-    return strlen(code) == 3 && apr_isupper(code[0]) && apr_isupper(code[1])
-        && apr_isupper(code[2]);
-}
-
 static const char *load_currency(const portal_t *p)
 {
     const char *code = mya_load_get(p->load, p->root, "currency");
 
-    if (code && !is_currency(code)) {
+    if (code && !mya_name_is_currency(code)) {
         mya_load_fault(p->load, p->place,
                        "currency=\"%s\" is no ISO 4217 code; write three capitals, as in "
                        "\"NOK\"",

@@ -30,6 +30,12 @@ int mya_name_is_dashed(const char *name)
     return is_made_of(name, "-.");
 }
 
+int mya_name_is_currency(const char *code)
+{
+    return strlen(code) == 3 && apr_isupper(code[0]) && apr_isupper(code[1])
+        && apr_isupper(code[2]);
+}
+
 /* --- XML names --- */
 
 /* The code point at *TEXT, which moves on; 0 for what is not UTF-8. */

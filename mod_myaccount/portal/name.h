@@ -12,6 +12,9 @@ int mya_name_is_plain(const char *name);
 /* Whether NAME is a plain one that may also have '-' and '.' inside: no statement binds it. */
 int mya_name_is_dashed(const char *name);
 
+/* Whether CODE is written as ISO 4217 writes currencies: three capitals. */
+int mya_name_is_currency(const char *code);
+
 /* Whether NAME is an XML name without colon: an element can be called so. */
 int mya_name_is_xml(const char *name);
 
