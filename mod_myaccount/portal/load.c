@@ -52,6 +52,8 @@ static void read_files(mya_load_t *load, const char *file)
     load->folder = apr_pstrmemdup(load->pool, file, (apr_size_t)(name - file));
     read_file(load, file);
     if (apr_dir_open(&dir, *load->folder ? load->folder : ".", load->pool) != APR_SUCCESS) {
+        mya_load_fault(load, (mya_place_t){ file, 1 }, "the folder of this file cannot be listed, "
+                       "so that no module is found; let the server read it");
         return;
     }
     while (apr_dir_read(&info, APR_FINFO_NAME, dir) == APR_SUCCESS) {
@@ -135,7 +137,7 @@ static void keep_shared(mya_load_t *load, const mya_load_file_t *file, const mya
     APR_ARRAY_PUSH(load->shared, mya_load_shared_t *) = shared;
 }
 
-/* A pass over all modules: KEEP what is called NAME, or one of the two names. */
+/* A pass over all modules: KEEP each element directly in one that is called one of NAMES. */
 typedef void (*keep_t)(mya_load_t *load, const mya_load_file_t *file, const mya_node_t *node);
 
 static void each(mya_load_t *load, const char *names, keep_t keep)
@@ -188,7 +190,6 @@ static void load_pages(mya_load_t *load)
 }
 
 /* --- all --- */
-
 
 static void compile_names(mya_load_t *load)
 {
