@@ -71,7 +71,9 @@ static void check_path(mya_load_t *load, const mya_page_t *page)
         }
     }
     if (strcmp(first, "sign-in") == 0 || strcmp(first, "sign-out") == 0
-        || strcmp(first, "switch") == 0 || (strcmp(first, "-") == 0 && page->nsegments == 1)) {
+        || strcmp(first, "switch") == 0
+        || (strcmp(first, "-") == 0
+            && (page->nsegments == 1 || strcmp(page->segments[1], "asset") == 0))) {
         mya_load_fault(load, page->place, "path=\"%s\" is the engine's own; choose another",
                        page->path);
     }
