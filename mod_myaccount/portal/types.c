@@ -4,7 +4,6 @@
 
 #define MYA_ROW(symbol, name) name,
 static const char *const types[] = { MYA_TYPES(MYA_ROW) };
-static const char *const sources[] = { MYA_SOURCES(MYA_ROW) };
 static const char *const steps[] = { MYA_STEPS(MYA_ROW) };
 static const char *const routes[] = { MYA_ROUTES(MYA_ROW) };
 #undef MYA_ROW
@@ -12,11 +11,6 @@ static const char *const routes[] = { MYA_ROUTES(MYA_ROW) };
 const char *mya_type_name(mya_type_e type)
 {
     return (unsigned)type < MYA_TYPE_COUNT ? types[type] : "";
-}
-
-const char *mya_source_name(mya_source_e source)
-{
-    return (unsigned)source < MYA_FROM_COUNT ? sources[source] : "";
 }
 
 const char *mya_step_name(mya_step_e step)

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* portal/types.h: the enums that the definition names and other folders give meaning to
  *
- * Each is written as a table of rows X(SYMBOL, "name in the portal language"), so that the enum,
- * the names and the tables of functions elsewhere (checked by static_assert) are of one length.
+ * One with names is written as a table of rows X(SYMBOL, "name in the portal language"), so that
+ * the enum, the names and the tables of functions elsewhere (checked by static_assert) are of one
+ * length.
  */
 #ifndef MYA_PORTAL_TYPES_H
 #define MYA_PORTAL_TYPES_H
@@ -18,15 +19,12 @@
 typedef enum mya_type_e { MYA_TYPES(MYA_ROW) MYA_TYPE_COUNT } mya_type_e;
 #undef MYA_ROW
 
-/* Where a value comes from: the first word of :a.b and {a.b}. */
-#define MYA_SOURCES(X)                                                                        \
-    X(PATH, "path") X(QUERY, "query") X(FORM, "form") X(NEW, "new")                           \
-    X(USER, "user") X(CUSTOMER, "customer") X(ACTOR, "actor") X(LANG, "lang")                 \
-    X(NOW, "now") X(TODAY, "today")                                                           \
-    X(RECORD, "") X(ROW, "")
-#define MYA_ROW(symbol, name) MYA_FROM_##symbol,
-typedef enum mya_source_e { MYA_SOURCES(MYA_ROW) MYA_FROM_COUNT } mya_source_e;
-#undef MYA_ROW
+/* Where a value comes from: the first word of :a.b and {a.b}, which portal/ref.c reads. */
+typedef enum mya_source_e {
+    MYA_FROM_PATH, MYA_FROM_QUERY, MYA_FROM_FORM, MYA_FROM_NEW, MYA_FROM_USER, MYA_FROM_CUSTOMER,
+    MYA_FROM_ACTOR, MYA_FROM_LANG, MYA_FROM_NOW, MYA_FROM_TODAY, MYA_FROM_RECORD, MYA_FROM_ROW,
+    MYA_FROM_COUNT
+} mya_source_e;
 
 /* What an action does, one after another, in one transaction. */
 #define MYA_STEPS(X)                                                                          \
@@ -48,7 +46,6 @@ typedef enum mya_filter_e { MYA_FILTER_NO, MYA_FILTER_CHOICE, MYA_FILTER_RANGE }
 
 /* The name of a row as the definition writes it ("datetime"); never NULL. */
 const char *mya_type_name(mya_type_e type);
-const char *mya_source_name(mya_source_e source);
 const char *mya_step_name(mya_step_e step);
 const char *mya_route_name(mya_route_e route);
 
