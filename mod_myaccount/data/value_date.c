@@ -167,12 +167,12 @@ static int offset_at_utc(const mya_icu_zone_t *zone, apr_int64_t seconds)
 }
 
 /* M of local time in PORTAL's zone as UTC, or with TO_LOCAL the other way. */
-static moment_t shift(moment_t m, const mya_portal_t *portal, int to_local, apr_pool_t *pool)
+static moment_t shift(moment_t m, const mya_portal_t *portal, int to_local)
 {
-    const mya_icu_zone_t *zone;
+    const mya_icu_zone_t *zone = portal->clock;
     apr_int64_t seconds = seconds_of(&m);
 
-    if (!portal->zone || mya_icu_zone(&zone, portal->zone, NULL, pool) != APR_SUCCESS) {
+    if (!zone) {
         return m;
     }
     return moment_of(to_local ? seconds + offset_at_utc(zone, seconds)
@@ -220,7 +220,7 @@ const char *mya_value_date_read(const mya_column_t *column, const char *text,
         return text;
     }
     if (column->type == MYA_TYPE_DATETIME) {
-        m = shift(m, portal, 0, pool);
+        m = shift(m, portal, 0);
     }
     return print(m, canonical[column->type], pool);
 }
@@ -234,7 +234,7 @@ const char *mya_value_date_write(const mya_column_t *column, const char *value,
         return value;
     }
     if (column->type == MYA_TYPE_DATETIME) {
-        m = shift(m, portal, 1, pool);
+        m = shift(m, portal, 1);
     }
     return print(m, column->format, pool);
 }

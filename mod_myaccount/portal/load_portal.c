@@ -34,15 +34,19 @@ static mya_type_e load_key(const portal_t *p, const char *name)
     return type && strcmp(type, "integer") == 0 ? MYA_TYPE_INTEGER : MYA_TYPE_ID;
 }
 
-/* "Europe/Oslo" or "UTC": what ICU makes of it is view/format's business. */
+/* "Europe/Oslo" or "UTC". */
 static const char *load_zone(const portal_t *p)
 {
     const char *zone = mya_load_get(p->load, p->root, "zone");
+    mya_result_t *why = mya_result_make(p->load->pool);
 
     if (!*zone || strspn(zone, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+-/")
         != strlen(zone)) {
         mya_load_fault(p->load, p->place, "zone=\"%s\" is no name of a time zone; write one as in "
                        "\"Europe/Oslo\"", zone);
+    }
+    else if (mya_icu_zone(&p->load->portal->clock, zone, why, p->load->pool) != APR_SUCCESS) {
+        mya_load_fault(p->load, p->place, "%s", why->detail);
     }
     return zone;
 }

@@ -18,6 +18,7 @@
 #include <apr_time.h>
 
 #include "base/db.h"
+#include "base/icu.h"
 #include "portal/types.h"
 
 typedef struct mya_portal_t mya_portal_t;
@@ -324,6 +325,7 @@ struct mya_portal_t {
     const mya_texts_t *const *texts;     /* [0] = the default language */
     int nlanguages;
     const char *zone;               /* IANA name: of business times, and default for showing */
+    const mya_icu_zone_t *clock;    /* how its clocks run; NULL: as UTC */
     const char *currency;           /* default ISO 4217 code; or NULL */
     mya_type_e customer_key, user_key;   /* MYA_TYPE_ID or MYA_TYPE_INTEGER */
     const mya_role_t *roles;

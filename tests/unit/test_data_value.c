@@ -17,7 +17,7 @@
 static apr_pool_t *pool;
 static mya_result_t *why;
 
-static const mya_portal_t portal = { .name = "main", .zone = "Europe/Oslo", .currency = "NOK" };
+static mya_portal_t portal = { .name = "main", .zone = "Europe/Oslo", .currency = "NOK" };
 
 typedef struct case_t {
     mya_type_e type;
@@ -211,6 +211,9 @@ int main(void)
     apr_initialize();
     apr_pool_create(&pool, NULL);
     why = mya_result_make(pool);
+    if (mya_icu_zone(&portal.clock, portal.zone, why, pool) != APR_SUCCESS) {
+        return 1;
+    }
     failed = cmocka_run_group_tests(tests, NULL, NULL);
     apr_pool_destroy(pool);
     apr_terminate();
