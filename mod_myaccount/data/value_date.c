@@ -239,6 +239,14 @@ const char *mya_value_date_write(const mya_column_t *column, const char *value,
     return print(m, column->format, pool);
 }
 
+const char *mya_value_date_utc(const char *local, const mya_portal_t *portal, apr_pool_t *pool)
+{
+    moment_t m;
+
+    return scan(&m, local, canonical[MYA_TYPE_DATETIME])
+        ? print(shift(m, portal, 0), canonical[MYA_TYPE_DATETIME], pool) : local;
+}
+
 const char *mya_value_date_add(const char *date, int days, apr_pool_t *pool)
 {
     moment_t m;

@@ -21,6 +21,10 @@ const char *mya_value_date_read(const mya_column_t *column, const char *text,
 const char *mya_value_date_write(const mya_column_t *column, const char *value,
                                  const mya_portal_t *portal, apr_pool_t *pool);
 
+/* LOCAL, a datetime in canonical form that PORTAL's clocks show, as what it is in UTC; as it is if
+ * it is no datetime. */
+const char *mya_value_date_utc(const char *local, const mya_portal_t *portal, apr_pool_t *pool);
+
 /* DATE ("2026-11-21") and so many DAYS; as it is if it is no date. */
 const char *mya_value_date_add(const char *date, int days, apr_pool_t *pool);
 

@@ -12,6 +12,7 @@
 #include <apr_strings.h>
 
 #include "data/value.h"
+#include "data/value_date.h"
 #include "form/input.h"
 
 #define FROM ".from"
@@ -160,6 +161,9 @@ static void take_filter(mya_view_t *view, const mya_list_t *list, int index, kin
     value = mya_value_parse(column->type, value, currency, pool);
     if (!value) {
         return;
+    }
+    if (column->type == MYA_TYPE_DATETIME) {
+        value = mya_value_date_utc(value, portal, pool);    /* people read and write local times */
     }
     if (kind == CHOICE) {
         filter_at(view, index)->equals = value;

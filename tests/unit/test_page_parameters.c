@@ -49,6 +49,19 @@ static void test_declared_parameters_are_taken(void **state)
     assert_null(view->filters[2].high);
 }
 
+static void test_bounds_of_times_are_local_as_the_times_that_are_shown(void **state)
+{
+    const mya_filter_value_t *seen;
+
+    (void)state;
+    must(ask_for("visits", "seen.from=2026-07-01T10:00&seen.to=2026-07-01", visitor("owner")));
+    seen = data->lists[0]->view.filters;
+    assert_string_equal(seen->low, "2026-07-01 08:00:00");
+    assert_string_equal(seen->high, "2026-07-01 21:59:59");
+    assert_string_equal(mya_format_input(format, MYA_TYPE_DATETIME, seen->low, NULL, pool),
+                        "2026-07-01T10:00");
+}
+
 static void test_undeclared_and_doubled_parameters_are_refused_by_name(void **state)
 {
     static const struct { const char *path, *query, *name; } cases[] = {
@@ -123,6 +136,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         with_page(test_without_a_query_the_list_is_as_the_definition_says),
         with_page(test_declared_parameters_are_taken),
+        with_page(test_bounds_of_times_are_local_as_the_times_that_are_shown),
         with_page(test_undeclared_and_doubled_parameters_are_refused_by_name),
         with_page(test_values_that_the_definition_does_not_offer_are_left_out),
         with_page(test_own_parameters_go_to_the_environment_by_type),
