@@ -8,7 +8,7 @@
 #include "server/claim.h"
 #include "server/config.h"
 #include "server/handle.h"
-#include "server/site.h"
+#include "server/fetch.h"
 
 static int begin_configuration(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp)
 {
@@ -34,7 +34,7 @@ static void register_hooks(apr_pool_t *pool)
     /* and after core's fixups, which would put the handler of a SetHandler for "/" in its place */
     ap_hook_fixups(mya_claim_type, NULL, NULL, APR_HOOK_REALLY_LAST + 1);
     ap_hook_handler(mya_handle, NULL, NULL, APR_HOOK_FIRST);
-    mya_site_register(pool);
+    mya_fetch_register(pool);
 }
 
 AP_DECLARE_MODULE(myaccount) = {

@@ -3,6 +3,7 @@
 #include "access/throttle.h"
 
 #include <arpa/inet.h>
+#include <limits.h>
 #include <string.h>
 
 #include <apr_strings.h>
@@ -29,7 +30,14 @@ enum { ACCOUNT, NETWORK, ALL, KINDS };
 static const patience_t patience[KINDS] = {
     [ACCOUNT] = { 5, HOURS(1), 100, HOURS(24), HOURS(48) },
     [NETWORK] = { 50, SECONDS(300), 1000, HOURS(1), HOURS(2) },
-    [ALL] = { 1000, SECONDS(1), 1000000, SECONDS(1), SECONDS(600) },
+    [ALL] = { INT_MAX, 0, INT_MAX, 0, SECONDS(600) },      /* is counted, and never blocked */
+};
+/* While the whole portal sees more failures than STRAINED_FROM in ten minutes, somebody guesses from many
+ * networks. Then each account and network has less for free; who has not failed of late still comes in. */
+#define STRAINED_FROM 1000
+static const patience_t strained[ALL] = {
+    [ACCOUNT] = { 3, HOURS(1), 100, HOURS(24), HOURS(48) },
+    [NETWORK] = { 5, SECONDS(300), 100, HOURS(1), HOURS(2) },
 };
 #define OLDEST HOURS(48)
 
@@ -127,16 +135,36 @@ static apr_status_t count_one(mya_db_conn_t *conn, const char *portal, const cha
     return wait ? mya_throttle_sql_block(conn, portal, bucket, now + wait, why, pool) : APR_SUCCESS;
 }
 
+/* Less is free while the portal is strained. A count that is a moment old will do: nothing is locked. */
+static apr_status_t choose_patience(const patience_t **kinds, mya_db_conn_t *conn,
+                                    const char *portal, const char *all, apr_time_t now,
+                                    mya_result_t *why, apr_pool_t *pool)
+{
+    int failures;
+    apr_status_t rv = mya_throttle_sql_recent(&failures, conn, portal, all,
+                                              now - patience[ALL].forget, why, pool);
+
+    if (rv == APR_SUCCESS && failures > STRAINED_FROM) {
+        *kinds = strained;
+    }
+    return rv;
+}
+
 apr_status_t mya_throttle_count(mya_db_conn_t *conn, const char *portal, const char *account,
                                 const char *address, apr_time_t now, mya_result_t *why,
                                 apr_pool_t *pool)
 {
     const char *buckets[KINDS];
+    const patience_t *kinds = patience;
     apr_status_t rv = mya_db_begin(conn, why, pool);
 
     name_buckets(buckets, account, address, pool);
+    if (rv == APR_SUCCESS) {
+        rv = choose_patience(&kinds, conn, portal, buckets[ALL], now, why, pool);
+    }
     for (int i = 0; i < KINDS && rv == APR_SUCCESS; i++) {
-        rv = count_one(conn, portal, buckets[i], &patience[i], now, why, pool);
+        rv = count_one(conn, portal, buckets[i], i == ALL ? &patience[i] : &kinds[i], now, why,
+                       pool);
     }
     if (rv != APR_SUCCESS) {
         mya_db_rollback(conn, pool);

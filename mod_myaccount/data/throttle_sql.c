@@ -20,6 +20,9 @@ static const char count[] =
     "UPDATE mya_throttle SET failures = CASE WHEN last_failure < %s THEN 1 ELSE failures + 1 END,"
     " last_failure = %s WHERE portal = %s AND bucket = %s AND blocked_until <= %s";
 
+static const char read_recent[] =
+    "SELECT failures FROM mya_throttle WHERE portal = %s AND bucket = %s AND last_failure > %s";
+
 static const char read_one[] =
     "SELECT failures, blocked_until FROM mya_throttle WHERE portal = %s AND bucket = %s";
 
@@ -70,6 +73,18 @@ apr_status_t mya_throttle_sql_read(int *failures, apr_time_t *until, mya_db_conn
     }
     *failures = atoi(rows->cells[0][0]);
     return APR_SUCCESS;
+}
+
+apr_status_t mya_throttle_sql_recent(int *failures, mya_db_conn_t *conn, const char *portal,
+                                     const char *bucket, apr_time_t since, mya_result_t *why,
+                                     apr_pool_t *pool)
+{
+    const char *const args[] = { portal, bucket, mya_clock_text(since, pool) };
+    mya_rows_t *rows;
+    apr_status_t rv = mya_db_select(&rows, conn, read_recent, 3, args, 1, why, pool);
+
+    *failures = rv == APR_SUCCESS && rows->nrows ? atoi(rows->cells[0][0]) : 0;
+    return rv;
 }
 
 apr_status_t mya_throttle_sql_block(mya_db_conn_t *conn, const char *portal, const char *bucket,

@@ -87,8 +87,11 @@ const char *mya_flow_fragment_bytes(const mya_request_t *request)
 
 const char *mya_flow_fragment_failed(mya_request_t *request)
 {
-    /* Not signed in, or not for this role: nothing to show, nothing to log. */
-    if (request->why->status != MYA_ESIGNIN && request->why->status != MYA_EREFUSED) {
+    const apr_status_t status = request->why->status;
+
+    /* A stranger's doing (an unknown address, not for this role) is nothing for the log. */
+    if (status == MYA_EUNAVAILABLE || status == MYA_EDATABASE || status < MYA_ESTART
+        || status >= MYA_EEND) {
         request->server->log(request->server->baton, request->why->status,
                              apr_pstrcat(request->pool, "the fragment ", request->path,
                                          " is left empty: ",

@@ -7,23 +7,38 @@
 #include <apr_lib.h>
 #include <apr_strings.h>
 
+#include "base/xml.h"
 #include "form/input.h"
 
 #define PATH_MAX_BYTES 2048     /* RE1 */
 #define QUERY_MAX_BYTES 2048
 #define INTEGER_DIGITS 18       /* surely within 64 bits */
 
-static int is_own_host(const mya_mount_t *mount, const char *host)
+static int is_own_host(const mya_mount_t *mount, const char *host, apr_size_t len)
 {
     int i;
 
     for (i = 0; mount->origins[i]; ++i) {
         const char *own = strstr(mount->origins[i], "://");
-        if (own && !strcasecmp(own + 3, host)) {
+        if (own && strlen(own + 3) == len && !strncasecmp(own + 3, host, len)) {
             return 1;
         }
     }
     return 0;
+}
+
+/* Two proxies in a row make "www.example.com, www.example.com" of X-Forwarded-Host. */
+static int are_own_hosts(const mya_mount_t *mount, const char *hosts)
+{
+    do {
+        const apr_size_t len = strcspn(hosts, ", \t");
+        if (!is_own_host(mount, hosts, len)) {
+            return 0;
+        }
+        hosts += len;
+        hosts += strspn(hosts, ", \t");
+    } while (*hosts);
+    return 1;
 }
 
 /* Links in pages and mails carry the host, so one that we were not told is never answered (HO1). */
@@ -34,7 +49,7 @@ static apr_status_t check_host(mya_request_t *request)
 
     for (i = 0; i < 2; ++i) {
         const char *host = request->server->header(request->server->baton, names[i]);
-        if (host && !is_own_host(request->mount, host)) {
+        if (host && !are_own_hosts(request->mount, host)) {
             return mya_result_tell(request->why, MYA_EMISDIRECTED,
                                    "%s names a host that MyAccountBaseURL does not", names[i]);
         }
@@ -99,11 +114,11 @@ static apr_status_t read_query(mya_request_t *request)
 }
 
 /* A value that its type cannot have is an address that does not exist. */
-static int fits(mya_type_e type, const char *value)
+static int fits(mya_type_e type, const char *value, apr_pool_t *pool)
 {
     apr_size_t len = strlen(value);
 
-    if (len == 0 || len > 200) {
+    if (len == 0 || len > 200 || mya_xml_clean(value, pool) != value) {
         return 0;
     }
     if (type == MYA_TYPE_INTEGER) {
@@ -117,18 +132,18 @@ static int fits(mya_type_e type, const char *value)
     return 1;
 }
 
-static int values_fit(const mya_match_t *match)
+static int values_fit(const mya_match_t *match, apr_pool_t *pool)
 {
     const mya_page_t *page = match->action ? match->action->page : match->page;
     int i, n = 0;
 
     for (i = 0; i < page->nparams; ++i) {
         if (page->params[i].in_path && n < match->nvalues
-            && !fits(page->params[i].type, match->values[n++])) {
+            && !fits(page->params[i].type, match->values[n++], pool)) {
             return 0;
         }
     }
-    return n == match->nvalues || fits(MYA_TYPE_TEXT, match->values[n]);
+    return n == match->nvalues || fits(MYA_TYPE_TEXT, match->values[n], pool);
 }
 
 static apr_status_t match_page(mya_request_t *request)
@@ -136,7 +151,7 @@ static apr_status_t match_page(mya_request_t *request)
     apr_status_t rv = mya_portal_match(&request->match, request->mount->portal, request->path,
                                        request->pool);
 
-    if (rv != APR_SUCCESS || !values_fit(&request->match)) {
+    if (rv != APR_SUCCESS || !values_fit(&request->match, request->pool)) {
         return mya_result_tell(request->why, MYA_ENOTFOUND, "no page answers this address");
     }
     request->route = request->match.action ? MYA_ROUTE_ACTION : MYA_ROUTE_PAGE;

@@ -110,7 +110,7 @@ static apr_status_t check_said(const mya_place_of_portal_t *place, const mya_dir
         return refuse(why, place, "MyAccountSecretFile is missing; make one with: myaccountctl "
                                   "secret /etc/apache2/myaccount.secret");
     }
-    if (dir->layout && !strncmp(dir->layout, place->path, len)
+    if (dir->layout && dir->layout[0] == '/' && !strncmp(dir->layout, place->path, len)
         && (len == 0 || dir->layout[len] == '/' || !dir->layout[len])) {
         return refuse(why, place, "MyAccountLayout names a page of the portal itself; name a page "
                                   "of the site");
@@ -145,6 +145,20 @@ static apr_status_t check_name(const mya_place_of_portal_t *place, mya_result_t 
     return APR_SUCCESS;
 }
 
+/* A Location of the main server is every virtual host's as well. */
+static void make_homes(mya_place_of_portal_t *place, const mya_dir_t *dir, apr_pool_t *pool)
+{
+    const server_rec *s = place->server;
+
+    place->homes = apr_array_make(pool, 2, sizeof(mya_home_t));
+    for (; s; s = place->server->is_virtual ? NULL : s->next) {
+        mya_home_t *home = apr_array_push(place->homes);
+        home->server = s;
+        home->site = mya_site_make(dir, place->mount, pool);
+        home->db = NULL;
+    }
+}
+
 static apr_status_t make_ready(mya_place_of_portal_t *place, mya_result_t *why, apr_pool_t *pool)
 {
     server_rec *s = place->server;
@@ -170,7 +184,7 @@ static apr_status_t make_ready(mya_place_of_portal_t *place, mya_result_t *why, 
     mount->cookie = apr_pstrcat(pool, "__Host-mya-", mount->portal->name, NULL);
     mount->cookie_before = apr_pstrcat(pool, "__Host-mya-", mount->portal->name, "-before", NULL);
     place->mount = mount;
-    place->site = mya_site_make(dir, mount, pool);
+    make_homes(place, dir, pool);
     return check_name(place, why);
 }
 

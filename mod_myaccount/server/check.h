@@ -6,7 +6,8 @@
 #include <httpd.h>
 
 /* Hook check_config: fill the mount of every place; log every fault with file and line. Return OK or
- * HTTP_INTERNAL_SERVER_ERROR: then httpd does not start, or goes on with what it had. Writes nothing. */
+ * HTTP_INTERNAL_SERVER_ERROR: then httpd does not start; at a graceful restart it ends, so that
+ * apachectl asks -t first. Writes nothing. */
 int mya_check_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, server_rec *s);
 
 #endif

@@ -40,6 +40,19 @@ mya_conf_t *mya_config_server(const server_rec *s)
     return ap_get_module_config(s->module_config, &myaccount_module);
 }
 
+mya_home_t *mya_config_home(const mya_place_of_portal_t *place, const server_rec *s)
+{
+    int i;
+
+    for (i = 0; i < place->homes->nelts; ++i) {
+        mya_home_t *home = &APR_ARRAY_IDX(place->homes, i, mya_home_t);
+        if (home->server == s) {
+            return home;
+        }
+    }
+    return NULL;
+}
+
 /* --- make and merge --- */
 
 void *mya_config_dir_create(apr_pool_t *pool, char *path)

@@ -19,8 +19,17 @@ typedef struct mya_place_of_portal_t {
     struct mya_dir_t *dir;         /* the Location's own directives, not merged */
     const ap_directive_t *directive;   /* for sentences with file and line */
     mya_mount_t *mount;            /* NULL until it was judged */
-    struct mya_site_t *site;       /* the layouts of this place; see site.h */
+    apr_array_header_t *homes;     /* mya_home_t: one per server that has it; a portal in a global
+                                    * Location is every virtual host's, each with its own pages and
+                                    * database */
 } mya_place_of_portal_t;
+
+/* A place on one server. */
+typedef struct mya_home_t {
+    const server_rec *server;
+    struct mya_site_t *site;       /* the layouts; see site.h */
+    mya_db_t *db;                  /* made by child_init */
+} mya_home_t;
 
 /* Per directory (Location), with the server's as default. A pointer NULL or a number -1: not said. */
 typedef struct mya_dir_t {
@@ -41,7 +50,6 @@ typedef struct mya_conf_t {
     int connections;
     apr_interval_time_t wait;
     int hashes;
-    mya_db_t *db;                  /* made by child_init */
 } mya_conf_t;
 
 extern const command_rec mya_config_commands[];
@@ -56,6 +64,9 @@ apr_array_header_t *mya_config_places(void);
 
 /* Forget the places of the configuration before; called by pre_config. */
 void mya_config_begin(apr_pool_t *pconf);
+
+/* What PLACE has on the server S; NULL if it is not S's. */
+mya_home_t *mya_config_home(const mya_place_of_portal_t *place, const server_rec *s);
 
 /* The directives of R's Location; of a server: its defaults. */
 mya_dir_t *mya_config_dir(const request_rec *r);

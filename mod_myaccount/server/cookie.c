@@ -19,7 +19,8 @@ const char *mya_cookie_get(const char *header, const char *name, apr_pool_t *poo
         if (!strncmp(header, name, len) && header[len] == '=') {
             const char *from = header + len + 1;
             const apr_size_t n = strspn(from, LETTERS);
-            if (value || n == 0 || n > LONGEST || !strchr("; \t", from[n])) {
+            const char *after = from + n + strspn(from + n, " \t");
+            if (value || n == 0 || n > LONGEST || (*after && *after != ';')) {
                 return NULL;
             }
             value = apr_pstrmemdup(pool, from, n);

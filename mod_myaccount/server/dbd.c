@@ -14,6 +14,7 @@
 #include "server/config.h"
 
 #define MOD_DBD_DEFAULT_MAX 10
+#define DEFAULT_CONNECTIONS 8
 
 /* The block of S's virtual host in the configuration, or NULL for the main server. */
 static const ap_directive_t *find_block(const ap_directive_t *node, const server_rec *s)
@@ -73,11 +74,29 @@ static const char *find_directive(const ap_directive_t *node, const char *name)
     return found;
 }
 
+/* How many connections mod_dbd keeps in a process; 0 = no bound. */
+static int most_connections(void)
+{
+    const char *max = find_directive(ap_conftree, "DBDMax");
+
+    return max ? atoi(max) : MOD_DBD_DEFAULT_MAX;
+}
+
+int mya_dbd_connections(server_rec *s)
+{
+    const int said = mya_config_server(s)->connections;
+    const int most = most_connections();
+
+    if (said > 0) {
+        return said;
+    }
+    return most > 0 && most < DEFAULT_CONNECTIONS ? most : DEFAULT_CONNECTIONS;
+}
+
 apr_status_t mya_dbd_check(server_rec *s, mya_result_t *why)
 {
-    const mya_conf_t *conf = mya_config_server(s);
-    const char *max = find_directive(ap_conftree, "DBDMax");
-    int most = max ? atoi(max) : MOD_DBD_DEFAULT_MAX;
+    const int said = mya_config_server(s)->connections;
+    const int most = most_connections();
 
     if (!APR_RETRIEVE_OPTIONAL_FN(ap_dbd_open)) {
         return mya_result_tell(why, MYA_ECONFIG,
@@ -87,11 +106,11 @@ apr_status_t mya_dbd_check(server_rec *s, mya_result_t *why)
         return mya_result_tell(why, MYA_ECONFIG,
                                "MyAccountPortal needs a database; say DBDriver and DBDParams");
     }
-    if (most > 0 && conf->connections > most) {
+    if (most > 0 && said > most) {
         return mya_result_tell(why, MYA_ECONFIG,
                                "MyAccountDatabaseConnections %d is more than DBDMax %d: a request "
                                "would wait for ever; raise DBDMax",
-                               conf->connections, most);
+                               said, most);
     }
     return APR_SUCCESS;
 }

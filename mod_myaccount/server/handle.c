@@ -12,19 +12,21 @@
 #include "access/password.h"
 #include "base/clock.h"
 #include "base/crypto.h"
+#include "base/xml.h"
 #include "flow/table.h"
 #include "server/body.h"
 #include "server/claim.h"
 #include "server/config.h"
 #include "server/cookie.h"
 #include "server/dbd.h"
+#include "server/fetch.h"
 #include "server/send.h"
 #include "server/site.h"
 
 APLOG_USE_MODULE(myaccount);
 
 #define MEMO "myaccount:memo"
-#define AGENT_MAX 200
+#define AGENT_MAX 1000
 
 /* --- what the flow asks of a server --- */
 
@@ -45,7 +47,7 @@ static const mya_layout_t *get_layout(void *baton, const char *lang)
 {
     request_rec *r = baton;
 
-    return mya_site_layout(mya_claim_of(r)->place->site, r, lang);
+    return mya_site_layout(mya_config_home(mya_claim_of(r)->place, r->server)->site, r, lang);
 }
 
 static void log_line(void *baton, apr_status_t status, const char *sentence)
@@ -111,7 +113,7 @@ static apr_status_t make_request(mya_request_t **made, request_rec *r, const mya
     request->memo = memo_of(top);
     request->mount = mount;
     request->server = server_of(r);
-    request->db = mya_config_server(r->server)->db;
+    request->db = mya_config_home(claim->place, r->server)->db;
     request->why = mya_result_make(r->pool);
     request->method = method_of(r);
     request->path = claim->path;
@@ -119,8 +121,9 @@ static apr_status_t make_request(mya_request_t **made, request_rec *r, const mya
     request->cookie = mya_cookie_get(cookies, mount->cookie, r->pool);
     request->cookie_before = mya_cookie_get(cookies, mount->cookie_before, r->pool);
     request->address = r->useragent_ip;
-    request->agent = agent ? apr_pstrndup(r->pool, agent, AGENT_MAX) : "";
-    request->layout_fetch = mya_site_fetching(&request->marker, r, mount->path);
+    /* clean first: who keeps it cuts it between characters */
+    request->agent = agent ? mya_xml_clean(apr_pstrndup(r->pool, agent, AGENT_MAX), r->pool) : "";
+    request->layout_fetch = mya_fetch_marker(&request->marker, r, mount->path);
     request->now = mya_now();
     *made = request;
     return mya_crypto_token(&request->id, 9, r->pool);
@@ -162,7 +165,6 @@ int mya_handle(request_rec *r)
 
 /* --- a child process begins --- */
 
-#define DEFAULT_CONNECTIONS 8
 #define DEFAULT_WAIT apr_time_from_msec(2000)
 #define BREAKER_PAUSE apr_time_from_msec(1000)
 #define STATEMENTS 300
@@ -174,7 +176,7 @@ static mya_db_t *make_db(server_rec *s, apr_pool_t *pool)
     mya_db_limits_t limits = { 0 };
     mya_db_t *db = NULL;
 
-    limits.connections = conf->connections > 0 ? conf->connections : DEFAULT_CONNECTIONS;
+    limits.connections = mya_dbd_connections(s);
     limits.wait = conf->wait >= 0 ? conf->wait : DEFAULT_WAIT;
     limits.pause = BREAKER_PAUSE;
     limits.statements = STATEMENTS;
@@ -182,6 +184,20 @@ static mya_db_t *make_db(server_rec *s, apr_pool_t *pool)
         ap_log_error(APLOG_MARK, APLOG_CRIT, 0, s, "no way to the database can be made");
     }
     return db;
+}
+
+/* DB is the way to the database for all places that S has. */
+static void give_db(const server_rec *s, mya_db_t *db)
+{
+    const apr_array_header_t *places = mya_config_places();
+    int i;
+
+    for (i = 0; i < places->nelts; ++i) {
+        mya_home_t *home = mya_config_home(APR_ARRAY_IDX(places, i, mya_place_of_portal_t *), s);
+        if (home) {
+            home->db = db;
+        }
+    }
 }
 
 void mya_handle_child_init(apr_pool_t *pool, server_rec *s)
@@ -202,6 +218,6 @@ void mya_handle_child_init(apr_pool_t *pool, server_rec *s)
             db = make_db(s, pool);
             apr_hash_set(made, settings, APR_HASH_KEY_STRING, db);
         }
-        mya_config_server(s)->db = db;
+        give_db(s, db);
     }
 }

@@ -33,6 +33,10 @@ static apr_status_t take_line(mya_secret_t *secret, char *line, const char *name
     apr_size_t len;
 
     len = strcspn(line, "\r\n");
+    if (len == LONGEST - 1) {
+        return mya_result_tell(why, MYA_ECONFIG, "MyAccountSecretFile %s: a line is too long",
+                               name);
+    }
     line[len] = '\0';
     if (len == 0) {
         return APR_SUCCESS;

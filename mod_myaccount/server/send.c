@@ -70,5 +70,10 @@ int mya_send(request_rec *r, const mya_answer_t *answer)
     if (answer->type) {
         ap_set_content_type(r, answer->type);
     }
-    return answer->file ? send_file(r, answer) : send_chunks(r, answer);
+    if (answer->file) {
+        return send_file(r, answer);
+    }
+    /* a page is made anew each time: a part of it means nothing */
+    apr_table_unset(r->headers_in, "Range");
+    return send_chunks(r, answer);
 }

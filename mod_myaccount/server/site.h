@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* server/site.h: the site's own page as our layout: fetched by subrequest, kept for a time */
+/* server/site.h: the site's own page as our layout, kept for a time */
 #ifndef MYA_SERVER_SITE_H
 #define MYA_SERVER_SITE_H
 
@@ -10,18 +10,13 @@
 
 typedef struct mya_site_t mya_site_t;
 
-/* The layouts of one place, from its effective directives DIR; lives in POOL, used by all threads. */
+/* The layouts of one place on one server, from its effective directives DIR; lives in POOL, used by
+ * all threads. */
 mya_site_t *mya_site_make(const mya_dir_t *dir, const mya_mount_t *mount, apr_pool_t *pool);
 
-/* The layout for R in LANG, valid as long as r->pool. Fetched at most once per cache time, while others
- * go on with the old one; the bare layout if the page cannot be had (logged). Never call it with
- * an open database connection: the page's own includes may want one. */
+/* The layout for R in LANG, valid as long as r->pool. One request fetches it while others go on with
+ * the old one, or wait for the first one at most a second; the bare layout if the page was never
+ * to be had (logged). Never call it with an open database connection: the page's own includes may want one. */
 const mya_layout_t *mya_site_layout(mya_site_t *site, request_rec *r, const char *lang);
-
-/* If R is part of a layout fetch: 1, with the marker in *MARKER if it is one of the mount at PATH. */
-int mya_site_fetching(const char **marker, const request_rec *r, const char *path);
-
-/* Register the filter that catches the page's bytes. */
-void mya_site_register(apr_pool_t *pool);
 
 #endif
