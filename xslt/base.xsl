@@ -20,7 +20,7 @@
 
   What you may override (top down, as they stand in this file):
 
-    named templates   head  title  frame  top  user  customer  fragment  greeting  content
+    named templates   head  title  frame  top  user  customer  fragment  greeting  content  values  way-on
                       before-page after-page before-content after-content        (empty slots)
     modes             menu        a group of the menu
                       notice      a sentence above the page ("Saved.")
@@ -96,7 +96,7 @@
     </xsl:if>
     <xsl:call-template name="before-page"/>
     <xsl:choose>
-      <xsl:when test="not(user or menu or sign-in)"/>
+      <xsl:when test="not(user or menu or sign-in[not(../problem/@status &gt;= 500)])"/>
       <xsl:when test="$alone"><header class="mya-top"><xsl:call-template name="top"/></header></xsl:when>
       <xsl:otherwise><div class="mya-top"><xsl:call-template name="top"/></div></xsl:otherwise>
     </xsl:choose>
@@ -173,7 +173,7 @@
           </xsl:apply-templates>
         </div>
       </xsl:if>
-      <xsl:if test="sign-in">
+      <xsl:if test="sign-in and not(problem/@status &gt;= 500)">
         <a class="mya-sign-in-link" href="{sign-in/@href}"><xsl:value-of select="sign-in/@label"/></a>
       </xsl:if>
     </div>
@@ -198,7 +198,7 @@
           <button class="mya-quiet" type="submit"><xsl:value-of select="$switch/@label"/></button>
         </form>
       </xsl:when>
-      <xsl:when test="user/customer">
+      <xsl:when test="user/customer[1]/@name != user/@name">
         <p class="mya-customer"><xsl:value-of select="user/customer[1]/@name"/></p>
       </xsl:when>
     </xsl:choose>
@@ -268,6 +268,16 @@
   <xsl:template match="problem" mode="page">
     <p class="mya-lead"><xsl:value-of select="."/></p>
     <xsl:if test="@id"><p class="mya-small"><xsl:value-of select="@id"/></p></xsl:if>
+    <xsl:call-template name="way-on"/>
+  </xsl:template>
+
+  <!-- From a page that could not be shown to one that can: the first of the menu, or the way in. Where
+       the fault is ours we may not know who asks; to sign in would not help. -->
+  <xsl:template name="way-on">
+    <xsl:variable name="way" select="(/myaccount/menu//item | /myaccount/sign-in)[1]"/>
+    <xsl:if test="$way and @status &lt; 500">
+      <p class="mya-buttons"><a class="mya-button mya-quiet" href="{$way/@href}"><xsl:value-of select="$way/@label"/></a></p>
+    </xsl:if>
   </xsl:template>
 
   <!-- Something that this skin does not know yet still shows. -->
@@ -280,28 +290,47 @@
 
   <!-- ============ records ============ -->
 
+  <!-- A part is headed; but not where the page itself is called so. -->
   <xsl:template match="record" mode="record">
-    <section class="mya-record mya-record-{@name}">
-      <xsl:if test="@title"><h2><xsl:call-template name="heading"/></h2></xsl:if>
-      <xsl:if test="*[not(self::action)]">
-        <dl class="mya-values">
-          <xsl:apply-templates select="*[not(self::action)]" mode="value"/>
-        </dl>
-      </xsl:if>
-      <xsl:if test="action">
-        <div class="mya-buttons"><xsl:apply-templates select="action" mode="action"/></div>
-      </xsl:if>
-    </section>
+    <xsl:choose>
+      <xsl:when test="@title and @title != /myaccount/title">
+        <section class="mya-record mya-record-{@name}">
+          <h2><xsl:value-of select="@title"/></h2>
+          <xsl:call-template name="record-body"/>
+        </section>
+      </xsl:when>
+      <xsl:otherwise>
+        <div class="mya-record mya-record-{@name}"><xsl:call-template name="record-body"/></div>
+      </xsl:otherwise>
+    </xsl:choose>
   </xsl:template>
 
-  <!-- The words of a heading; not shown again where the page itself is called so. -->
-  <xsl:template name="heading">
-    <xsl:if test="@title = /myaccount/title"><xsl:attribute name="class">mya-unseen</xsl:attribute></xsl:if>
-    <xsl:value-of select="@title"/>
+  <xsl:template name="record-body">
+    <xsl:call-template name="values"/>
+    <xsl:if test="action">
+      <div class="mya-buttons"><xsl:apply-templates select="action" mode="action"/></div>
+    </xsl:if>
+  </xsl:template>
+
+  <!-- Amounts stand apart as on paper, one below the other; the last is what it comes to. -->
+  <xsl:template name="values">
+    <xsl:variable name="amounts" select="*[@type = 'money']"/>
+    <xsl:variable name="others" select="*[not(self::action or @type = 'money')]"/>
+    <xsl:if test="$amounts or $others">
+      <div class="mya-card">
+        <xsl:if test="$amounts and $others"><xsl:attribute name="class">mya-card mya-split</xsl:attribute></xsl:if>
+        <xsl:if test="$others">
+          <dl class="mya-values"><xsl:apply-templates select="$others" mode="value"/></dl>
+        </xsl:if>
+        <xsl:if test="$amounts">
+          <dl class="mya-amounts"><xsl:apply-templates select="$amounts" mode="value"/></dl>
+        </xsl:if>
+      </div>
+    </xsl:if>
   </xsl:template>
 
   <xsl:template match="*" mode="value">
-    <div class="mya-value">
+    <div class="mya-value mya-value-{name()}">
       <dt><xsl:value-of select="@label"/></dt>
       <dd><xsl:apply-templates select="." mode="cell"/></dd>
     </div>
@@ -310,40 +339,53 @@
   <!-- ============ lists ============ -->
 
   <xsl:template match="list" mode="list">
-    <xsl:variable name="id" select="concat('mya-list-', @name)"/>
-    <xsl:variable name="rows" select="*[not(self::columns or self::filters or self::pager or self::action)]"/>
-    <section class="mya-list mya-list-{@name}">
-      <xsl:if test="@title">
-        <div class="mya-heading">
-          <h2 id="{$id}"><xsl:call-template name="heading"/></h2>
+    <xsl:choose>
+      <xsl:when test="@title and @title != /myaccount/title">
+        <section class="mya-list mya-list-{@name}">
+          <div class="mya-heading">
+            <h2 id="mya-list-{@name}"><xsl:value-of select="@title"/></h2>
+            <xsl:apply-templates select="@more" mode="more"/>
+          </div>
+          <xsl:call-template name="list-body"/>
+        </section>
+      </xsl:when>
+      <xsl:otherwise>
+        <div class="mya-list mya-list-{@name}">
           <xsl:apply-templates select="@more" mode="more"/>
+          <xsl:call-template name="list-body"/>
         </div>
-      </xsl:if>
-      <xsl:apply-templates select="filters" mode="filters"/>
-      <xsl:choose>
-        <xsl:when test="$rows">
-          <div class="mya-table">
-            <table>
-              <xsl:choose>
-                <xsl:when test="@title"><xsl:attribute name="aria-labelledby"><xsl:value-of select="$id"/></xsl:attribute></xsl:when>
-                <xsl:otherwise><xsl:attribute name="aria-label"><xsl:value-of select="/myaccount/title"/></xsl:attribute></xsl:otherwise>
-              </xsl:choose>
-              <xsl:apply-templates select="columns" mode="list-head">
+      </xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <xsl:template name="list-body">
+    <xsl:variable name="rows" select="*[not(self::columns or self::filters or self::pager or self::action)]"/>
+    <xsl:apply-templates select="filters" mode="filters"/>
+    <xsl:choose>
+      <xsl:when test="$rows">
+        <div class="mya-table">
+          <table>
+            <xsl:choose>
+              <xsl:when test="@title and @title != /myaccount/title">
+                <xsl:attribute name="aria-labelledby">mya-list-<xsl:value-of select="@name"/></xsl:attribute>
+              </xsl:when>
+              <xsl:otherwise><xsl:attribute name="aria-label"><xsl:value-of select="/myaccount/title"/></xsl:attribute></xsl:otherwise>
+            </xsl:choose>
+            <xsl:apply-templates select="columns" mode="list-head">
+              <xsl:with-param name="with-actions" select="boolean($rows/action)"/>
+            </xsl:apply-templates>
+            <tbody>
+              <xsl:apply-templates select="$rows" mode="list-row">
                 <xsl:with-param name="with-actions" select="boolean($rows/action)"/>
               </xsl:apply-templates>
-              <tbody>
-                <xsl:apply-templates select="$rows" mode="list-row">
-                  <xsl:with-param name="with-actions" select="boolean($rows/action)"/>
-                </xsl:apply-templates>
-              </tbody>
-            </table>
-          </div>
-        </xsl:when>
-        <xsl:otherwise><xsl:apply-templates select="." mode="empty"/></xsl:otherwise>
-      </xsl:choose>
-      <xsl:apply-templates select="pager" mode="pager"/>
-      <xsl:if test="action"><div class="mya-buttons"><xsl:apply-templates select="action" mode="action"/></div></xsl:if>
-    </section>
+            </tbody>
+          </table>
+        </div>
+      </xsl:when>
+      <xsl:otherwise><xsl:apply-templates select="." mode="empty"/></xsl:otherwise>
+    </xsl:choose>
+    <xsl:apply-templates select="pager" mode="pager"/>
+    <xsl:if test="action"><div class="mya-buttons"><xsl:apply-templates select="action" mode="action"/></div></xsl:if>
   </xsl:template>
 
   <xsl:template match="@more" mode="more">
@@ -512,7 +554,12 @@
     <xsl:choose>
       <xsl:when test="not(string(.))"><span class="mya-none" aria-hidden="true">–</span></xsl:when>
       <xsl:when test="@tone"><xsl:apply-templates select="." mode="status-chip"/></xsl:when>
-      <xsl:when test="$type = 'money'"><span class="mya-amount"><xsl:value-of select="."/></span></xsl:when>
+      <xsl:when test="$type = 'money'">
+        <span class="mya-amount">
+          <xsl:if test="@value = 0"><xsl:attribute name="class">mya-amount mya-zero</xsl:attribute></xsl:if>
+          <xsl:value-of select="."/>
+        </span>
+      </xsl:when>
       <xsl:when test="$type = 'date' or $type = 'time'">
         <time datetime="{@value}"><xsl:value-of select="."/></time>
       </xsl:when>
@@ -579,16 +626,19 @@
     </form>
   </xsl:template>
 
-  <!-- All that is wrong, above the form, each a link to its field; gets the focus when the page opens. -->
+  <!-- All that is wrong, above the form, each a link to its field; gets the focus when the page opens.
+       Where no field is at fault, the sentence about the whole speaks for itself. -->
   <xsl:template name="summary">
     <xsl:if test="error or fault">
       <div class="mya-summary" role="alert" tabindex="-1" autofocus="autofocus">
-        <h2>
-          <xsl:choose>
-            <xsl:when test="error/@title"><xsl:value-of select="error/@title"/></xsl:when>
-            <xsl:otherwise><xsl:value-of select="key('text', 'form.summary')"/></xsl:otherwise>
-          </xsl:choose>
-        </h2>
+        <xsl:if test="fault or error/fault or not(error/text())">
+          <h2>
+            <xsl:choose>
+              <xsl:when test="error/@title"><xsl:value-of select="error/@title"/></xsl:when>
+              <xsl:otherwise><xsl:value-of select="key('text', 'form.summary')"/></xsl:otherwise>
+            </xsl:choose>
+          </h2>
+        </xsl:if>
         <xsl:for-each select="error[text()]"><p><xsl:value-of select="text()"/></p></xsl:for-each>
         <xsl:if test="fault | error/fault">
           <ul>
@@ -651,9 +701,10 @@
     <label for="field-{@name}"><xsl:call-template name="label-words"/></label>
   </xsl:template>
 
+  <!-- To sign in takes all fields; nobody needs to be told. -->
   <xsl:template name="label-words">
     <xsl:value-of select="@label"/>
-    <xsl:if test="@required">
+    <xsl:if test="@required and /myaccount/@kind != 'sign-in'">
       <xsl:text> </xsl:text>
       <span class="mya-required">(<xsl:value-of select="key('text', 'form.required-mark')"/>)</span>
     </xsl:if>
