@@ -24,11 +24,18 @@ static int tests_list(const mya_test_t *test, const mya_list_t *list)
     return test && !test->ref.column && test->ref.of && !strcmp(test->ref.of, list->name);
 }
 
-/* Does a test of ACTION ask whether LIST has rows? */
+/* Does a test of ACTION, or of an item that it may need, ask whether LIST has rows? */
 static int names_list(const mya_action_t *action, const mya_list_t *list)
 {
     int i, found = tests_list(action->test, list);
 
+    for (i = 0; i < action->page->nitems; ++i) {
+        const mya_item_t *item = &action->page->items[i];
+
+        found |= tests_list(item->test, list)
+                 || (item->record && tests_list(item->record->test, list))
+                 || (item->list && tests_list(item->list->test, list));
+    }
     for (i = 0; i < action->nfields; ++i) {
         found |= tests_list(action->fields[i].test, list);
     }
