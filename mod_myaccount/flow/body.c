@@ -102,7 +102,7 @@ apr_status_t mya_flow_token(mya_request_t *request)
     const char **keys = customer_keys(request, &n);
 
     switch (mya_token_judge(&request->nonce, &request->mount->secret,
-                            mya_input_get(request->input, "mya.token"), &what, keys, n,
+                            mya_input_get(request->input, MYA_FORM_TOKEN), &what, keys, n,
                             request->pool)) {
     case MYA_TOKEN_GOOD:
         return APR_SUCCESS;

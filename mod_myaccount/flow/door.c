@@ -44,7 +44,7 @@ static const char *sign_in_token(mya_request_t *request)
 static const char *sealed_next(const mya_request_t *request)
 {
     const char *next = mya_input_get(request->input ? request->input : request->pairs,
-                                     request->input ? "mya.next" : "next");
+                                     request->input ? MYA_FORM_NEXT : "next");
 
     return next && mya_token_unseal(&request->mount->secret, request->mount->portal->name, next,
                                     request->pool)
@@ -83,7 +83,7 @@ static void add_sign_in_form(mya_request_t *request)
     add_field(request, action, "password", "password", "current-password", NULL);
     if (next) {
         mya_node_t *keep = mya_xml_element(action, "keep");
-        mya_xml_set(keep, "name", "mya.next");
+        mya_xml_set(keep, "name", MYA_FORM_NEXT);
         mya_xml_set(keep, "value", next);
     }
 }
@@ -138,7 +138,7 @@ apr_status_t mya_flow_sign_in_document(mya_request_t *request)
 apr_status_t mya_flow_sign_in_token(mya_request_t *request)
 {
     mya_token_for_t what = { request->mount->portal->name, NULL, "sign-in", "" };
-    const char *token = mya_input_get(request->input, "mya.token");
+    const char *token = mya_input_get(request->input, MYA_FORM_TOKEN);
 
     what.session = request->cookie_before
                        ? mya_session_hash(request->cookie_before, request->pool)
@@ -155,19 +155,22 @@ apr_status_t mya_flow_sign_in_token(mya_request_t *request)
     return APR_SUCCESS;
 }
 
-static apr_status_t check_sign_in_input(const mya_request_t *request)
+#define KNOWN_MAX 4
+
+/* HP1: of the names KNOWN (at most KNOWN_MAX, ends with NULL) each may be sent once, and no other. */
+static apr_status_t check_input(const mya_request_t *request, const char *const *known)
 {
-    static const char *const known[] = { "email", "password", "mya.token", "mya.next" };
     const mya_pair_t *pairs = (const mya_pair_t *)(const void *)request->input->elts;
-    int seen[4] = { 0, 0, 0, 0 };
+    int seen[KNOWN_MAX] = { 0 };
     int i, j;
 
     for (i = 0; i < request->input->nelts; ++i) {
-        for (j = 0; j < 4 && strcmp(pairs[i].name, known[j]); ++j) {
+        for (j = 0; known[j] && strcmp(pairs[i].name, known[j]); ++j) {
         }
-        if (j == 4 || seen[j]++) {
+        if (!known[j] || seen[j]++) {
             return mya_result_tell(request->why, MYA_EBADREQUEST,
-                                   "an unknown or doubled parameter in the sign-in form");
+                                   "an unknown or doubled parameter in the form of %s",
+                                   mya_route_name(request->route));
         }
     }
     return APR_SUCCESS;
@@ -205,12 +208,13 @@ static apr_status_t finish(const char **cookie, const mya_signin_t *signin,
 
 apr_status_t mya_flow_sign_in_act(mya_request_t *request)
 {
+    static const char *const known[] = { "email", "password", MYA_FORM_TOKEN, MYA_FORM_NEXT, NULL };
     const char *password = mya_input_get(request->input, "password");
     const char *cookie = NULL;
     mya_signin_t *signin = NULL;
     apr_status_t rv;
 
-    if ((rv = check_sign_in_input(request)) != APR_SUCCESS
+    if ((rv = check_input(request, known)) != APR_SUCCESS
         || (rv = prepare(&signin, request)) != APR_SUCCESS
         || (rv = mya_signin_verify(signin, password ? password : "", request->why,
                                    request->pool)) != APR_SUCCESS
@@ -240,8 +244,12 @@ static apr_status_t end_session(mya_request_t *request)
 
 apr_status_t mya_flow_sign_out_act(mya_request_t *request)
 {
-    apr_status_t rv = end_session(request);
+    static const char *const known[] = { MYA_FORM_TOKEN, NULL };
+    apr_status_t rv = check_input(request, known);
 
+    if (rv == APR_SUCCESS) {
+        rv = end_session(request);
+    }
     if (rv == APR_SUCCESS) {
         mya_flow_cookie(request, request->mount->cookie, NULL);
         /* never "cookies": the shop's are not ours (SE4) */
@@ -301,9 +309,13 @@ static int is_member(const mya_identity_t *who, const char *customer)
 
 apr_status_t mya_flow_switch_act(mya_request_t *request)
 {
+    static const char *const known[] = { MYA_FORM_TOKEN, "customer", NULL };
     const char *customer = mya_input_get(request->input, "customer");
-    apr_status_t rv;
+    apr_status_t rv = check_input(request, known);
 
+    if (rv != APR_SUCCESS) {
+        return rv;
+    }
     if (!is_member(request->identity, customer)) {
         return mya_result_tell(request->why, MYA_ENOTFOUND, "no such customer of this user");
     }
