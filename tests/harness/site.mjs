@@ -132,6 +132,7 @@ export class Site {
       ...Object.entries(defines).map(([name, value]) => `Define ${name} ${value}`),
       `Include ${this.docroot}/../httpd/${this.options.variant ?? 'plain'}.conf`,
       'LogLevel info myaccount:trace8',
+      `CoreDumpDirectory ${this.data}`,
       'ThreadsPerChild 128\nMaxRequestWorkers 128\nMaxSpareThreads 256',
       this.databaseConf,
       `MyAccountShare ${this.stage.root}`,
