@@ -147,6 +147,7 @@ static const char **copy_row(const mya_db_conn_t *conn, apr_dbd_row_t *row, int 
     return cells;
 }
 
+/* NULL if the driver cannot give a row that it has counted. */
 static mya_rows_t *copy_rows(const mya_db_conn_t *conn, apr_dbd_results_t *results, int max,
                              apr_pool_t *pool)
 {
@@ -165,7 +166,7 @@ static mya_rows_t *copy_rows(const mya_db_conn_t *conn, apr_dbd_results_t *resul
         apr_dbd_row_t *row = row_of(conn, results, i);
 
         if (!row) {
-            break;
+            return NULL;
         }
         rows->cells[rows->nrows++] = copy_row(conn, row, rows->ncols, pool);
     }
@@ -237,6 +238,10 @@ static apr_status_t try_select(mya_rows_t **rows, mya_db_conn_t *conn, const cha
         return mya_db_fail(conn, *number, "select", why);
     }
     *rows = copy_rows(conn, results, max, pool);
+    if (!*rows) {
+        conn->failed |= conn->in_transaction;
+        return mya_result_tell(why, MYA_EDATABASE, "select: a row that was found cannot be read");
+    }
     return APR_SUCCESS;
 }
 
