@@ -53,7 +53,9 @@ void mya_db_cache_drop(mya_db_conn_t *conn)
     begin_generation(cache);
 }
 
-/* Make room for one more statement, outside a transaction only: there nothing may be lost. */
+/* Make room for one more statement, outside a transaction only: there nothing may be lost. Where only
+ * another handle would free statements and none is to be had, they are kept: made anew they would
+ * only become more. */
 static void make_room(mya_db_conn_t *conn)
 {
     int held = conn->traits->reopens ? conn->cache->prepared
@@ -62,7 +64,9 @@ static void make_room(mya_db_conn_t *conn)
     if (conn->in_transaction || held < conn->db->limits.statements) {
         return;
     }
-    if (!conn->traits->reopens || mya_db_sqlite_reopen(conn) != APR_SUCCESS) {
+    if (conn->traits->reopens) {
+        mya_db_sqlite_reopen(conn);
+    } else {
         mya_db_cache_drop(conn);
     }
 }
