@@ -42,6 +42,7 @@ static int is_word(const char *text, const char *word)
 /* Where the statement at TEXT ends: at its semicolon, or at the end. *BLANK: there is nothing in it. */
 static const char *find_end(const char *text, int *blank)
 {
+    int create = 0;
     int trigger = 0;        /* CREATE TRIGGER … BEGIN …; …; END; is one statement */
     int closed = 0;
 
@@ -54,7 +55,8 @@ static const char *find_end(const char *text, int *blank)
             text = after;
         } else if (isalpha((unsigned char)*text)) {
             closed = is_word(text, "end");
-            trigger |= is_word(text, "trigger");
+            create |= *blank && is_word(text, "create");
+            trigger |= create && is_word(text, "trigger");
             *blank = 0;
             text += strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
         } else {

@@ -405,6 +405,9 @@ static void test_a_script_stops_at_its_first_error(void **state)
                                    "INSERT INTO t VALUES ('c');", why, pool), MYA_EDATABASE);
     assert_non_null(strstr(why->detail, "statement at line 3: no such table: nowhere"));
     assert_string_equal(cell(conn, "SELECT count(*) FROM t", NULL), "3");
+    assert_int_equal(mya_db_script(conn, "DROP TRIGGER r;\nINSERT INTO nowhere VALUES (1);", why, pool),
+                     MYA_EDATABASE);
+    assert_non_null(strstr(why->detail, "statement at line 2: no such table: nowhere"));
     mya_db_close(conn);
 }
 
