@@ -146,7 +146,7 @@ static apr_status_t run(request_rec *rr, const char **charset, const catch_t *pa
     int code;
 
     if (rr->status != HTTP_OK) {
-        return mya_result_tell(why, APR_EGENERAL, "the page %s answers %d", what->url, rr->status);
+        return mya_result_tell(why, APR_EGENERAL, "the layout page %s answers %d", what->url, rr->status);
     }
     rr->header_only = 0;
     apr_table_setn(rr->notes, NOTE_MARKER, what->marker);
@@ -157,10 +157,10 @@ static apr_status_t run(request_rec *rr, const char **charset, const catch_t *pa
         code = last->status;
     }
     if (code != HTTP_OK) {
-        return mya_result_tell(why, APR_EGENERAL, "the page %s answers %d", what->url, code);
+        return mya_result_tell(why, APR_EGENERAL, "the layout page %s answers %d", what->url, code);
     }
     if (page->fault) {
-        return mya_result_tell(why, APR_EGENERAL, "the page %s %s", what->url, page->fault);
+        return mya_result_tell(why, APR_EGENERAL, "the layout page %s %s", what->url, page->fault);
     }
     *charset = charset_of(last, pool);
     return APR_SUCCESS;

@@ -159,7 +159,7 @@ describe('other places and pages for the content', () => {
     });
   }
 
-  for (const [name, reason] of Object.entries({ gone: /answers 404/, missing: /no layout.*#main/, form: /no layout.*form/, big: /larger than 2 MB/, empty: /no layout/, binary: /no layout/, moved: /answers 30|no layout/ })) {
+  for (const [name, reason] of Object.entries({ gone: /answers 404/, missing: /no new layout.*#main/, form: /no new layout.*form/, big: /larger than 2 MB/, empty: /no new layout/, binary: /no new layout/, moved: /answers 30|no new layout/ })) {
     test(`layout ${name}: the page is bare, and the log says why`, async () => {
       site.expectLog(new RegExp(`p/${name}.*${reason.source}|${reason.source}`));
       const answer = await site.client().get(`/p/${name}/sign-in`);
@@ -221,7 +221,7 @@ describe('a layout page that another server makes', () => {
   });
 
   test('that breaks leaves the pages as they were before, or bare, and the log says so', async () => {
-    site.expectLog(/no layout, pages are shown bare: the layout page \/far\/layout\.html answers 50\d/);
+    site.expectLog(/no new layout: the layout page \/far\/layout\.html answers 50\d/);
     site.allowLog(/\[proxy/);
     await new Promise((resolve) => { backend.close(resolve); backend.closeAllConnections?.(); });
     await sleep(1100);
