@@ -148,6 +148,22 @@ static void test_old_failures_are_forgotten(void **state)
     assert_string_equal(ask("SELECT COUNT(*) FROM mya_throttle WHERE bucket LIKE 'account:%%'"), "0");
 }
 
+/* Somebody guesses from everywhere: who has not failed of late still comes in (LG4), but not often. */
+static void test_many_failures_of_strangers_lock_nobody_out(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 1001; i++) {
+        must(guess(apr_psprintf(pool, "u%d@example.com", i),
+                   apr_psprintf(pool, "10.%d.%d.1", i / 250, i % 250), 0));
+    }
+    for (int i = 0; i < 3; i++) {
+        must(guess("anna@example.com", "192.0.2.1", 1));
+    }
+    assert_int_equal(guess("anna@example.com", "192.0.2.1", 1), MYA_ETOOMANY);
+    must(guess("bo@example.com", "192.0.2.2", 1));
+    must(guess("anna@example.com", "192.0.2.3", 60 * 60));
+}
+
 static void test_no_number_of_failures_makes_the_wait_small(void **state)
 {
     static const int numbers[] = { 20, 31, 32, 33, 64, 99, 100, 1000, 2147483647 };
@@ -228,6 +244,7 @@ int main(void)
         with_database(test_two_hundred_addresses_of_one_network_are_one),
         with_database(test_networks_have_one_name),
         with_database(test_old_failures_are_forgotten),
+        with_database(test_many_failures_of_strangers_lock_nobody_out),
         with_database(test_no_number_of_failures_makes_the_wait_small),
         with_database(test_no_address_stands_in_the_table_in_clear),
         with_database(test_of_forty_guesses_at_one_moment_five_go_through),
