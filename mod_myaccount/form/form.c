@@ -329,7 +329,7 @@ static const char *readable(const mya_field_t *field, const char *value,
         }
     }
     if (field->type == MYA_TYPE_BOOLEAN) {
-        return mya_text(portal, lang, value && !strcmp(value, "1") ? "boolean.yes" : "boolean.no",
+        return mya_text(portal, lang, value && !strcmp(value, "1") ? "value.yes" : "value.no",
                         NULL, 0, pool);
     }
     if (!value || !*value) {

@@ -63,7 +63,7 @@ static const char *const patterns[][2] = {
     { "help.name", "As on your letters" },    { "language.nb", "Norsk" },
     { "label.name", "Your name" },
     { "action.edit", "My details" },          { "action.edit.button", "Save" },
-    { "boolean.yes", "Yes" },                 { "boolean.no", "No" },
+    { "value.yes", "Yes" },                   { "value.no", "No" },
     { "form.summary-count", "{count, plural, one {# fault} other {# faults}}" },
 };
 
