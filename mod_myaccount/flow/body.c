@@ -8,6 +8,8 @@
 
 #include "form/input.h"
 
+#define KNOWN_MAX 4     /* fields of one of the engine's own forms */
+
 apr_status_t mya_flow_layout(mya_request_t *request)
 {
     if (!request->layout) {
@@ -79,6 +81,24 @@ apr_status_t mya_flow_body(mya_request_t *request)
         rv = mya_input_read(&request->input, bytes, len, request->why, request->pool);
     }
     return rv;
+}
+
+apr_status_t mya_flow_input_of(const mya_request_t *request, const char *const *known)
+{
+    const mya_pair_t *pairs = (const mya_pair_t *)(const void *)request->input->elts;
+    int seen[KNOWN_MAX] = { 0 };
+    int i, j;
+
+    for (i = 0; i < request->input->nelts; ++i) {
+        for (j = 0; known[j] && strcmp(pairs[i].name, known[j]); ++j) {
+        }
+        if (!known[j] || seen[j]++) {
+            return mya_result_tell(request->why, MYA_EBADREQUEST,
+                                   "an unknown or doubled parameter in the form of %s",
+                                   mya_route_name(request->route));
+        }
+    }
+    return APR_SUCCESS;
 }
 
 static const char **customer_keys(const mya_request_t *request, int *n)

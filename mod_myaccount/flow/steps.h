@@ -26,6 +26,9 @@ apr_status_t mya_flow_signed_in(mya_request_t *request);
 apr_status_t mya_flow_layout(mya_request_t *request);
 /* input. MYA_EREFUSED for a foreign Origin, MYA_ETYPE, MYA_ETOOLARGE, MYA_EBADREQUEST. */
 apr_status_t mya_flow_body(mya_request_t *request);
+/* Has the input of one of the engine's own forms only the names in KNOWN (at most 4, ends with NULL), each
+ * once (HP1)? Else MYA_EBADREQUEST. */
+apr_status_t mya_flow_input_of(const mya_request_t *request, const char *const *known);
 /* nonce. MYA_EREFUSED: never ours; MYA_ECONFLICT: made for another customer. */
 apr_status_t mya_flow_token(mya_request_t *request);
 
@@ -39,10 +42,11 @@ apr_status_t mya_flow_action_document(mya_request_t *request);
 apr_status_t mya_flow_action_validate(mya_request_t *request);
 apr_status_t mya_flow_action_act(mya_request_t *request);
 
-/* door.c: sign-in, sign-out, switch */
+/* sign_in.c */
 apr_status_t mya_flow_sign_in_document(mya_request_t *request);
 apr_status_t mya_flow_sign_in_token(mya_request_t *request);
 apr_status_t mya_flow_sign_in_act(mya_request_t *request);
+/* sign_out.c: sign-out, switch */
 apr_status_t mya_flow_sign_out_act(mya_request_t *request);
 apr_status_t mya_flow_switch_act(mya_request_t *request);
 apr_status_t mya_flow_button_document(mya_request_t *request);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* flow/door.c: in, out, and from one customer to another */
+/* flow/sign_in.c: the sign-in page, and who comes in by it */
 #include "flow/steps.h"
 
 #include <string.h>
@@ -8,7 +8,6 @@
 
 #include "access/signin.h"
 #include "base/crypto.h"
-#include "data/event.h"
 #include "form/input.h"
 
 #define COOKIE_BYTES 32
@@ -155,27 +154,6 @@ apr_status_t mya_flow_sign_in_token(mya_request_t *request)
     return APR_SUCCESS;
 }
 
-#define KNOWN_MAX 4
-
-/* HP1: of the names KNOWN (at most KNOWN_MAX, ends with NULL) each may be sent once, and no other. */
-static apr_status_t check_input(const mya_request_t *request, const char *const *known)
-{
-    const mya_pair_t *pairs = (const mya_pair_t *)(const void *)request->input->elts;
-    int seen[KNOWN_MAX] = { 0 };
-    int i, j;
-
-    for (i = 0; i < request->input->nelts; ++i) {
-        for (j = 0; known[j] && strcmp(pairs[i].name, known[j]); ++j) {
-        }
-        if (!known[j] || seen[j]++) {
-            return mya_result_tell(request->why, MYA_EBADREQUEST,
-                                   "an unknown or doubled parameter in the form of %s",
-                                   mya_route_name(request->route));
-        }
-    }
-    return APR_SUCCESS;
-}
-
 static apr_status_t prepare(mya_signin_t **signin, mya_request_t *request)
 {
     const char *email = mya_input_get(request->input, "email");
@@ -214,7 +192,7 @@ apr_status_t mya_flow_sign_in_act(mya_request_t *request)
     mya_signin_t *signin = NULL;
     apr_status_t rv;
 
-    if ((rv = check_input(request, known)) != APR_SUCCESS
+    if ((rv = mya_flow_input_of(request, known)) != APR_SUCCESS
         || (rv = prepare(&signin, request)) != APR_SUCCESS
         || (rv = mya_signin_verify(signin, password ? password : "", request->why,
                                    request->pool)) != APR_SUCCESS
@@ -224,114 +202,5 @@ apr_status_t mya_flow_sign_in_act(mya_request_t *request)
     mya_flow_cookie(request, request->mount->cookie, cookie);
     mya_flow_cookie(request, request->mount->cookie_before, NULL);
     go_on(request);
-    return APR_SUCCESS;
-}
-
-/* --- out, and to another customer --- */
-
-static apr_status_t end_session(mya_request_t *request)
-{
-    mya_db_conn_t *conn;
-    apr_status_t rv = mya_db_open(&conn, request->db, request->why, request->pool);
-
-    if (rv == APR_SUCCESS) {
-        rv = mya_session_end(conn, request->mount->portal, request->identity->session,
-                             request->id, request->now, request->why, request->pool);
-        mya_db_close(conn);
-    }
-    return rv;
-}
-
-apr_status_t mya_flow_sign_out_act(mya_request_t *request)
-{
-    static const char *const known[] = { MYA_FORM_TOKEN, NULL };
-    apr_status_t rv = check_input(request, known);
-
-    if (rv == APR_SUCCESS) {
-        rv = end_session(request);
-    }
-    if (rv == APR_SUCCESS) {
-        mya_flow_cookie(request, request->mount->cookie, NULL);
-        /* never "cookies": the shop's are not ours (SE4) */
-        apr_table_setn(request->answer.headers, "Clear-Site-Data", "\"cache\"");
-        mya_flow_see_other(request, "sign-in?signed-out=yes");
-    }
-    return rv;
-}
-
-static apr_status_t write_switched(mya_request_t *request, mya_db_conn_t *conn,
-                                   const char *customer)
-{
-    mya_fact_t fact = { 0 };
-
-    fact.portal = request->mount->portal->name;
-    fact.type = "session.switched";
-    fact.subject = "";
-    fact.user = request->identity->user;
-    fact.actor = request->identity->user;
-    fact.customer = customer;
-    fact.session = request->identity->session;
-    fact.request = request->id;
-    fact.at = request->now;
-    return mya_event_write(conn, &fact, request->why, request->pool);
-}
-
-/* The session's customer and the event that tells of it, both or neither. */
-static apr_status_t switch_session(mya_request_t *request, const char *customer)
-{
-    mya_db_conn_t *conn;
-    apr_status_t rv = mya_db_open(&conn, request->db, request->why, request->pool);
-
-    if (rv != APR_SUCCESS) {
-        return rv;
-    }
-    if ((rv = mya_db_begin(conn, request->why, request->pool)) == APR_SUCCESS
-        && (rv = mya_session_switch(conn, request->mount->portal, request->identity->session,
-                                    customer, request->why, request->pool)) == APR_SUCCESS
-        && (rv = write_switched(request, conn, customer)) == APR_SUCCESS) {
-        rv = mya_db_commit(conn, request->why, request->pool);
-    }
-    mya_db_close(conn);
-    return rv;
-}
-
-static int is_member(const mya_identity_t *who, const char *customer)
-{
-    int i;
-
-    for (i = 0; customer && i < who->nmemberships; ++i) {
-        if (!strcmp(who->memberships[i].customer, customer)) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
-apr_status_t mya_flow_switch_act(mya_request_t *request)
-{
-    static const char *const known[] = { MYA_FORM_TOKEN, "customer", NULL };
-    const char *customer = mya_input_get(request->input, "customer");
-    apr_status_t rv = check_input(request, known);
-
-    if (rv != APR_SUCCESS) {
-        return rv;
-    }
-    if (!is_member(request->identity, customer)) {
-        return mya_result_tell(request->why, MYA_ENOTFOUND, "no such customer of this user");
-    }
-    rv = switch_session(request, customer);
-    if (rv == APR_SUCCESS) {
-        mya_flow_see_other(request, "");
-    }
-    return rv;
-}
-
-/* Who asks for these addresses by GET sees a page with the frame, in which their buttons stand. */
-apr_status_t mya_flow_button_document(mya_request_t *request)
-{
-    const char *name = mya_route_name(request->route);
-
-    mya_flow_frame(request, "page", name,
-                   mya_flow_text(request, apr_pstrcat(request->pool, name, ".title", NULL)));
     return APR_SUCCESS;
 }

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* flow/sign_out.c: out, and from one customer to another */
+#include "flow/steps.h"
+
+#include <string.h>
+
+#include <apr_strings.h>
+
+#include "access/session.h"
+#include "data/event.h"
+#include "form/input.h"
+
+static apr_status_t end_session(mya_request_t *request)
+{
+    mya_db_conn_t *conn;
+    apr_status_t rv = mya_db_open(&conn, request->db, request->why, request->pool);
+
+    if (rv == APR_SUCCESS) {
+        rv = mya_session_end(conn, request->mount->portal, request->identity->session,
+                             request->id, request->now, request->why, request->pool);
+        mya_db_close(conn);
+    }
+    return rv;
+}
+
+apr_status_t mya_flow_sign_out_act(mya_request_t *request)
+{
+    static const char *const known[] = { MYA_FORM_TOKEN, NULL };
+    apr_status_t rv = mya_flow_input_of(request, known);
+
+    if (rv == APR_SUCCESS) {
+        rv = end_session(request);
+    }
+    if (rv == APR_SUCCESS) {
+        mya_flow_cookie(request, request->mount->cookie, NULL);
+        /* never "cookies": the shop's are not ours (SE4) */
+        apr_table_setn(request->answer.headers, "Clear-Site-Data", "\"cache\"");
+        mya_flow_see_other(request, "sign-in?signed-out=yes");
+    }
+    return rv;
+}
+
+static apr_status_t write_switched(mya_request_t *request, mya_db_conn_t *conn,
+                                   const char *customer)
+{
+    mya_fact_t fact = { 0 };
+
+    fact.portal = request->mount->portal->name;
+    fact.type = "session.switched";
+    fact.subject = "";
+    fact.user = request->identity->user;
+    fact.actor = request->identity->user;
+    fact.customer = customer;
+    fact.session = request->identity->session;
+    fact.request = request->id;
+    fact.at = request->now;
+    return mya_event_write(conn, &fact, request->why, request->pool);
+}
+
+/* The session's customer and the event that tells of it, both or neither. */
+static apr_status_t switch_session(mya_request_t *request, const char *customer)
+{
+    mya_db_conn_t *conn;
+    apr_status_t rv = mya_db_open(&conn, request->db, request->why, request->pool);
+
+    if (rv != APR_SUCCESS) {
+        return rv;
+    }
+    if ((rv = mya_db_begin(conn, request->why, request->pool)) == APR_SUCCESS
+        && (rv = mya_session_switch(conn, request->mount->portal, request->identity->session,
+                                    customer, request->why, request->pool)) == APR_SUCCESS
+        && (rv = write_switched(request, conn, customer)) == APR_SUCCESS) {
+        rv = mya_db_commit(conn, request->why, request->pool);
+    }
+    mya_db_close(conn);
+    return rv;
+}
+
+static int is_member(const mya_identity_t *who, const char *customer)
+{
+    int i;
+
+    for (i = 0; customer && i < who->nmemberships; ++i) {
+        if (!strcmp(who->memberships[i].customer, customer)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+apr_status_t mya_flow_switch_act(mya_request_t *request)
+{
+    static const char *const known[] = { MYA_FORM_TOKEN, "customer", NULL };
+    const char *customer = mya_input_get(request->input, "customer");
+    apr_status_t rv = mya_flow_input_of(request, known);
+
+    if (rv != APR_SUCCESS) {
+        return rv;
+    }
+    if (!is_member(request->identity, customer)) {
+        return mya_result_tell(request->why, MYA_ENOTFOUND, "no such customer of this user");
+    }
+    rv = switch_session(request, customer);
+    if (rv == APR_SUCCESS) {
+        mya_flow_see_other(request, "");
+    }
+    return rv;
+}
+
+/* Who asks for these addresses by GET sees a page with the frame, in which their buttons stand. */
+apr_status_t mya_flow_button_document(mya_request_t *request)
+{
+    const char *name = mya_route_name(request->route);
+
+    mya_flow_frame(request, "page", name,
+                   mya_flow_text(request, apr_pstrcat(request->pool, name, ".title", NULL)));
+    return APR_SUCCESS;
+}
