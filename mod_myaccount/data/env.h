@@ -55,15 +55,15 @@ const char *mya_env_value(mya_env_t *env, const mya_ref_t *ref);
 /* The row in which REF's column stands, NULL if REF is of another kind or the row is absent. */
 const mya_row_t *mya_env_row(const mya_env_t *env, const mya_ref_t *ref);
 
-/* Does TEST hold? NULL TEST: yes. NULL values: no, also when negated inside a comparison is NULL:
- * not(x) of NULL is true (a NULL boolean is false). */
+/* Does TEST hold? NULL TEST: yes. A NULL boolean is false, so that not(x) of it holds; a comparison
+ * with NULL does not hold, negated or not. */
 int mya_env_test(mya_env_t *env, const mya_test_t *test);
 
 /* May who stands in ENV use what is open to ROLES (0: everybody who came this far)? */
 int mya_env_may(const mya_env_t *env, mya_roles_t roles);
 
-/* TEMPLATE with its values filled in. URL: each value is percent-encoded as one path segment.
- * NULL if a value is NULL. */
+/* TEMPLATE with its values filled in. NULL if a value is NULL. URL: each value is percent-encoded as
+ * one path segment, and one that cannot be a segment ("", ".", "..") gives NULL, too. */
 const char *mya_env_expand(mya_env_t *env, const mya_template_t *template, int url);
 
 #endif

@@ -49,7 +49,7 @@ static void add_source(const maker_t *maker, const mya_sql_t *sql)
     add_names(maker);
     mya_query_text_add(maker->text, ") AS (\n");
     mya_query_text_author(maker->text, sql);
-    mya_query_text_add(maker->text, "\n) ");     /* a new line ends the author's last comment */
+    mya_query_text_add(maker->text, "\n) ");
 }
 
 /* --- conditions --- */

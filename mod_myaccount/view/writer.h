@@ -16,7 +16,7 @@ typedef struct mya_written_t {
     apr_size_t page_len;
     const char *title;     /* the title's text, escaped */
     apr_size_t title_len;
-    const char *head;      /* link, meta and script elements of head; not title, charset, viewport */
+    const char *head;      /* what stands in head, but for title, charset and viewport */
     apr_size_t head_len;
     const char *body;      /* children of body */
     apr_size_t body_len;
