@@ -63,7 +63,6 @@ apr_status_t mya_signin_verify(mya_signin_t *signin, const char *password, mya_r
 
     signin->good = rv == APR_SUCCESS && found.good;
     signin->fresh = signin->good ? found.fresh : NULL;
-    signin->rehash = signin->fresh != NULL;
     return rv;
 }
 
