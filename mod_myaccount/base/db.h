@@ -89,6 +89,9 @@ void mya_db_close(mya_db_conn_t *conn);
 
 mya_dialect_e mya_db_dialect(const mya_db_conn_t *conn);
 
+/* How the definition and the folders of schema/ call DIALECT: "postgresql". */
+const char *mya_db_dialect_name(mya_dialect_e dialect);
+
 /* Run the row-returning SQL with NARGS text arguments ARGS (a NULL pointer is NULL) and copy at most
  * MAX rows (0: all) into *ROWS. SQL is written for apr_dbd of this dialect: one "%s" (or "%d",
  * "%ld", …; always bound from text) for each argument, every literal percent sign doubled. It is

@@ -9,15 +9,15 @@
  * are freed only with the handle. PostgreSQL and MariaDB: the driver may reconnect in silence, and the new
  * session knows no statements; a changed table may also kill one alone. */
 static const mya_db_traits_t all[] = {
-    { .driver = "sqlite3", .dialect = MYA_DIALECT_SQLITE,
+    { .driver = "sqlite3", .name = "sqlite", .dialect = MYA_DIALECT_SQLITE,
       .begin = "BEGIN IMMEDIATE",           /* never a read that cannot become a write */
       .mark = "PRAGMA schema_version", .stale_is_harmless = 1, .reopens = 1,
       .fault = mya_db_sqlite_fault, .sentence = mya_db_sqlite_sentence },
-    { .driver = "pgsql", .dialect = MYA_DIALECT_POSTGRESQL,
+    { .driver = "pgsql", .name = "postgresql", .dialect = MYA_DIALECT_POSTGRESQL,
       .begin = "BEGIN",
       .mark = "SELECT pg_backend_pid()", .numbers_rows = 1, .forget = "DEALLOCATE ",
       .fault = mya_db_pgsql_fault, .sentence = mya_db_pgsql_sentence },
-    { .driver = "mysql", .dialect = MYA_DIALECT_MARIADB,
+    { .driver = "mysql", .name = "mariadb", .dialect = MYA_DIALECT_MARIADB,
       .begin = "START TRANSACTION",
       .mark = "SELECT CONNECTION_ID()", .numbers_rows = 1,   /* statements die with their pool */
       .fault = mya_db_mysql_fault, .sentence = mya_db_mysql_sentence },
@@ -32,4 +32,14 @@ const mya_db_traits_t *mya_db_traits(const char *name)
         }
     }
     return NULL;
+}
+
+const char *mya_db_dialect_name(mya_dialect_e dialect)
+{
+    for (int i = 0; i < MYA_DIALECT_COUNT; i++) {
+        if (all[i].dialect == dialect) {
+            return all[i].name;
+        }
+    }
+    return "";
 }

@@ -22,6 +22,7 @@ typedef enum mya_db_fault_e {
 /* In what the databases differ for this layer; one constant row each (db_dialect.c). */
 typedef struct mya_db_traits_t {
     const char *driver;         /* the name that apr_dbd gives it */
+    const char *name;           /* mya_db_dialect_name() */
     mya_dialect_e dialect;
     const char *begin;
     const char *mark;           /* a select whose value changes when prepared statements have died */

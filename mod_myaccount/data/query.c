@@ -10,13 +10,13 @@
 apr_status_t mya_query_pick(const mya_sql_t **sql, const mya_statement_t *statement,
                             mya_db_conn_t *conn, mya_result_t *why)
 {
-    static const char *const names[MYA_DIALECT_COUNT] = { "sqlite", "postgresql", "mariadb" };
     mya_dialect_e dialect = mya_db_dialect(conn);
+    const char *name = mya_db_dialect_name(dialect);
 
     *sql = statement->by_dialect[dialect];
     if (!*sql) {
-        return mya_result_tell(why, MYA_EDATABASE, "the definition has no such statement for %s; write "
-                               "<sql dialect=\"%s\">", names[dialect], names[dialect]);
+        return mya_result_tell(why, MYA_EDATABASE, "the definition has no such statement for %s; "
+                               "write <sql dialect=\"%s\">", name, name);
     }
     return APR_SUCCESS;
 }

@@ -25,19 +25,18 @@ static const step_t steps[] = {
 
 /* What differs from database to database, and is not a matter of a script. */
 static const struct {
-    const char *folder;
     const char *before;        /* selected before the first step, outside its transaction; or NULL */
     const char *tables;        /* finds a table %s of ours */
 } dialects[MYA_DIALECT_COUNT] = {
     [MYA_DIALECT_SQLITE] = {
         /* WAL stands in the file from then on; readers are not stopped by a writer */
-        "sqlite", "PRAGMA journal_mode = WAL",
+        "PRAGMA journal_mode = WAL",
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name = %s" },
     [MYA_DIALECT_POSTGRESQL] = {
-        "postgresql", NULL,
+        NULL,
         "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename = %s" },
     [MYA_DIALECT_MARIADB] = {
-        "mariadb", NULL,
+        NULL,
         "SELECT table_name FROM information_schema.tables WHERE table_schema = database()"
         " AND table_type = 'BASE TABLE' AND table_name = %s" },
 };
@@ -129,7 +128,7 @@ static apr_status_t do_step(mya_db_conn_t *conn, const char *script, int version
 apr_status_t mya_schema_migrate(apr_array_header_t *done, mya_db_conn_t *conn, const char *share,
                                 apr_time_t now, mya_result_t *why, apr_pool_t *pool)
 {
-    const char *folder = dialects[mya_db_dialect(conn)].folder;
+    const char *folder = mya_db_dialect_name(mya_db_dialect(conn));
     const char *before = dialects[mya_db_dialect(conn)].before;
     mya_rows_t *rows;
     int version;

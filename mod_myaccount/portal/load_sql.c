@@ -317,14 +317,15 @@ static mya_sql_t *make_one(maker_t *m, const char *id)
 /* The databases that dialect= of NODE names, as bits; 0 = all others. */
 static unsigned dialects_of(const mya_load_t *load, const mya_node_t *node)
 {
-    static const char *const names[] = { "sqlite", "postgresql", "mariadb" };
     const char *words = mya_load_get(load, node, "dialect");
     const apr_array_header_t *said = words ? mya_name_words(words, load->pool) : NULL;
     unsigned bits = 0;
 
     for (int i = 0; said && i < said->nelts; i++) {
+        const char *name = APR_ARRAY_IDX(said, i, const char *);
+
         for (unsigned k = 0; k < MYA_DIALECT_COUNT; k++) {
-            bits |= strcmp(APR_ARRAY_IDX(said, i, const char *), names[k]) == 0 ? 1u << k : 0;
+            bits |= strcmp(name, mya_db_dialect_name((mya_dialect_e)k)) == 0 ? 1u << k : 0;
         }
     }
     return bits;
