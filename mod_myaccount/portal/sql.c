@@ -108,6 +108,18 @@ static apr_status_t refuse_inner_changes(const reader_t *reader)
     return APR_SUCCESS;
 }
 
+/* SELECT … INTO makes a table on PostgreSQL and a file on MariaDB. */
+static apr_status_t refuse_into(const reader_t *reader)
+{
+    for (int i = 0; i < reader->sql->ntokens; i++) {
+        if (mya_sql_is(reader->sql, i, "into") && !is_mark(reader->sql, i - 1, ".")) {
+            return fail(reader, i, "SELECT … INTO writes something; write the change as an <sql> of an "
+                        "action");
+        }
+    }
+    return APR_SUCCESS;
+}
+
 #define CLOCK_WORDS "current_timestamp current_date current_time localtime localtimestamp sysdate "
 #define CLOCK_CALLS                                                                                \
     "now getdate curdate curtime sysdate utc_timestamp utc_date unix_timestamp clock_timestamp "   \
@@ -138,8 +150,7 @@ static apr_status_t refuse_clock(const reader_t *reader)
 /* --- the select list --- */
 
 #define AFTER_LIST                                                                                 \
-    "from where group having order limit offset fetch for union except intersect window lock "     \
-    "into "
+    "from where group having order limit offset fetch for union except intersect window lock "
 #define VALUES_AS_WORDS "null true false default "
 #define AGGREGATES "count sum avg min max total group_concat string_agg array_agg "
 
@@ -306,6 +317,9 @@ static apr_status_t read_all(const reader_t *reader)
         rv = refuse_clock(reader);
     }
     note_clauses(reader->sql);
+    if (rv == APR_SUCCESS && reader->sql->verb == MYA_VERB_SELECT) {
+        rv = refuse_into(reader);
+    }
     if (rv == APR_SUCCESS && reader->sql->verb == MYA_VERB_SELECT) {
         rv = read_list(reader, verb);
     }

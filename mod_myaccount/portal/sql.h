@@ -63,8 +63,8 @@ apr_status_t mya_sql_tokens(const mya_token_t **tokens, int *ntokens, int *line,
                             mya_result_t *why, apr_pool_t *pool);
 
 /* Read TEXT into *SQL. Faults as in mya_sql_tokens(), also for what no definition may say: several
- * statements, a verb other than SELECT, INSERT, UPDATE, DELETE, a change inside a select, the
- * database's own clock, a select list whose names are unknown or doubled. */
+ * statements, a verb other than SELECT, INSERT, UPDATE, DELETE, a change inside a select or by it,
+ * the database's own clock, a select list whose names are unknown or doubled. */
 apr_status_t mya_sql_read(const mya_sql_text_t **sql, int *line, const char *text,
                           mya_result_t *why, apr_pool_t *pool);
 
