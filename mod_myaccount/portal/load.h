@@ -150,6 +150,9 @@ void mya_load_page_begin(mya_load_t *load, const mya_load_file_t *file, const my
 void mya_load_page(mya_load_t *load, mya_page_t *page, const mya_node_t *node);
 /* Compile the shared records and lists that no page includes, to judge them. */
 void mya_load_unused(mya_load_t *load);
+/* Whether addresses that begin with the segment FIRST are the engine's own. */
+int mya_load_is_taken(const char *first);
+/* PATH cut at its slashes into NSEGMENTS. */
 const char *const *mya_load_segments(mya_load_t *load, const char *path, int *nsegments);
 
 /* Compile the action NODE of the scope's page or, if LIST, of its list. */

@@ -50,6 +50,12 @@ const char *const *mya_load_segments(mya_load_t *load, const char *path, int *ns
     return (const char *const *)segments->elts;
 }
 
+int mya_load_is_taken(const char *first)
+{
+    return strcmp(first, "sign-in") == 0 || strcmp(first, "sign-out") == 0
+        || strcmp(first, "switch") == 0;
+}
+
 static void check_path(mya_load_t *load, const mya_page_t *page)
 {
     apr_size_t len = strlen(page->path);
@@ -70,8 +76,7 @@ static void check_path(mya_load_t *load, const mya_page_t *page)
                            page->segments[i], page->path);
         }
     }
-    if (strcmp(first, "sign-in") == 0 || strcmp(first, "sign-out") == 0
-        || strcmp(first, "switch") == 0
+    if (mya_load_is_taken(first)
         || (strcmp(first, "-") == 0
             && (page->nsegments == 1 || strcmp(page->segments[1], "asset") == 0))) {
         mya_load_fault(load, page->place, "path=\"%s\" is the engine's own; choose another",
@@ -239,6 +244,10 @@ static void load_limit(const mya_scope_t *scope, const mya_node_t *node, mya_pla
 
     item->limit = limit ? atoi(limit) : 0;
     list->more = mya_load_get(load, node, "more");
+    if (list->more && strchr(list->more, '{')) {
+        mya_load_fault(load, place, "more=\"%s\" has a value in it, which is not filled in there; "
+                       "write the path of a page without variables", list->more);
+    }
     if (list->more && !limit) {
         mya_load_fault(load, place,
                        "more= stands without limit=; write how many rows are shown here");
