@@ -32,8 +32,9 @@ static const patience_t patience[KINDS] = {
     [NETWORK] = { 50, SECONDS(300), 1000, HOURS(1), HOURS(2) },
     [ALL] = { INT_MAX, 0, INT_MAX, 0, SECONDS(600) },      /* is counted, and never blocked */
 };
-/* While the whole portal sees more failures than STRAINED_FROM in ten minutes, somebody guesses from many
- * networks. Then each account and network has less for free; who has not failed of late still comes in. */
+/* While the whole portal sees more failures than STRAINED_FROM in ten minutes, somebody guesses
+ * from many networks. Then each account and network has less for free; who has not failed of
+ * late still comes in. */
 #define STRAINED_FROM 1000
 static const patience_t strained[ALL] = {
     [ACCOUNT] = { 3, HOURS(1), 100, HOURS(24), HOURS(48) },
@@ -135,7 +136,8 @@ static apr_status_t count_one(mya_db_conn_t *conn, const char *portal, const cha
     return wait ? mya_throttle_sql_block(conn, portal, bucket, now + wait, why, pool) : APR_SUCCESS;
 }
 
-/* Less is free while the portal is strained. A count that is a moment old will do: nothing is locked. */
+/* Less is free while the portal is strained. A count that is a moment old will do: nothing is
+ * locked. */
 static apr_status_t choose_patience(const patience_t **kinds, mya_db_conn_t *conn,
                                     const char *portal, const char *all, apr_time_t now,
                                     mya_result_t *why, apr_pool_t *pool)

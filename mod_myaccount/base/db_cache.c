@@ -53,9 +53,9 @@ void mya_db_cache_drop(mya_db_conn_t *conn)
     begin_generation(cache);
 }
 
-/* Make room for one more statement, outside a transaction only: there nothing may be lost. Where only
- * another handle would free statements and none is to be had, they are kept: made anew they would
- * only become more. */
+/* Make room for one more statement, outside a transaction only: there nothing may be lost. Where
+ * only another handle would free statements and none is to be had, they are kept: made anew they
+ * would only become more. */
 static void make_room(mya_db_conn_t *conn)
 {
     int held = conn->traits->reopens ? conn->cache->prepared

@@ -5,9 +5,9 @@
 #include <assert.h>
 #include <string.h>
 
-/* SQLite: a change of the schema, by whatever process, kills every prepared statement; statements
- * are freed only with the handle. PostgreSQL and MariaDB: the driver may reconnect in silence, and the new
- * session knows no statements; a changed table may also kill one alone. */
+/* SQLite: a change of the schema, by whatever process, kills every prepared statement;
+ * statements are freed only with the handle. PostgreSQL and MariaDB: the driver may reconnect in
+ * silence, and the new session knows no statements; a changed table may also kill one alone. */
 static const mya_db_traits_t all[] = {
     { .driver = "sqlite3", .name = "sqlite", .dialect = MYA_DIALECT_SQLITE,
       .begin = "BEGIN IMMEDIATE",           /* never a read that cannot become a write */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* base/db_direct.c: connections without a server: apr_dbd opened by ourselves (myaccountctl, tests) */
+/* base/db_direct.c: connections without a server: apr_dbd opened by ourselves (myaccountctl,
+ * tests) */
 #include "base/db_int.h"
 
 #include <string.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* base/db_error.c: what a driver's error means, and what of it may be told (LO2)
  *
- * apr_dbd passes no SQLSTATE on. SQLite's and PostgreSQL's numbers say only "error", so that we have
- * to read their messages; MariaDB's numbers are good.
+ * apr_dbd passes no SQLSTATE on. SQLite's and PostgreSQL's numbers say only "error", so that we
+ * have to read their messages; MariaDB's numbers are good.
  */
 #include "base/db_int.h"
 
@@ -120,8 +120,8 @@ mya_db_fault_e mya_db_mysql_fault(int number, const char *message)
     }
 }
 
-/* What stands in single quotes is often a value ("Duplicate entry 'anna@…'"), except where the number
- * says that the SQL itself is at fault: syntax, table, column, function. */
+/* What stands in single quotes is often a value ("Duplicate entry 'anna@…'"), except where the
+ * number says that the SQL itself is at fault: syntax, table, column, function. */
 const char *mya_db_mysql_sentence(int number, const char *message, apr_pool_t *pool)
 {
     char *text = apr_pstrmemdup(pool, message, strcspn(message, "\r\n"));

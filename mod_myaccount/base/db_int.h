@@ -104,7 +104,8 @@ const char *mya_db_mysql_sentence(int number, const char *message, apr_pool_t *p
 
 /* Find what we keep with CONN's connection, or begin it. */
 void mya_db_cache_attach(mya_db_conn_t *conn);
-/* The prepared statement of SQL, which wants NARGS arguments, in *STATEMENT. *NUMBER gets the driver's error. */
+/* The prepared statement of SQL, which wants NARGS arguments, in *STATEMENT. *NUMBER gets the
+ * driver's error. */
 apr_status_t mya_db_cache_statement(apr_dbd_prepared_t **statement, mya_db_conn_t *conn,
                                     const char *sql, int nargs, int *number, mya_result_t *why);
 /* Forget all statements of CONN. */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* base/db_script.c: a file of statements, one after the other (schema, demo data)
  *
- * Only some drivers take several statements at once, and SQLite's then hides an error in the middle.
- * So the script is cut at the semicolons that stand outside quotes, comments and trigger bodies.
+ * Only some drivers take several statements at once, and SQLite's then hides an error in the
+ * middle. So the script is cut at the semicolons that stand outside quotes, comments and trigger
+ * bodies.
  */
 #include "base/db_int.h"
 
@@ -39,7 +40,8 @@ static int is_word(const char *text, const char *word)
         && text[len] != '_';
 }
 
-/* Where the statement at TEXT ends: at its semicolon, or at the end. *BLANK: there is nothing in it. */
+/* Where the statement at TEXT ends: at its semicolon, or at the end. *BLANK: there is nothing in
+ * it. */
 static const char *find_end(const char *text, int *blank)
 {
     int create = 0;

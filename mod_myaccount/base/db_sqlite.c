@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* base/db_sqlite.c: what an SQLite connection needs at first, and when its file is exchanged under it
+/* base/db_sqlite.c: what an SQLite connection needs at first, and when its file is exchanged
+ * under it
  *
- * A pooled connection keeps an open file. When that was moved away or restored from a backup, the
- * connection would go on with a file that nobody sees any more, so we look at each taking.
- * PRAGMA busy_timeout stays 0 on purpose: SQLite would sleep while it holds the driver's one mutex, so
- * that the whole process waits; the driver's own retry (16 times 100 ms) sleeps without it.
+ * A pooled connection keeps an open file. When that was moved away or restored from a backup,
+ * the connection would go on with a file that nobody sees any more, so we look at each taking.
+ * PRAGMA busy_timeout stays 0 on purpose: SQLite would sleep while it holds the driver's one
+ * mutex, so that the whole process waits; the driver's own retry (16 times 100 ms) sleeps
+ * without it.
  */
 #include "base/db_int.h"
 

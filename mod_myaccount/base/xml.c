@@ -26,7 +26,8 @@ void mya_xml_init(void)
     xmlInitParser();
 }
 
-/* libxml2 answers NULL only when memory is out; httpd's pools end the process then, and so do we. */
+/* libxml2 answers NULL only when memory is out; httpd's pools end the process then, and so do
+ * we. */
 static void *sure(void *made)
 {
     if (!made) {

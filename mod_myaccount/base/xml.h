@@ -50,7 +50,8 @@ const char **mya_xml_attributes(const mya_node_t *node, apr_pool_t *pool);
 /* An empty document with the root element NAME; *ROOT gets it. Dies with POOL. */
 mya_xml_doc_t *mya_xml_make(mya_node_t **root, const char *name, apr_pool_t *pool);
 
-/* Append a new element NAME to PARENT. NAME must be an XML name; the definition's loader saw to it. */
+/* Append a new element NAME to PARENT. NAME must be an XML name; the definition's loader saw to
+ * it. */
 mya_node_t *mya_xml_element(mya_node_t *parent, const char *name);
 /* The same with TEXT as its content (NULL: empty). */
 mya_node_t *mya_xml_element_text(mya_node_t *parent, const char *name, const char *text);

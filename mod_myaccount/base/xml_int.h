@@ -34,8 +34,8 @@ xmlDocPtr mya_xml_raw_doc(const mya_xml_doc_t *doc);
 /* Give DOC to POOL, which frees it. Whoever used doc->_private for something else loses it. */
 mya_xml_doc_t *mya_xml_adopt(xmlDocPtr doc, apr_pool_t *pool);
 
-/* Parse LEN bytes at TEXT, called NAME (its file's path), into a document that the caller owns, with
- * DICT (may be NULL) for its names. NULL on a fault, with "file:line: sentence" in WHY. */
+/* Parse LEN bytes at TEXT, called NAME (its file's path), into a document that the caller owns,
+ * with DICT (may be NULL) for its names. NULL on a fault, with "file:line: sentence" in WHY. */
 xmlDocPtr mya_xml_parse_raw(const char *text, apr_size_t len, const char *name, xmlDictPtr dict,
                             mya_result_t *why);
 

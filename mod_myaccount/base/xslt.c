@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* base/xslt.c: compiled stylesheets (libxslt), without its types
  *
- * libxslt belongs to the whole process: its one global error function passes on what is not ours, its
- * loader is ours only while we compile, and what is per thread is put back, because one
- * transformation may happen inside another's.
+ * libxslt belongs to the whole process: its one global error function passes on what is not
+ * ours, its loader is ours only while we compile, and what is per thread is put back, because
+ * one transformation may happen inside another's.
  */
 #include "base/xslt.h"
 
@@ -165,7 +165,8 @@ static xsltSecurityPrefsPtr forbid_all(void)
     return prefs;
 }
 
-/* "…error: file F line N element E\nsentence\necho…" as "F:N: sentence"; anything else in one line. */
+/* "…error: file F line N element E\nsentence\necho…" as "F:N: sentence"; anything else in one
+ * line. */
 static const char *sentence(const said_t *said, const char *otherwise, apr_pool_t *pool)
 {
     const char *file = strstr(said->text, "file "), *line = file ? strstr(file, " line ") : NULL;

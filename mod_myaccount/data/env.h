@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* data/env.h: what :a.b and {a.b} stand for in one run of a page or an action
  *
- * Values are canonical text: integers and money in decimal digits (money in minor units), booleans
- * "1" or "0", dates "2026-11-21", times "2026-11-21 20:03:00" in UTC. A NULL pointer is NULL, and NULL
- * compares equal to nothing.
+ * Values are canonical text: integers and money in decimal digits (money in minor units),
+ * booleans "1" or "0", dates "2026-11-21", times "2026-11-21 20:03:00" in UTC. A NULL pointer is
+ * NULL, and NULL compares equal to nothing.
  */
 #ifndef MYA_DATA_ENV_H
 #define MYA_DATA_ENV_H
@@ -62,8 +62,9 @@ int mya_env_test(mya_env_t *env, const mya_test_t *test);
 /* May who stands in ENV use what is open to ROLES (0: everybody who came this far)? */
 int mya_env_may(const mya_env_t *env, mya_roles_t roles);
 
-/* TEMPLATE with its values filled in. NULL if a value is NULL. URL: each value is percent-encoded as
- * one path segment, and one that cannot be a segment ("", ".", "..") gives NULL, too. */
+/* TEMPLATE with its values filled in. NULL if a value is NULL. URL: each value is
+ * percent-encoded as one path segment, and one that cannot be a segment ("", ".", "..") gives
+ * NULL, too. */
 const char *mya_env_expand(mya_env_t *env, const mya_template_t *template, int url);
 
 #endif

@@ -30,7 +30,8 @@ apr_status_t mya_query_name(apr_status_t rv, const mya_sql_t *sql, mya_result_t 
     return rv;
 }
 
-/* The currency of money may stand in a later column, so that it is taken from CELLS as they came. */
+/* The currency of money may stand in a later column, so that it is taken from CELLS as they
+ * came. */
 static apr_status_t make_row(mya_row_t *row, const mya_column_t *columns, int ncolumns,
                              const char **cells, const mya_portal_t *portal, mya_result_t *why,
                              apr_pool_t *pool)

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* data/query.h: the statements of the definition, run
  *
- * A bind is cast by its declared type, so that a filter on a computed column means the same on every
- * database. Cells come back canonical: foreign dates, decimals and booleans are converted by the column's declaration.
+ * A bind is cast by its declared type, so that a filter on a computed column means the same on
+ * every database. Cells come back canonical: foreign dates, decimals and booleans are converted
+ * by the column's declaration.
  */
 #ifndef MYA_DATA_QUERY_H
 #define MYA_DATA_QUERY_H

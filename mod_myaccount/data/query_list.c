@@ -169,8 +169,8 @@ static int add_term(const maker_t *maker, int n, int column, int descending)
     return n + 1;
 }
 
-/* The wanted column, then the list's own order, then the key: it goes the way of the term before it, as an
- * index does. */
+/* The wanted column, then the list's own order, then the key: it goes the way of the term before
+ * it, as an index does. */
 static void add_order(const maker_t *maker)
 {
     const mya_list_t *list = maker->list;

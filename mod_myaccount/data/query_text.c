@@ -9,9 +9,9 @@
 #include "data/query.h"
 #include "data/value.h"
 
-/* Drivers bind text. SQLite then compares text with number wherever a column has no type of its own, and
- * PostgreSQL refuses to; so each bind says its type. What is missing here is text everywhere; MariaDB
- * turns a text into a date by itself, and better uses its index so. */
+/* Drivers bind text. SQLite then compares text with number wherever a column has no type of its
+ * own, and PostgreSQL refuses to; so each bind says its type. What is missing here is text
+ * everywhere; MariaDB turns a text into a date by itself, and better uses its index so. */
 static const char *const casts[MYA_DIALECT_COUNT][MYA_TYPE_COUNT] = {
     [MYA_DIALECT_SQLITE] = {
         [MYA_TYPE_INTEGER] = "CAST(%s AS INTEGER)", [MYA_TYPE_MONEY] = "CAST(%s AS INTEGER)",
@@ -74,8 +74,8 @@ static const char *escape(const char *sql, apr_pool_t *pool)
     return out;
 }
 
-/* A value that is none of its type ("abc" from an address, for an integer) is NULL: it meets nothing,
- * instead of the error that PostgreSQL would make of it or the 0 that SQLite would. */
+/* A value that is none of its type ("abc" from an address, for an integer) is NULL: it meets
+ * nothing, instead of the error that PostgreSQL would make of it or the 0 that SQLite would. */
 static void push(mya_query_text_t *text, const mya_ref_t *ref, mya_type_e type, const char *value)
 {
     const char *cast = casts[text->dialect][type];
@@ -124,7 +124,8 @@ static int bucket(int n)
     return size;
 }
 
-/* Values for IN (…): one for each row of the list, the last one repeated; NULL alone if there are none. */
+/* Values for IN (…): one for each row of the list, the last one repeated; NULL alone if there
+ * are none. */
 static void push_many(mya_query_text_t *text, const mya_ref_t *ref)
 {
     const mya_env_list_t *list = text->env

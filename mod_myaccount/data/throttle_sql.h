@@ -24,7 +24,8 @@ apr_status_t mya_throttle_sql_read(int *failures, apr_time_t *until, mya_db_conn
                                    const char *portal, const char *bucket, mya_result_t *why,
                                    apr_pool_t *pool);
 
-/* How many failures stand in BUCKET if its last one was after SINCE, else 0; also if there is no row. */
+/* How many failures stand in BUCKET if its last one was after SINCE, else 0; also if there is no
+ * row. */
 apr_status_t mya_throttle_sql_recent(int *failures, mya_db_conn_t *conn, const char *portal,
                                      const char *bucket, apr_time_t since, mya_result_t *why,
                                      apr_pool_t *pool);

@@ -103,7 +103,8 @@ const char *mya_value_decimal(const char *minor, const char *currency, apr_pool_
                         digits + n - decimals);
 }
 
-/* "12.0" is what SQLite makes of a whole number in a column without a type, or of a sum of reals. */
+/* "12.0" is what SQLite makes of a whole number in a column without a type, or of a sum of
+ * reals. */
 static const char *read_integer(const char *text, apr_pool_t *pool)
 {
     apr_size_t n;
@@ -154,8 +155,8 @@ int mya_value_fits(mya_type_e type, const char *text)
     }
 }
 
-/* TEXT with a decimal point for a decimal comma. A comma with three digits behind it may be grouping:
- * such a text stays as it is, and is refused. */
+/* TEXT with a decimal point for a decimal comma. A comma with three digits behind it may be
+ * grouping: such a text stays as it is, and is refused. */
 static const char *point_of(const char *text, apr_pool_t *pool)
 {
     const char *comma = strchr(text, ',');

@@ -89,7 +89,8 @@ static int run_of(const char *pattern)
     return n;
 }
 
-/* Read the digits at *TEXT: WIDTH of them, or one or two if WIDTH is 1. -1 if they are not there. */
+/* Read the digits at *TEXT: WIDTH of them, or one or two if WIDTH is 1. -1 if they are not
+ * there. */
 static int read_digits(const char **text, int width)
 {
     int max = width == 1 ? 2 : width;

@@ -12,8 +12,9 @@ int mya_value_date_fits(mya_type_e type, const char *text);
  * "2026-11-21 20:03:00.000+00") in canonical form; as it is if it is neither. */
 const char *mya_value_date_tidy(mya_type_e type, const char *text, apr_pool_t *pool);
 
-/* TEXT of COLUMN in canonical form. With a format ("yyyyMMdd", "dd.MM.yyyy HH:mm") it is foreign: nothing but zeros and
- * blanks is NULL, and a datetime is local to PORTAL's zone. What does not fit stays as it is. */
+/* TEXT of COLUMN in canonical form. With a format ("yyyyMMdd", "dd.MM.yyyy HH:mm") it is
+ * foreign: nothing but zeros and blanks is NULL, and a datetime is local to PORTAL's zone. What
+ * does not fit stays as it is. */
 const char *mya_value_date_read(const mya_column_t *column, const char *text,
                                 const mya_portal_t *portal, apr_pool_t *pool);
 

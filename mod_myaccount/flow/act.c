@@ -70,8 +70,9 @@ apr_status_t mya_flow_action_document(mya_request_t *request)
     return APR_SUCCESS;
 }
 
-/* A form with faults is shown again, and only the record tells what stands in its readonly fields
- * and which of its fields are asked at all. A record that has gone meanwhile is what is told then. */
+/* A form with faults is shown again, and only the record tells what stands in its readonly
+ * fields and which of its fields are asked at all. A record that has gone meanwhile is what is
+ * told then. */
 apr_status_t mya_flow_action_validate(mya_request_t *request)
 {
     apr_status_t rv = mya_form_read(&request->form, request->match.action, request->input,

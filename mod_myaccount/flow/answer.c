@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* flow/answer.c: what was wrong becomes a page in the layout, a form with its faults, or the way to sign-in */
+/* flow/answer.c: what was wrong becomes a page in the layout, a form with its faults, or the way
+ * to sign-in */
 #include "flow/steps.h"
 
 #include <string.h>
@@ -104,7 +105,8 @@ static int shows_sign_in(const mya_request_t *request, apr_status_t status)
            && (status == MYA_EINVALID || status == MYA_ETOOMANY || status == MYA_EREFUSED);
 }
 
-/* An address that resolve refused was read by nobody yet; its page greets who is signed in all the same. */
+/* An address that resolve refused was read by nobody yet; its page greets who is signed in all
+ * the same. */
 static void know_reader(mya_request_t *request)
 {
     mya_result_t *why = request->why;

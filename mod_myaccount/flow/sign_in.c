@@ -14,7 +14,8 @@
 
 /* --- the sign-in page --- */
 
-/* Before sign-in a form is bound to a cookie of its own (CS3). A browser that brings none gets one. */
+/* Before sign-in a form is bound to a cookie of its own (CS3). A browser that brings none gets
+ * one. */
 static const char *before_hash(mya_request_t *request)
 {
     if (!request->cookie_before || !mya_session_hash(request->cookie_before, request->pool)) {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* flow/steps.h: the steps of flow/table.c, under the file that holds them
  *
- * Each takes the request as the steps before it left it, and returns APR_SUCCESS to go on, or what was wrong
- * (told in request->why). One that sets answer.status ends the walk.
+ * Each takes the request as the steps before it left it, and returns APR_SUCCESS to go on, or
+ * what was wrong (told in request->why). One that sets answer.status ends the walk.
  */
 #ifndef MYA_FLOW_STEPS_H
 #define MYA_FLOW_STEPS_H
@@ -26,8 +26,8 @@ apr_status_t mya_flow_signed_in(mya_request_t *request);
 apr_status_t mya_flow_layout(mya_request_t *request);
 /* input. MYA_EREFUSED for a foreign Origin, MYA_ETYPE, MYA_ETOOLARGE, MYA_EBADREQUEST. */
 apr_status_t mya_flow_body(mya_request_t *request);
-/* Has the input of one of the engine's own forms only the names in KNOWN (at most 4, ends with NULL), each
- * once (HP1)? Else MYA_EBADREQUEST. */
+/* Has the input of one of the engine's own forms only the names in KNOWN (at most 4, ends with
+ * NULL), each once (HP1)? Else MYA_EBADREQUEST. */
 apr_status_t mya_flow_input_of(const mya_request_t *request, const char *const *known);
 /* nonce. MYA_EREFUSED: never ours; MYA_ECONFLICT: made for another customer. */
 apr_status_t mya_flow_token(mya_request_t *request);

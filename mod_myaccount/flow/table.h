@@ -17,8 +17,8 @@ apr_status_t mya_flow_run(mya_request_t *request);
  * is none or it fails (logged): a hole in a page never breaks the page. */
 const char *mya_flow_fragment(mya_request_t *parent, const char *path);
 
-/* One row of the table, for myaccountctl and the manual: the names of the steps of KIND for METHOD, in
- * order, NULL-terminated; NULL if that method is not allowed there. */
+/* One row of the table, for myaccountctl and the manual: the names of the steps of KIND for
+ * METHOD, in order, NULL-terminated; NULL if that method is not allowed there. */
 const char *const *mya_flow_steps(mya_route_e kind, mya_method_e method, apr_pool_t *pool);
 
 #endif

@@ -36,7 +36,8 @@ static const char *parameter(const writer_t *writer, const char *name)
     return apr_pstrcat(writer->document->pool, writer->prefix, name, NULL);
 }
 
-/* The page's address where the list's parameter NAME has VALUE; from its first page unless NAME is the page. */
+/* The page's address where the list's parameter NAME has VALUE; from its first page unless NAME
+ * is the page. */
 static const char *link_with(const writer_t *writer, const char *name, const char *value)
 {
     const mya_link_change_t changes[] = { { parameter(writer, "page"), NULL },

@@ -23,26 +23,28 @@ typedef struct mya_page_data_t {
     int *shown;                     /* item i passed its roles and test */
 } mya_page_data_t;
 
-/* Check the query PAIRS (form/input.h) of PAGE: its params, and what steers its lists (page/parameters.h
- * has the names). An unknown name or doubled parameter is MYA_EBADREQUEST (HP1; the name is told, never the
- * value); a value that is none of its kind is left out. ENV->query gets the page's params, *DATA the views. */
+/* Check the query PAIRS (form/input.h) of PAGE: its params, and what steers its lists
+ * (page/parameters.h has the names). An unknown name or doubled parameter is MYA_EBADREQUEST
+ * (HP1; the name is told, never the value); a value that is none of its kind is left out.
+ * ENV->query gets the page's params, *DATA the views. */
 apr_status_t mya_page_query(mya_page_data_t **data, const mya_page_t *page,
                             const apr_array_header_t *pairs, mya_env_t *env, mya_result_t *why,
                             apr_pool_t *pool);
 
-/* Run the items of DATA's page in order, as far as roles and tests of ENV open them; ENV learns each
- * record and list. MYA_ENOTFOUND if a record with missing="404" finds no row. */
+/* Run the items of DATA's page in order, as far as roles and tests of ENV open them; ENV learns
+ * each record and list. MYA_ENOTFOUND if a record with missing="404" finds no row. */
 apr_status_t mya_page_run(mya_page_data_t *data, mya_db_conn_t *conn, mya_env_t *env,
                           mya_result_t *why, apr_pool_t *pool);
 
-/* How the maker of a page's XML gets tokens and addresses for its actions; called for each action
- * that is shown: about the page (ROW NULL) or a row. Fills what the caller knows: appends the <action>. */
+/* How the maker of a page's XML gets tokens and addresses for its actions; called for each
+ * action that is shown: about the page (ROW NULL) or a row. Fills what the caller knows: appends
+ * the <action>. */
 typedef void (*mya_page_action_fn)(void *baton, const mya_document_t *document, mya_node_t *parent,
                                    const mya_action_t *action, const mya_row_t *row);
 
-/* Append DATA to DOCUMENT's root as <record>, <list>; each action through SHOW. ADDRESS: own address of
- * the page without its query, which is PAIRS: links for sorting, filtering and paging are made of both,
- * and keep all other parameters. */
+/* Append DATA to DOCUMENT's root as <record>, <list>; each action through SHOW. ADDRESS: own
+ * address of the page without its query, which is PAIRS: links for sorting, filtering and paging
+ * are made of both, and keep all other parameters. */
 void mya_page_xml(const mya_document_t *document, const mya_page_data_t *data, mya_env_t *env,
                   const char *address, const apr_array_header_t *pairs, mya_page_action_fn show,
                   void *baton);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* page/parameters.c: the query of a page's address, judged strictly, read into views of its lists
  *
- * A name that nobody declared and a doubled one are refused (HP1). A value only ever chooses among what
- * the definition offers, and is left out if it is none of that (SQ2): an old bookmark still works.
+ * A name that nobody declared and a doubled one are refused (HP1). A value only ever chooses
+ * among what the definition offers, and is left out if it is none of that (SQ2): an old bookmark
+ * still works.
  */
 #include "page/parameters.h"
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* page/parameters.h: which parameters a page's address may have, and what they are called
  *
- * Each whole list takes "sort" (a column, "-column" descending), "page", "size", "q" if columns are
- * searched, a filtered column's own name, or NAME.from and NAME.to for a range. On a page with several
- * whole lists each name has its list in front: "lines.page".
+ * Each whole list takes "sort" (a column, "-column" descending), "page", "size", "q" if columns
+ * are searched, a filtered column's own name, or NAME.from and NAME.to for a range. On a page
+ * with several whole lists each name has its list in front: "lines.page".
  */
 #ifndef MYA_PAGE_PARAMETERS_H
 #define MYA_PAGE_PARAMETERS_H
@@ -13,7 +13,8 @@
 /* What stands before the parameters of LIST on PAGE: "" or "lines.". */
 const char *mya_parameters_prefix(const mya_page_t *page, const mya_list_t *list, apr_pool_t *pool);
 
-/* Does the parameter NAME filter or page LIST, whose parameters begin with PREFIX? Sorting and size do not. */
+/* Does the parameter NAME filter or page LIST, whose parameters begin with PREFIX? Sorting and
+ * size do not. */
 int mya_parameters_narrow(const mya_list_t *list, const char *prefix, const char *name);
 
 /* Has LIST columns that are searched? */

@@ -5,9 +5,9 @@
 
 #include <apr_pools.h>
 
-/* PATTERN ("invoices/{ref}/pay") with its N variable segments replaced by VALUES in order; a missing
- * one is left out. ENCODE: each value is percent-encoded as one segment of a URL (RFC 3986, 3.3); else as it is, which is
- * what tokens are bound to. In POOL. */
+/* PATTERN ("invoices/{ref}/pay") with its N variable segments replaced by VALUES in order; a
+ * missing one is left out. ENCODE: each value is percent-encoded as one segment of a URL (RFC
+ * 3986, 3.3); else as it is, which is what tokens are bound to. In POOL. */
 const char *mya_address(const char *pattern, const char *const *values, int n, int encode,
                         apr_pool_t *pool);
 

@@ -159,7 +159,8 @@ const char *const *mya_load_segments(mya_load_t *load, const char *path, int *ns
 mya_action_t *mya_load_action(const mya_scope_t *scope, const mya_node_t *node);
 /* Compile the field NODE of the action called ACTION. */
 mya_field_t mya_load_field(const mya_scope_t *scope, const mya_node_t *node, const char *action);
-/* NAME if the action of SCOPE has a field of that name; a fault at PLACE if not. NULL stays NULL. */
+/* NAME if the action of SCOPE has a field of that name; a fault at PLACE if not. NULL stays
+ * NULL. */
 const char *mya_load_field_name(const mya_scope_t *scope, mya_place_t place, const char *name);
 /* Compile the steps of the action NODE. */
 void mya_load_steps(mya_action_t *action, const mya_scope_t *scope, const mya_node_t *node);

@@ -351,8 +351,9 @@ typedef struct mya_match_t {
     int nvalues;
 } mya_match_t;
 
-/* Find the page or action of PORTAL at PATH in *MATCH (allocated in POOL). A literal segment beats a
- * variable one; an empty or over-long segment matches nothing. Return MYA_ENOTFOUND if none. */
+/* Find the page or action of PORTAL at PATH in *MATCH (allocated in POOL). A literal segment
+ * beats a variable one; an empty or over-long segment matches nothing. Return MYA_ENOTFOUND if
+ * none. */
 apr_status_t mya_portal_match(mya_match_t *match, const mya_portal_t *portal, const char *path,
                               apr_pool_t *pool);
 
@@ -367,9 +368,10 @@ const char *mya_portal_text(const mya_portal_t *portal, const char *lang, const 
 
 /* --- loading (portal/load.c) --- */
 
-/* Load portal.xml FILE, the modules and texts beside it, and the engine's texts in SHARE/texts, judge
- * all, and compile into *PORTAL, which lives as long as POOL. On a fault MYA_ECONFIG; FAULTS (may be NULL) gets
- * one "file:line: what is wrong; what would be right" per fault found (const char *), WHY the first. */
+/* Load portal.xml FILE, the modules and texts beside it, and the engine's texts in SHARE/texts,
+ * judge all, and compile into *PORTAL, which lives as long as POOL. On a fault MYA_ECONFIG;
+ * FAULTS (may be NULL) gets one "file:line: what is wrong; what would be right" per fault found
+ * (const char *), WHY the first. */
 apr_status_t mya_portal_load(const mya_portal_t **portal, const char *file, const char *share,
                              apr_array_header_t *faults, mya_result_t *why, apr_pool_t *pool);
 

@@ -77,8 +77,9 @@ int mya_sql_close(const mya_sql_text_t *sql, int i);
 /* Whether the bind at token I stands in IN (…): 1 alone, 2 among others, 0 elsewhere. */
 int mya_sql_in(const mya_sql_text_t *sql, int i);
 
-/* What stands before token I, back to the end of the one before: white space as it is, a comment as
- * one blank. So what is sent is what was read: the pieces put together again give the same tokens. */
+/* What stands before token I, back to the end of the one before: white space as it is, a comment
+ * as one blank. So what is sent is what was read: the pieces put together again give the same
+ * tokens. */
 const char *mya_sql_gap(const mya_token_t *tokens, int i, const char *text, apr_pool_t *pool);
 
 /* --- scope (portal/sql_scope.c) --- */

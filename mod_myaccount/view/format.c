@@ -284,7 +284,8 @@ const mya_icu_currency_t *mya_format_currency(const mya_format_t *format, const 
                 : NULL;
 }
 
-/* Without a currency, or with one that ICU does not know, the amount is shown with what was said. */
+/* Without a currency, or with one that ICU does not know, the amount is shown with what was
+ * said. */
 static const char *show_money(const mya_format_t *format, const char *text, const char *code,
                               apr_pool_t *pool)
 {

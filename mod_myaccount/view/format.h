@@ -25,18 +25,18 @@ apr_status_t mya_format_make(const mya_format_t **format, const char *lang, cons
 const char *mya_format_value(const mya_format_t *format, mya_type_e type, const char *text,
                              const char *currency, apr_pool_t *pool);
 
-/* The form in which TEXT stands in an input of TYPE for editing, which mya_format_parse() reads back
- * as the same: money "1234.50" with the language's decimal sign and no grouping, dates and times ISO,
- * a datetime "2026-11-21T09:30" in local time. */
+/* The form in which TEXT stands in an input of TYPE for editing, which mya_format_parse() reads
+ * back as the same: money "1234.50" with the language's decimal sign and no grouping, dates and
+ * times ISO, a datetime "2026-11-21T09:30" in local time. */
 const char *mya_format_input(const mya_format_t *format, mya_type_e type, const char *text,
                              const char *currency, apr_pool_t *pool);
 
 /* Read what a person TYPED for TYPE into canonical *TEXT. Return MYA_EINVALID with a key in WHY:
- * form.TYPE for integer, decimal, percent, money, boolean, date, time and datetime; all other types
- * are taken as they are, their shape is the business of form/.
- * Dates: ISO or the language's short form with a year of four digits; numbers with the language's
- * or a plain decimal sign, grouping only where it stands right. Never guesses: what can be read in
- * two ways ("1.234" where the point groups) is refused. Of a boolean nothing typed is "0"; of the other
+ * form.TYPE for integer, decimal, percent, money, boolean, date, time and datetime; all other
+ * types are taken as they are, their shape is the business of form/. Dates: ISO or the
+ * language's short form with a year of four digits; numbers with the language's or a plain
+ * decimal sign, grouping only where it stands right. Never guesses: what can be read in two ways
+ * ("1.234" where the point groups) is refused. Of a boolean nothing typed is "0"; of the other
  * types named here nothing typed is no value: *TEXT is NULL. */
 apr_status_t mya_format_parse(const char **text, const mya_format_t *format, mya_type_e type,
                               const char *typed, const char *currency, mya_result_t *why,

@@ -35,7 +35,8 @@ typedef struct mya_format_moment_t {
 int mya_format_digits(int *number, const char *text, int n);
 /* Read "YYYY-MM-DD" at TEXT; true if such a day exists. */
 int mya_format_read_date(mya_format_moment_t *moment, const char *text);
-/* Read "YYYY-MM-DD HH:MM[:SS[.fraction]]" (' ' or 'T'), all of TEXT; true if there is such a time. */
+/* Read "YYYY-MM-DD HH:MM[:SS[.fraction]]" (' ' or 'T'), all of TEXT; true if there is such a
+ * time. */
 int mya_format_read_datetime(mya_format_moment_t *moment, const char *text);
 /* Read "HH:MM[:SS]", all of TEXT. */
 int mya_format_read_time(mya_format_moment_t *moment, const char *text);

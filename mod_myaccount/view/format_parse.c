@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* view/format_parse.c: values as people type them
  *
- * Nothing is guessed. A number is read the language's way and the plain way ("1234.50"); if both are
- * possible and differ, it is refused. A year has four digits.
+ * Nothing is guessed. A number is read the language's way and the plain way ("1234.50"); if both
+ * are possible and differ, it is refused. A year has four digits.
  */
 #include <errno.h>
 #include <stdlib.h>

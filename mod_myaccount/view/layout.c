@@ -224,8 +224,9 @@ static apr_status_t split(mya_layout_t *layout, mya_layout_work_t *work, const c
     return finish(layout, work, pool);
 }
 
-/* A page takes forty times its size while it is cut. A pool with an allocator of its own gives all of
- * that back to the system; a sub-pool would leave it with the layout for as long as that is kept. */
+/* A page takes forty times its size while it is cut. A pool with an allocator of its own gives
+ * all of that back to the system; a sub-pool would leave it with the layout for as long as that
+ * is kept. */
 static apr_status_t make_pool(apr_pool_t **pool)
 {
     apr_allocator_t *allocator;

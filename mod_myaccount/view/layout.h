@@ -49,13 +49,13 @@ typedef struct mya_layout_spec_t {
  * "<!--mya MARKER PATH-->", in POOL. */
 const char *mya_layout_marker(const char *marker, const char *path, apr_pool_t *pool);
 
-/* Cut LEN bytes HTML by SPEC into *LAYOUT, which lives as long as POOL and does not point into HTML.
- * CHARSET is what the sender's Content-Type says ("iso-8859-1"), NULL if it says nothing; whatever
- * it is, the pieces are UTF-8. Relative URLs become root-relative, canonical and og: go, robots
- * noindex comes; all else stays byte for byte. Costs about 60 ms of processor time per MB.
- * Return MYA_ECONFIG with a sentence in WHY for a page of more than 2 MB, a charset that browsers do
- * not know, a source that is none, a selector that is not found, and a content place in which our
- * pages would not work: inside form, a, button, p, noscript, … */
+/* Cut LEN bytes HTML by SPEC into *LAYOUT, which lives as long as POOL and does not point into
+ * HTML. CHARSET is what the sender's Content-Type says ("iso-8859-1"), NULL if it says nothing;
+ * whatever it is, the pieces are UTF-8. Relative URLs become root-relative, canonical and og:
+ * go, robots noindex comes; all else stays byte for byte. Costs about 60 ms of processor time
+ * per MB. Return MYA_ECONFIG with a sentence in WHY for a page of more than 2 MB, a charset that
+ * browsers do not know, a source that is none, a selector that is not found, and a content place
+ * in which our pages would not work: inside form, a, button, p, noscript, … */
 apr_status_t mya_layout_split(const mya_layout_t **layout, const char *html, apr_size_t len,
                               const char *charset, const mya_layout_spec_t *spec,
                               mya_result_t *why, apr_pool_t *pool);

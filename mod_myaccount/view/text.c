@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* view/text.c: the sentences, by key and language (ICU MessageFormat)
  *
- * ICU's own MessageFormat has no named arguments in C, so the pattern is read here: one pass that
- * writes what is chosen and reads over the rest. The check at start is the same pass, writing nothing.
+ * ICU's own MessageFormat has no named arguments in C, so the pattern is read here: one pass
+ * that writes what is chosen and reads over the rest. The check at start is the same pass,
+ * writing nothing.
  */
 #include "view/text.h"
 
@@ -258,7 +259,8 @@ static void read_argument(run_t *run, int depth)
     run->p++;
 }
 
-/* Read to the end of the pattern, or to the '}' of the choice that it stands in (left at run->p). */
+/* Read to the end of the pattern, or to the '}' of the choice that it stands in (left at
+ * run->p). */
 static void read_message(run_t *run, const plural_t *plural, int depth)
 {
     if (depth > DEPTH_MAX) {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* view/text.h: the sentences, by key and language (ICU MessageFormat)
  *
- * Of MessageFormat: {name}, {name, number}, {name, plural, =0 {…} one {…} other {…}} with # inside,
- * {name, select, word {…} other {…}}, and apostrophes as ICU reads them ('' is one, '{…}' is literal).
- * Arguments are named; plural rules and digits are ICU's.
+ * Of MessageFormat: {name}, {name, number}, {name, plural, =0 {…} one {…} other {…}} with #
+ * inside, {name, select, word {…} other {…}}, and apostrophes as ICU reads them ('' is one,
+ * '{…}' is literal). Arguments are named; plural rules and digits are ICU's.
  */
 #ifndef MYA_VIEW_TEXT_H
 #define MYA_VIEW_TEXT_H

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* view/writer.c: the tree that a skin made, to bytes of HTML
  *
- * Whatever the tree holds, what comes out is text in text, values in quotes, addresses of known kinds,
- * and no script but the style sheet's own. Elements that no page of ours may have are left out with
- * all that is in them; comments are left out, too.
+ * Whatever the tree holds, what comes out is text in text, values in quotes, addresses of known
+ * kinds, and no script but the style sheet's own. Elements that no page of ours may have are
+ * left out with all that is in them; comments are left out, too.
  */
 #include "view/writer.h"
 
@@ -120,7 +120,8 @@ static const char *const never_attributes[] = {
     NULL
 };
 
-/* Names are ASCII letters, digits, '-', '_' and (attributes) one ':'; HTML would read others otherwise. */
+/* Names are ASCII letters, digits, '-', '_' and (attributes) one ':'; HTML would read others
+ * otherwise. */
 static int is_name(const char *name)
 {
     const char *p = name;

@@ -2,8 +2,9 @@
 /* view/writer.h: the tree that a skin made, to bytes of HTML
  *
  * The only place where markup leaves us. Escapes by context (text, attribute, URL), lets only
- * http, https, mailto, tel and own paths into URL attributes (XS3), writes no handlers, and refuses script and
- * style with content that did not come from the stylesheet's own literal text.
+ * http, https, mailto, tel and own paths into URL attributes (XS3), writes no handlers, and
+ * refuses script and style with content that did not come from the stylesheet's own literal
+ * text.
  */
 #ifndef MYA_VIEW_WRITER_H
 #define MYA_VIEW_WRITER_H
