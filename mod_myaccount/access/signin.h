@@ -16,7 +16,7 @@ typedef struct mya_signin_t {
     const char *hash;          /* stored hash; NULL: none, and one of nothing is computed instead */
     int disabled;
     int good;                  /* set by verify */
-    const char *fresh;         /* if good, and the stored hash is older or of another kind: a new one */
+    const char *fresh;         /* if good, and HASH is older or of another kind: a new one */
 } mya_signin_t;
 
 /* TYPED as e-mails are kept: without white space around it, ASCII letters lower case. */

@@ -113,8 +113,10 @@ mya_action_t *mya_load_action(const mya_scope_t *outer, const mya_node_t *node)
     load_values(action, &scope, mya_load_get(load, node, "values"));
     mya_load_steps(action, &scope, node);
     if (mya_load_is_taken(action->segments[0])) {
-        mya_load_fault(load, action->place, "the action would have the address \"%s\", which is the "
-                       "engine's own; rename it", action->path);
+        mya_load_fault(load, action->place,
+                       "the action would have the address \"%s\", which is the engine's own; "
+                       "rename it",
+                       action->path);
     }
     if (scope.page && scope.page->fragment) {
         mya_load_fault(load, action->place,

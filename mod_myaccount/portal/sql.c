@@ -113,7 +113,8 @@ static apr_status_t refuse_into(const reader_t *reader)
 {
     for (int i = 0; i < reader->sql->ntokens; i++) {
         if (mya_sql_is(reader->sql, i, "into") && !is_mark(reader->sql, i - 1, ".")) {
-            return fail(reader, i, "SELECT … INTO writes something; write the change as an <sql> of an "
+            return fail(reader, i,
+                        "SELECT … INTO writes something; write the change as an <sql> of an "
                         "action");
         }
     }
