@@ -99,17 +99,49 @@ static apr_status_t act(mya_outcome_t *outcome, mya_action_run_t *run, mya_db_co
     return rv;
 }
 
+/* The form was done already, as it stood then, and was changed and sent again (by the browser's way
+ * back, say). That is another wish: it is shown beside what is stored now, and nothing of it is lost. */
+static apr_status_t refuse_other_content(mya_action_run_t *run, mya_db_conn_t *conn,
+                                         mya_result_t *why, apr_pool_t *pool)
+{
+    const mya_env_t *env = run->env;
+    apr_hash_t *values;
+    apr_status_t rv = mya_subject_read(&values, run, conn, 0, why, pool);
+
+    if (rv != APR_SUCCESS) {
+        return rv;
+    }
+    rv = mya_form_settle(run->form, values, run->env, run->format, why, pool);
+    if (rv != APR_SUCCESS && rv != MYA_EINVALID) {
+        return rv;
+    }
+    if (run->action->values) {
+        mya_form_conflict(run->form, values, run->format, env->portal, run->lang, pool);
+    }
+    mya_form_blame_text(run->form, NULL, "form.used", env->portal, run->lang, pool);
+    return mya_result_tell(why, MYA_ECONFLICT, "the form of \"%s\" was sent again with other content",
+                           run->action->path);
+}
+
 /* What the first sending of this form came to. */
-static apr_status_t first_outcome(mya_outcome_t **outcome, const mya_action_run_t *run,
-                                  mya_db_conn_t *conn, mya_result_t *why, apr_pool_t *pool)
+static apr_status_t first_outcome(mya_outcome_t **outcome, mya_action_run_t *run,
+                                  const char *content, mya_db_conn_t *conn, mya_result_t *why,
+                                  apr_pool_t *pool)
 {
     apr_status_t rv = mya_once_find(outcome, conn, run->env->portal->name, run->nonce,
                                     run->session, why, pool);
 
-    if (rv == APR_SUCCESS && !*outcome) {
+    if (rv != APR_SUCCESS) {
+        return rv;
+    }
+    if (!*outcome) {
         return mya_result_tell(why, MYA_EDATABASE, "the form is used, but its outcome is gone");
     }
-    return rv;
+    if ((*outcome)->content && strcmp((*outcome)->content, content) != 0) {
+        *outcome = NULL;
+        return refuse_other_content(run, conn, why, pool);
+    }
+    return APR_SUCCESS;
 }
 
 /* The answer to a commit was lost. The row of the nonce was written with the rest: if it is
@@ -153,6 +185,7 @@ apr_status_t mya_action_run(mya_outcome_t **outcome, mya_action_run_t *run, mya_
                                run->action->path);
     }
     done->page = own_page(run, pool);
+    done->content = mya_form_digest(run->form, pool);
     rv = mya_db_begin(conn, why, pool);
     if (rv != APR_SUCCESS) {
         return rv;
@@ -168,5 +201,6 @@ apr_status_t mya_action_run(mya_outcome_t **outcome, mya_action_run_t *run, mya_
         return rv;
     }
     mya_db_rollback(conn, pool);
-    return rv == MYA_EUNIQUE ? first_outcome(outcome, run, conn, why, pool) : rv;
+    return rv == MYA_EUNIQUE ? first_outcome(outcome, run, done->content, conn, why, pool)
+                             : rv;
 }

@@ -8,10 +8,10 @@ static const char take[] =
     "INSERT INTO mya_once (portal, nonce, session_hash, used) VALUES (%s, %s, %s, %s)";
 
 static const char keep[] =
-    "UPDATE mya_once SET page = %s, notice = %s WHERE portal = %s AND nonce = %s";
+    "UPDATE mya_once SET page = %s, notice = %s, content = %s WHERE portal = %s AND nonce = %s";
 
 static const char find[] =
-    "SELECT page, notice FROM mya_once WHERE portal = %s AND nonce = %s AND session_hash = %s";
+    "SELECT page, notice, content FROM mya_once WHERE portal = %s AND nonce = %s AND session_hash = %s";
 
 /* The row is made by whoever comes first, and locked by the update until the transaction ends. */
 static const char *const queue_up[MYA_DIALECT_COUNT] = {
@@ -36,9 +36,9 @@ apr_status_t mya_once_take(mya_db_conn_t *conn, const char *portal, const char *
 apr_status_t mya_once_keep(mya_db_conn_t *conn, const char *portal, const char *nonce,
                            const mya_outcome_t *outcome, mya_result_t *why, apr_pool_t *pool)
 {
-    const char *const args[] = { outcome->page, outcome->notice, portal, nonce };
+    const char *const args[] = { outcome->page, outcome->notice, outcome->content, portal, nonce };
     int affected = 0;
-    apr_status_t rv = mya_db_execute(&affected, conn, keep, 4, args, why, pool);
+    apr_status_t rv = mya_db_execute(&affected, conn, keep, 5, args, why, pool);
 
     if (rv == APR_SUCCESS && affected != 1) {
         rv = mya_result_tell(why, MYA_EEXPECT, "the outcome of a form that was never taken");
@@ -59,6 +59,7 @@ apr_status_t mya_once_find(mya_outcome_t **outcome, mya_db_conn_t *conn, const c
         *outcome = apr_palloc(pool, sizeof(**outcome));
         (*outcome)->page = rows->cells[0][0] ? rows->cells[0][0] : "";
         (*outcome)->notice = rows->cells[0][1];
+        (*outcome)->content = rows->cells[0][2];
     }
     return rv;
 }

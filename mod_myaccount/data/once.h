@@ -13,6 +13,7 @@
 typedef struct mya_outcome_t {
     const char *page;          /* address below the mount that the 303 names */
     const char *notice;        /* text key to be shown there; NULL */
+    const char *content;       /* digest of what the form held; NULL */
 } mya_outcome_t;
 
 /* Take NONCE for SESSION (hash) in PORTAL, inside a transaction. MYA_EUNIQUE: it was used. */

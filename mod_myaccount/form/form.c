@@ -294,9 +294,25 @@ void mya_form_blame_text(mya_form_t *form, const char *field, const char *key,
 
 #define FINGERPRINT_BYTES 16
 
-const char *mya_form_fingerprint(const mya_action_t *action, apr_hash_t *values, apr_pool_t *pool)
+/* One more value of a text that is digested: NULL is not empty, and no value can be taken for two. */
+static const char *append_value(const char *text, const char *name, const char *value,
+                                apr_pool_t *pool)
+{
+    return value ? apr_psprintf(pool, "%s%s=%" APR_SIZE_T_FMT ":%s;", text, name, strlen(value),
+                                value)
+                 : apr_pstrcat(pool, text, name, "=;", NULL);
+}
+
+static const char *digest_of(const char *text, apr_pool_t *pool)
 {
     unsigned char digest[MYA_SHA256];
+
+    mya_crypto_sha256(digest, text, strlen(text));
+    return mya_crypto_base64url(digest, FINGERPRINT_BYTES, pool);
+}
+
+const char *mya_form_fingerprint(const mya_action_t *action, apr_hash_t *values, apr_pool_t *pool)
+{
     const char *text = "";
     int i;
 
@@ -304,14 +320,21 @@ const char *mya_form_fingerprint(const mya_action_t *action, apr_hash_t *values,
         return NULL;
     }
     for (i = 0; i < action->nfields; ++i) {
-        const char *name = action->fields[i].name, *value = cell(values, name, pool);
-
-        text = value ? apr_psprintf(pool, "%s%s=%" APR_SIZE_T_FMT ":%s;", text, name,
-                                    strlen(value), value)
-                     : apr_pstrcat(pool, text, name, "=;", NULL);          /* NULL is not empty */
+        const char *name = action->fields[i].name;
+        text = append_value(text, name, cell(values, name, pool), pool);
     }
-    mya_crypto_sha256(digest, text, strlen(text));
-    return mya_crypto_base64url(digest, FINGERPRINT_BYTES, pool);
+    return digest_of(text, pool);
+}
+
+const char *mya_form_digest(const mya_form_t *form, apr_pool_t *pool)
+{
+    const char *text = "";
+    int i;
+
+    for (i = 0; i < form->nentries; ++i) {
+        text = append_value(text, form->entries[i].field->name, form->entries[i].typed, pool);
+    }
+    return digest_of(text, pool);
 }
 
 /* VALUE of FIELD as a person reads it: an option by its label. */

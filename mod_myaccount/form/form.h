@@ -79,6 +79,9 @@ void mya_form_blame_text(mya_form_t *form, const char *field, const char *key,
  * them does. NULL if the action is filled from no record. */
 const char *mya_form_fingerprint(const mya_action_t *action, apr_hash_t *values, apr_pool_t *pool);
 
+/* Digest of what the person wrote in FORM, in POOL: differs iff a field does. */
+const char *mya_form_digest(const mya_form_t *form, apr_pool_t *pool);
+
 /* FORM's record holds VALUES now: mark entries whose value differs from theirs, say it at the whole
  * and take the present fingerprint, so that sending again is a decision about what is shown. */
 void mya_form_conflict(mya_form_t *form, apr_hash_t *values, const mya_format_t *format,

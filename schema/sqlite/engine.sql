@@ -96,6 +96,7 @@ CREATE TABLE mya_once (
     session_hash  varchar(64)   NOT NULL,
     page          varchar(2048),                               -- address below the mount
     notice        varchar(200),                                -- text key
+    content       varchar(64),                                 -- digest of what was sent: the same form with other content is another wish
     used          varchar(19)   NOT NULL,
     PRIMARY KEY (portal, nonce)
 );

@@ -98,13 +98,27 @@ describe('a form', () => {
   before(async () => { anna = await annaAt(site); });
   const open = async (client = anna) => (await client.get(EDIT)).page.form(EDIT);
 
-  test('that was used leads where it led first, whatever it says now', async () => {
+  test('that was used leads where it led first', async () => {
     const form = await open();
     const first = await anna.send(form, { city: 'First' });
-    const second = await anna.send(form, { city: 'Second' });
+    const second = await anna.send(form, { city: 'First' });
     assert.equal(second.status, 303);
     assert.equal(second.location, first.location);
     assert.equal(stored(site, ANNA).city, 'First');
+  });
+
+  test('that was used, changed and sent again is shown beside what is stored, and can then be saved', async () => {
+    const form = await open();
+    assert.equal((await anna.send(form, { city: 'First' })).status, 303);
+    const count = events(site);
+    const again = await anna.send(form, { city: 'Second' });
+    assert.equal(again.status, 409);
+    assert.equal(stored(site, ANNA).city, 'First');
+    assert.equal(events(site), count);
+    assert.match(again.page.main, /saved before you changed it again/);
+    assert.match(again.page.described('city'), /First/);
+    assert.equal((await anna.send(again.page.form(EDIT))).status, 303);
+    assert.equal(stored(site, ANNA).city, 'Second');
   });
 
   test('that was filled before somebody else saved is 409, with both values, and can then be decided', async () => {

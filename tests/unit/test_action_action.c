@@ -196,8 +196,27 @@ static void test_a_second_sending_gives_the_first_answer_whatever_has_changed(vo
     must(edits(&outcome, &run, "n1", "Anna+Berg", "new@example.com"));
     run = asks("nordlys", "contact/edit");
     run->nonce = "n1";
-    must(sends(&outcome, run, "name=Other&email=other@example.com&mya.seen=old"));
+    must(sends(&outcome, run, "name=Anna+Berg&email=new@example.com&mya.seen=old"));
     assert_string_equal(outcome->notice, "contact.saved");
+    assert_string_equal(ask("SELECT COUNT(*) FROM mya_event"), "1");
+}
+
+/* The browser's way back to a form that was sent, changed there, sent again: another wish, not the same. */
+static void test_a_used_form_with_other_content_is_shown_beside_what_is_stored(void **state)
+{
+    mya_action_run_t *run;
+    mya_outcome_t *outcome;
+
+    (void)state;
+    must(edits(&outcome, &run, "n1", "Anna+Berg", "new@example.com"));
+    run = asks("nordlys", "contact/edit");
+    run->nonce = "n1";
+    assert_int_equal(sends(&outcome, run, "name=Other&email=new@example.com&mya.seen=old"),
+                     MYA_ECONFLICT);
+    assert_null(outcome);
+    assert_non_null(run->form->fault);
+    assert_string_equal(run->form->entries[0].typed, "Other");
+    assert_string_equal(run->form->entries[0].theirs, "Anna Berg");
     assert_string_equal(ask("SELECT name FROM contact WHERE id = 'c1'"), "Anna Berg");
     assert_string_equal(ask("SELECT COUNT(*) FROM mya_event"), "1");
 }
@@ -578,6 +597,7 @@ int main(void)
         with_action(test_a_fresh_reference_is_the_same_in_statement_and_answer),
         with_action(test_sending_twice_has_one_effect_and_the_same_answer),
         with_action(test_a_second_sending_gives_the_first_answer_whatever_has_changed),
+        with_action(test_a_used_form_with_other_content_is_shown_beside_what_is_stored),
         with_action(test_eight_at_the_same_moment_have_one_effect),
         with_action(test_needs_nonce_session_and_form),
         with_action(test_a_unique_key_is_said_at_its_field),

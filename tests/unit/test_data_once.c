@@ -25,7 +25,7 @@ static void test_a_nonce_is_taken_once(void **state)
 
 static void test_the_first_outcome_is_found_again(void **state)
 {
-    const mya_outcome_t outcome = { "details", "details.saved" };
+    const mya_outcome_t outcome = { "details", "details.saved", NULL };
     mya_outcome_t *found;
 
     (void)state;
@@ -44,7 +44,7 @@ static void test_the_first_outcome_is_found_again(void **state)
 
 static void test_an_outcome_is_nobody_elses(void **state)
 {
-    const mya_outcome_t outcome = { "invoices", NULL };
+    const mya_outcome_t outcome = { "invoices", NULL, NULL };
     mya_outcome_t *found;
 
     (void)state;
@@ -62,7 +62,7 @@ static void test_an_outcome_is_nobody_elses(void **state)
 
 static void test_an_outcome_needs_a_taken_nonce(void **state)
 {
-    const mya_outcome_t outcome = { "details", NULL };
+    const mya_outcome_t outcome = { "details", NULL, NULL };
 
     (void)state;
     must(mya_db_begin(conn, why, pool));
