@@ -196,10 +196,11 @@ export class Site {
 
   async halt() {
     if (!this.httpd) return;
-    this.httpd.kill('SIGTERM');
-    const late = setTimeout(() => this.kill('SIGKILL'), 15000);
+    // Gracefully: at SIGTERM event's main thread may look at a connection that a worker has just freed, and die of it.
+    this.httpd.kill('SIGWINCH');
+    const late = [setTimeout(() => this.httpd?.kill('SIGTERM'), 8000), setTimeout(() => this.kill('SIGKILL'), 20000)];
     await this.ended;
-    clearTimeout(late);
+    late.forEach(clearTimeout);
     process.off('exit', this.killer);
     this.httpd = null;
   }

@@ -6,7 +6,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { before, describe, test } from 'node:test';
 
-import { CANARIES, HAEROY, annaAt, invoicesOf } from '../fixtures/people.mjs';
+import { BO, CANARIES, HAEROY, annaAt, invoicesOf } from '../fixtures/people.mjs';
 import { withSite } from '../harness/site.mjs';
 
 const VARIANTS = {
@@ -190,6 +190,32 @@ describe('addresses', () => {
     ]) {
       const answer = await site.client().raw(`${lines}\r\nConnection: close\r\n\r\n`);
       assert.equal(Number(answer.slice(9, 12)), wanted, lines);
+    }
+  });
+});
+
+describe('a portal that has a host for itself', () => {
+  const site = withSite({ mount: '', location: { MyAccountLayout: 'none' } });
+
+  test('is mounted at the root, and all its addresses hold', async () => {
+    const away = await site.client().get('/invoices?state=paid');
+    assert.equal(away.status, 303);
+    assert.match(away.location, /^\/sign-in\?next=/);
+    const bo = site.client();
+    assert.equal((await bo.signIn(BO, undefined, away.location)).location, '/invoices?state=paid');
+    for (const [address, status] of [['/', 200], ['/invoices', 200], ['/details/edit', 200], ['/-/asset/base.css', 200], ['/index.html', 404], ['/css/site.css', 404]]) {
+      const answer = await bo.get(address);
+      assert.equal(answer.status, status, address);
+      if (status === 200 && answer.headers['content-type'].startsWith('text/html')) for (const link of answer.page.links) assert.match(link, /^(\/(?!\/)|#|mailto:|tel:)/, address);
+    }
+    assert.equal((await bo.send((await bo.get('/details/edit')).page.form('/details/edit'), { city: 'Root' })).status, 303);
+  });
+
+  test('leads nowhere else, however many slashes there are', async () => {
+    for (const address of ['//evil.example/', '///evil.example/', '/%2fevil.example/', '/.//evil.example/', '//evil.example/%2e%2e/', '/\\evil.example/', '//invoices/']) {
+      const answer = await site.client().raw(`GET ${address} HTTP/1.1\r\nHost: localhost:${site.port}\r\nConnection: close\r\n\r\n`);
+      const location = /^location: (.*)$/im.exec(answer)?.[1] ?? '/';
+      assert.match(location, /^\/(?![\/\\])/, `${address} leads to ${location}`);
     }
   });
 });
