@@ -100,7 +100,7 @@ static const row_t column_attributes[] = {
     { "format",   MYA_LOOK_FREE,   0, NULL, NULL },
     { "from",     MYA_LOOK_ONE,    0, "decimal", NULL },
     { "currency", MYA_LOOK_FREE,   0, NULL, NULL },
-    { "total",    MYA_LOOK_ONE,    0, "sum", NULL },
+    { "total",    MYA_LOOK_LATER,  0, NULL, NULL },
     { "roles",    MYA_LOOK_WORDS,  0, NULL, NULL },
     { "test",     MYA_LOOK_LATER,  0, NULL, NULL },
     { NULL, 0, 0, NULL, NULL }

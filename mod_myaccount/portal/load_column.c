@@ -146,18 +146,10 @@ static void load_offers(const maker_t *m, mya_column_t *column, const mya_node_t
 {
     column->sort = mya_load_yes(m->load, node, "sort");
     column->search = mya_load_yes(m->load, node, "search");
-    column->total = mya_load_get(m->load, node, "total") != NULL;
     load_filter(m, column, node);
-    if (column->total && !is_quantity(column->type)) {
+    if (!m->scope->list && (column->sort || column->search || column->filter)) {
         mya_load_fault(m->load, m->place,
-                       "total=\"sum\" stands at \"%s\" of type %s; only numbers and money "
-                       "can be added up",
-                       column->name, mya_type_name(column->type));
-    }
-    if (!m->scope->list && (column->sort || column->search || column->total || column->filter)) {
-        mya_load_fault(m->load, m->place,
-                       "sort=, filter=, search= or total= stands in a record; these are "
-                       "for lists");
+                       "sort=, filter= or search= stands in a record; these are for lists");
     }
 }
 

@@ -102,6 +102,20 @@ static void load_title(mya_load_t *load, mya_page_t *page)
 
 /* --- parameters --- */
 
+/* What addresses of all pages mean by these in their query (page/parameters.h, flow/resolve.c). */
+static int is_taken(const char *name)
+{
+    static const char *const taken[] = { "done", "sort", "page", "size" };
+    apr_size_t i;
+
+    for (i = 0; i < sizeof(taken) / sizeof(taken[0]); i++) {
+        if (strcmp(taken[i], name) == 0) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 static const mya_node_t *find_param(const mya_load_t *load, const mya_node_t *page,
                                     const char *name)
 {
@@ -164,6 +178,12 @@ static void load_params(mya_load_t *load, mya_page_t *page, const mya_node_t *no
                            name);
         }
         else if (name && !has_param(params, name)) {
+            if (is_taken(name)) {
+                mya_load_fault(load, mya_load_place(page->module->file, child),
+                               "<param name=\"%s\"> has a name that every page's address has a "
+                               "meaning for already; choose another than done, sort, page, size",
+                               name);
+            }
             APR_ARRAY_PUSH(params, mya_param_t) = param;
         }
     }

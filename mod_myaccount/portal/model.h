@@ -136,7 +136,6 @@ typedef struct mya_column_t {
     int from_decimal;          /* money that the table keeps as decimal */
     const char *currency;      /* money: literal code; NULL: see currency_column */
     int currency_column;       /* money: index of the column with the code; -1 */
-    int total;                 /* total="sum" */
     mya_roles_t roles;         /* 0: as the list */
 } mya_column_t;
 
