@@ -155,14 +155,15 @@ async function long() {
 
 async function main(wanted) {
   const started = Date.now();
-  for (const word of wanted.length ? wanted : Object.keys(PARTS)) {
-    const [part, ...rest] = word.replace(/^tests\//, '').replace(/(\.test\.mjs|\.sh|\.c)$/, '').split('/');
+  const parts = (wanted.length ? wanted : Object.keys(PARTS)).map((word) => word.replace(/^tests\//, '').replace(/(\.test\.mjs|\.sh|\.c)$/, '').split('/'));
+  const unknown = parts.find(([part]) => part !== 'long' && !PARTS[part]);
+  if (unknown) {
+    console.error(`run-tests: "${unknown.join('/')}" is none of ${Object.keys(PARTS).join(', ')}, long`);
+    process.exit(2);
+  }
+  for (const [part, ...rest] of parts) {
     if (part === 'long') await long();
-    else if (PARTS[part]) await PARTS[part](rest.join('/').replace(/^(test|fuzz)_/, ''));
-    else {
-      console.error(`run-tests: "${word}" is none of ${Object.keys(PARTS).join(', ')}, long`);
-      process.exit(2);
-    }
+    else await PARTS[part](rest.join('/').replace(/^(test|fuzz)_/, ''));
   }
   console.log(`\n${((Date.now() - started) / 1000).toFixed(0)} s`);
   console.log(`${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped`);
