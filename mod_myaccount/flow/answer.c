@@ -86,8 +86,10 @@ static void error_document(mya_request_t *request)
     mya_node_t *error = mya_xml_element(document->root, "problem");
 
     mya_xml_set_int(error, "status", request->status);
-    mya_xml_set(error, "id", mya_text(request->mount->portal, request->lang, "error.request-id",
-                                      &id, 1, request->pool));
+    if (request->status >= 500) {       /* what the log surely has */
+        mya_xml_set(error, "id", mya_text(request->mount->portal, request->lang,
+                                          "error.request-id", &id, 1, request->pool));
+    }
     mya_xml_append(error, request->why->key && request->status < 500
                               ? mya_flow_text(request, request->why->key)
                               : error_text(request, "text"));

@@ -134,5 +134,9 @@ apr_status_t mya_flow_authorise(mya_request_t *request)
     if (!request->identity) {
         return mya_flow_signed_in(request);
     }
+    if (request->identity->nmemberships == 0) {
+        return mya_result_say(request->why, MYA_EREFUSED, "error.no-customer", NULL,
+                              "the user has no customer");
+    }
     return mya_result_tell(request->why, MYA_EREFUSED, "the role does not allow this page");
 }

@@ -128,7 +128,8 @@ static void add_summary(const mya_document_t *document, mya_node_t *action,
         return;
     }
     error = mya_xml_element(action, "error");
-    mya_xml_set(error, "title", mya_document_text(document, "form.summary"));
+    /* what concerns no field needs no "please check" */
+    mya_xml_set(error, "title", form->faults ? mya_document_text(document, "form.summary") : NULL);
     mya_xml_append(error, whole_fault(document, form));
     for (i = 0; i < form->nentries; ++i) {
         const mya_entry_t *entry = &form->entries[i];

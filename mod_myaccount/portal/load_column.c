@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include <apr_lib.h>
+
 #include <apr_strings.h>
 
 #include "portal/name.h"
@@ -166,6 +168,24 @@ static void load_options(const maker_t *m, mya_column_t *column, const mya_node_
     column->options = name ? mya_load_options_find(m->load, m->place, name) : NULL;
 }
 
+/* Runs of y M d H m s and what stands between; a year has four digits. */
+static int is_format(const char *format)
+{
+    for (; *format; format++) {
+        if (apr_isalpha(*format) && !strchr("yMdHms", *format)) {
+            return 0;
+        }
+        if (*format == 'y') {
+            const apr_size_t years = strspn(format, "y");
+            if (years != 4) {
+                return 0;
+            }
+            format += years - 1;
+        }
+    }
+    return 1;
+}
+
 static void load_format(const maker_t *m, mya_column_t *column, const mya_node_t *node)
 {
     column->format = mya_load_get(m->load, node, "format");
@@ -174,6 +194,12 @@ static void load_format(const maker_t *m, mya_column_t *column, const mya_node_t
                        "format= stands at \"%s\" of type %s; it says how a foreign table "
                        "writes a date or time",
                        column->name, mya_type_name(column->type));
+    }
+    else if (column->format && !is_format(column->format)) {
+        mya_load_fault(m->load, m->place,
+                       "format=\"%s\" has letters that mean nothing; it is made of yyyy MM dd HH mm "
+                       "ss and what stands between, as in \"yyyyMMdd\"",
+                       column->format);
     }
 }
 

@@ -64,7 +64,9 @@ static apr_status_t make_formats(mya_mount_t *mount, mya_result_t *why, apr_pool
     int i;
 
     for (i = 0; i < portal->nlanguages && rv == APR_SUCCESS; ++i) {
-        rv = mya_format_make(&formats[i], portal->texts[i]->lang, portal->zone, why, pool);
+        rv = mya_format_make(&formats[i],
+                             mya_format_language(portal->texts[i]->lang, portal->zone),
+                             portal->zone, why, pool);
     }
     mount->formats = formats;
     return rv;

@@ -13,6 +13,7 @@
 #include <http_core.h>
 #include <http_log.h>
 
+#include "view/layout.h"
 #include "view/layout_csp.h"
 
 #define IDLE_LEAST apr_time_from_sec(120)   /* last_seen is at most a minute behind */
@@ -145,6 +146,15 @@ static const char *set_portal(cmd_parms *cmd, void *config, const char *file)
     return NULL;
 }
 
+/* Where browsers take secure cookies over plain http as well. */
+static int is_loopback(const char *host)
+{
+    const apr_size_t len = strlen(host);
+
+    return !strcmp(host, "localhost") || !strncmp(host, "127.", 4) || !strcmp(host, "[::1]")
+           || !strcmp(host, "::1") || (len > 10 && !strcmp(host + len - 10, ".localhost"));
+}
+
 static const char *add_origin(cmd_parms *cmd, void *config, const char *url)
 {
     mya_dir_t *dir = config;
@@ -156,6 +166,11 @@ static const char *add_origin(cmd_parms *cmd, void *config, const char *url)
         return apr_psprintf(cmd->pool,
                             "MyAccountBaseURL: \"%s\" is no origin; write scheme and host, as in "
                             "https://www.example.com", url);
+    }
+    if (!strcmp(uri.scheme, "http") && !is_loopback(uri.hostname)) {
+        return apr_psprintf(cmd->pool,
+                            "MyAccountBaseURL: %s is not encrypted; browsers keep the portal's "
+                            "cookies only over https (http is for localhost)", url);
     }
     if (!dir->origins) {
         dir->origins = apr_array_make(cmd->pool, 2, sizeof(const char *));
@@ -184,6 +199,7 @@ static const char *set_skin(cmd_parms *cmd, void *config, const char *file)
 static const char *set_layout(cmd_parms *cmd, void *config, const char *url, const char *selector,
                               const char *selector2)
 {
+    mya_result_t *why = mya_result_make(cmd->temp_pool);
     mya_dir_t *dir = config;
 
     if (!strcasecmp(url, "none")) {
@@ -199,6 +215,10 @@ static const char *set_layout(cmd_parms *cmd, void *config, const char *url, con
     else if (!selector) {
         return "MyAccountLayout wants a selector after the address: the element whose content "
                "becomes ours, as in MyAccountLayout /index.html \"#content\"";
+    }
+    if ((selector && mya_layout_selector_check(selector, why) != APR_SUCCESS)
+        || (selector2 && mya_layout_selector_check(selector2, why) != APR_SUCCESS)) {
+        return apr_pstrcat(cmd->pool, "MyAccountLayout: ", why->detail, NULL);
     }
     dir->layout = url;
     dir->selector = selector;

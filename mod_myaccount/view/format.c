@@ -331,6 +331,7 @@ const char *mya_format_value(const mya_format_t *format, mya_type_e type, const 
     }
     switch (type) {
     case MYA_TYPE_INTEGER:
+        return is_number(text, 0) ? show_number(&format->integer, text, pool) : text;
     case MYA_TYPE_DECIMAL:
         return is_number(text, 1) ? show_number(&format->language->number, text, pool) : text;
     case MYA_TYPE_PERCENT:
@@ -391,6 +392,11 @@ int mya_format_decimals(const char *currency)
     return mya_icu_digits(currency);
 }
 
+const char *mya_format_language(const char *lang, const char *zone)
+{
+    return !strcmp(lang, "en") && !strncmp(zone, "Europe/", 7) ? "en-GB" : lang;
+}
+
 apr_status_t mya_format_make(const mya_format_t **format, const char *lang, const char *zone,
                              mya_result_t *why, apr_pool_t *pool)
 {
@@ -400,6 +406,8 @@ apr_status_t mya_format_make(const mya_format_t **format, const char *lang, cons
     if (rv != APR_SUCCESS || (rv = mya_icu_zone(&made->zone, zone, why, pool)) != APR_SUCCESS) {
         return rv;
     }
+    made->integer = made->language->number;
+    made->integer.group = "";
     cut_or(&made->date, made->language->date, "y-MM-dd", pool);
     cut_or(&made->date_short, made->language->date_short, "y-MM-dd", pool);
     cut_or(&made->time, made->language->time, "HH:mm", pool);

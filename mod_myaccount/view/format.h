@@ -16,6 +16,10 @@
 
 typedef struct mya_format_t mya_format_t;   /* of one language; constant; for all threads */
 
+/* The language as it is written where ZONE is: "en" is American to ICU ("Nov 21, 2026"), which nobody expects
+ * in Europe. A constant or LANG itself. */
+const char *mya_format_language(const char *lang, const char *zone);
+
 /* Ask ICU for what LANG ("en", "nb") needs, and how ZONE ("Europe/Oslo") runs. */
 apr_status_t mya_format_make(const mya_format_t **format, const char *lang, const char *zone,
                              mya_result_t *why, apr_pool_t *pool);

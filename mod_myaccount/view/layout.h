@@ -45,6 +45,9 @@ typedef struct mya_layout_spec_t {
     const char *marker;        /* random token of the fragment markers of this fetch; or NULL */
 } mya_layout_spec_t;
 
+/* Is SELECTOR a tag, "#id" or ".class"? Else MYA_ECONFIG with a sentence in WHY. */
+apr_status_t mya_layout_selector_check(const char *selector, mya_result_t *why);
+
 /* The comment that a fragment writes instead of itself while a layout is fetched:
  * "<!--mya MARKER PATH-->", in POOL. */
 const char *mya_layout_marker(const char *marker, const char *path, apr_pool_t *pool);

@@ -53,7 +53,7 @@ static const obstacle_t *find_obstacle(const mya_html_node_t *node, int inside)
     return NULL;
 }
 
-static apr_status_t check_selector(const mya_layout_work_t *work, const char *selector)
+apr_status_t mya_layout_selector_check(const char *selector, mya_result_t *why)
 {
     const char *p = *selector == '#' || *selector == '.' ? selector + 1 : selector;
     int is_tag = p == selector;
@@ -66,7 +66,7 @@ static apr_status_t check_selector(const mya_layout_work_t *work, const char *se
         }
     }
     if (!*p) {
-        return mya_result_tell(work->why, MYA_ECONFIG,
+        return mya_result_tell(why, MYA_ECONFIG,
                                "\"%s\" is no selector for a layout; it is a tag, #id or .class",
                                selector);
     }
@@ -108,7 +108,7 @@ static int matches(const mya_html_node_t *node, const char *selector)
 
 static apr_status_t find(int *found, mya_layout_work_t *work, const char *selector)
 {
-    apr_status_t rv = check_selector(work, selector);
+    apr_status_t rv = mya_layout_selector_check(selector, work->why);
     int n = 0;
 
     if (rv != APR_SUCCESS) {

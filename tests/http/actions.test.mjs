@@ -44,3 +44,33 @@ describe('a portal with an open page', () => {
     assert.match((await client.get(answer.location)).text, /We heard you\./);
   });
 });
+
+describe('a portal without a page at its mount', () => {
+  const site = withSite({
+    prepare: (at) => {
+      const folder = at.write('portal', {
+        'portal.xml': '<portal name="main" xmlns="urn:mod-myaccount:portal:1" languages="en" zone="UTC" currency="NOK" customer-key="id" user-key="id"><role name="owner"/><role name="finance"/><role name="buyer"/></portal>',
+        'one.xml': `<module name="one" xmlns="urn:mod-myaccount:portal:1"><page path="things/{id}" roles="any"><param name="id" type="id"/></page><page path="hello" roles="any"/></module>`,
+        'texts.en.xml': '<texts xmlns="urn:mod-myaccount:portal:1" lang="en"/>',
+      });
+      at.definition = `${folder}/portal.xml`;
+      at.allowLog(/the fragment -\/greeting is left empty/);
+    },
+  });
+
+  test('begins at the first page that needs no value', async () => {
+    const client = await site.client().in(ANNA);
+    const answer = await client.get('/account/');
+    assert.equal(answer.status, 303);
+    assert.equal(answer.location, '/account/hello');
+    assert.equal((await client.get('/account/hello')).status, 200);
+  });
+
+  test('tells who has no customer why there is nothing to see', async () => {
+    const client = await site.client().in(ANNA);
+    site.sql("DELETE FROM mya_membership WHERE user_id IN (SELECT id FROM mya_user WHERE email = 'anna@example.com')");
+    const answer = await client.get('/account/hello');
+    assert.equal(answer.status, 403);
+    assert.match(answer.page.main, /not connected to a customer yet/);
+  });
+});

@@ -119,6 +119,26 @@ static void test_money_is_what_icu_shows(void **state)
     }
 }
 
+/* 55001 may be the number of a delivery: separators would make it another. */
+static void test_an_integer_has_no_separators(void **state)
+{
+    const mya_format_t *format = make("en", "UTC");
+
+    (void)state;
+    assert_string_equal(mya_format_value(format, MYA_TYPE_INTEGER, "55001", NULL, pool), "55001");
+    assert_string_equal(mya_format_value(format, MYA_TYPE_INTEGER, "-1234567", NULL, pool),
+                        "-1234567");
+    assert_string_equal(mya_format_value(format, MYA_TYPE_INTEGER, "1.5", NULL, pool), "1.5");
+}
+
+static void test_english_is_written_as_where_the_portal_is(void **state)
+{
+    (void)state;
+    assert_string_equal(mya_format_language("en", "Europe/Oslo"), "en-GB");
+    assert_string_equal(mya_format_language("en", "America/New_York"), "en");
+    assert_string_equal(mya_format_language("nb", "Europe/Oslo"), "nb");
+}
+
 static void test_numbers_are_what_icu_shows(void **state)
 {
     static const char *const values[] = { "0", "7", "-7", "999", "1000", "-1000", "9999", "10000",
@@ -131,7 +151,7 @@ static void test_numbers_are_what_icu_shows(void **state)
         for (size_t v = 0; v < sizeof(values) / sizeof(values[0]); v++) {
             const char *fraction = apr_pstrcat(pool, values[v], ".25", NULL);
 
-            assert_string_equal(mya_format_value(format, MYA_TYPE_INTEGER, values[v], NULL, pool),
+            assert_string_equal(mya_format_value(format, MYA_TYPE_DECIMAL, values[v], NULL, pool),
                                 icu_number(UNUM_DECIMAL, langs[l], values[v], NULL, -1));
             assert_string_equal(mya_format_value(format, MYA_TYPE_DECIMAL, fraction, NULL, pool),
                                 icu_number(UNUM_DECIMAL, langs[l], fraction, NULL, 2));
@@ -393,6 +413,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_money_is_what_icu_shows, begin, end),
+        cmocka_unit_test_setup_teardown(test_an_integer_has_no_separators, begin, end),
+        cmocka_unit_test(test_english_is_written_as_where_the_portal_is),
         cmocka_unit_test_setup_teardown(test_numbers_are_what_icu_shows, begin, end),
         cmocka_unit_test_setup_teardown(test_dates_are_what_icu_shows, begin, end),
         cmocka_unit_test_setup_teardown(test_times_are_what_icu_shows_in_the_zone, begin, end),
