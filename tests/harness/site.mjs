@@ -23,15 +23,16 @@ import { BUILD, RUN_USER, START, TOP, asServer, own, sqlite, stage, users } from
 
 const APACHE = '/usr/sbin/apache2';
 
-function freePort() {
-  return new Promise((resolve, reject) => {
+// N ports that are free now; all are held until the last is found, so that none comes twice.
+async function freePorts(n) {
+  const servers = await Promise.all(Array.from({ length: n }, () => new Promise((resolve, reject) => {
     const server = net.createServer();
     server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
+    server.listen(0, '127.0.0.1', () => resolve(server));
+  })));
+  const ports = servers.map((server) => server.address().port);
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
 }
 
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -156,8 +157,7 @@ export class Site {
   async start() {
     if (!this.root) this.makeRoot();
     for (let tries = 0; ; tries++) {
-      this.port = await freePort();
-      this.backendPort = await freePort();
+      [this.port, this.backendPort] = await freePorts(2);
       await this.options.prepare?.(this);
       this.writeConf();
       const failed = await this.launch();

@@ -58,12 +58,15 @@ describe('the logs', () => {
     }
   });
 
-  test('tell refusals under the number that the page shows', async () => {
+  test('tell each refusal once, with its reason, under a number of its own', async () => {
     const anna = await annaAt(site);
-    for (const [address, options] of [['/account/details/edit', { body: 'mya.token=x' }], ['/account/invoices?a=1', {}]]) {
-      const answer = await anna.request(options.body ? 'POST' : 'GET', address, options);
-      const [, id] = /give this number: (\S+)/.exec(answer.page.main);
-      assert.ok(site.log.includes(`${answer.status}, request ${id}: `), address);
+    for (const [status, reason, request] of [[403, /token was never ours/, () => anna.post('/account/details/edit', 'mya.token=x')],
+      [400, /[a-z]/, () => anna.get('/account/invoices?a=1')], [415, /no urlencoded form/, () => anna.post('/account/details/edit', 'x', { headers: { 'Content-Type': 'text/plain' } })]]) {
+      const { result, log } = await site.logged(request);
+      assert.equal(result.status, status);
+      const lines = log.split('\n').filter((line) => line.includes(`${status}, request `));
+      assert.equal(lines.length, 1, log);
+      assert.match(lines[0], new RegExp(`\\[myaccount:info\\].*${status}, request [A-Za-z0-9_-]{12}: .*${reason.source}`));
     }
   });
 
