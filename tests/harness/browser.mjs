@@ -2,7 +2,7 @@
 // tests/harness/browser.mjs: Debian's Chromium, one for each test file, and what every page is asked
 
 import assert from 'node:assert/strict';
-import { after, before } from 'node:test';
+import { after, afterEach, before } from 'node:test';
 
 import { chromium } from 'playwright-core';
 
@@ -15,6 +15,8 @@ export const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, ha
 export function withBrowser(site) {
   const own = { requests: [], reports: [] };
   before(async () => { own.browser = await chromium.launch({ executablePath: '/usr/bin/chromium' }); });
+  // a page that stays open asks for things when its server has ended
+  afterEach(async () => { for (const context of own.browser.contexts()) await context.close(); });
   after(() => own.browser?.close());
 
   own.page = async (options = DESK) => {
