@@ -100,7 +100,8 @@ static apr_status_t act(mya_outcome_t *outcome, mya_action_run_t *run, mya_db_co
 }
 
 /* The form was done already, as it stood then, and was changed and sent again (by the browser's way
- * back, say). That is another wish: it is shown beside what is stored now, and nothing of it is lost. */
+ * back, say). That is another wish: it is shown beside what is stored now, and nothing of it is
+ * lost. */
 static apr_status_t refuse_other_content(mya_action_run_t *run, mya_db_conn_t *conn,
                                          mya_result_t *why, apr_pool_t *pool)
 {
@@ -119,7 +120,8 @@ static apr_status_t refuse_other_content(mya_action_run_t *run, mya_db_conn_t *c
         mya_form_conflict(run->form, values, run->format, env->portal, run->lang, pool);
     }
     mya_form_blame_text(run->form, NULL, "form.used", env->portal, run->lang, pool);
-    return mya_result_tell(why, MYA_ECONFLICT, "the form of \"%s\" was sent again with other content",
+    return mya_result_tell(why, MYA_ECONFLICT,
+                           "the form of \"%s\" was sent again with other content",
                            run->action->path);
 }
 

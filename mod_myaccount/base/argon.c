@@ -29,8 +29,8 @@ apr_status_t mya_argon_cost(apr_uint32_t memory, apr_uint32_t passes, mya_result
         || passes > PASSES_MAX) {
         return mya_result_tell(why, MYA_ECONFIG,
                                "a password hash may cost %d to %u KiB of memory and %d to %d "
-                               "passes, not %u and %u", MYA_ARGON_MEMORY, MEMORY_MAX, MYA_ARGON_PASSES,
-                               PASSES_MAX, memory, passes);
+                               "passes, not %u and %u", MYA_ARGON_MEMORY, MEMORY_MAX,
+                               MYA_ARGON_PASSES, PASSES_MAX, memory, passes);
     }
     cost_memory = memory;
     cost_passes = passes;

@@ -122,7 +122,8 @@ static apr_dbd_row_t *row_of(const mya_db_conn_t *conn, apr_dbd_results_t *resul
     apr_dbd_row_t *row = NULL;
     int number = conn->traits->numbers_rows ? i + 1 : -1;
 
-    return apr_dbd_get_row(conn->link->driver, conn->scratch, results, &row, number) == 0 ? row : NULL;
+    return apr_dbd_get_row(conn->link->driver, conn->scratch, results, &row, number) == 0 ? row
+                                                                                          : NULL;
 }
 
 static const char **copy_names(const mya_db_conn_t *conn, apr_dbd_results_t *results, int ncols,
@@ -183,7 +184,8 @@ int mya_db_ask(const char **text, mya_db_conn_t *conn, const char *sql, int colu
 
     for (int i = 0; i < 2; i++) {
         results = NULL;
-        number = apr_dbd_select(conn->link->driver, conn->scratch, conn->link->handle, &results, sql, 1);
+        number = apr_dbd_select(conn->link->driver, conn->scratch, conn->link->handle, &results,
+                                sql, 1);
         if (number == 0 || mya_db_fault(conn, number) != MYA_DB_STALE) {
             break;
         }

@@ -94,7 +94,8 @@ static int prepare(apr_dbd_prepared_t **statement, mya_db_conn_t *conn, const ch
 
     for (int i = 0; i < PREPARE_TRIES; i++) {
         *statement = NULL;
-        number = apr_dbd_prepare(link->driver, conn->cache->pool, link->handle, sql, label, statement);
+        number = apr_dbd_prepare(link->driver, conn->cache->pool, link->handle, sql, label,
+                                 statement);
         if (number == 0 || conn->traits->dialect != MYA_DIALECT_SQLITE
             || mya_db_fault(conn, number) != MYA_DB_LOCKED) {
             break;

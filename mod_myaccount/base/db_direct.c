@@ -26,7 +26,8 @@ static mya_db_link_t *make_link(direct_t *direct, const char **error)
     link->driver = direct->driver;
     link->pool = pool;
     link->memory = apr_hash_make(pool);
-    if (apr_dbd_open_ex(direct->driver, pool, direct->params, &link->handle, error) == APR_SUCCESS) {
+    if (apr_dbd_open_ex(direct->driver, pool, direct->params, &link->handle, error)
+        == APR_SUCCESS) {
         return link;
     }
     *error = apr_pstrdup(pool, *error ? *error : "no connection");

@@ -62,11 +62,12 @@ mya_db_fault_e mya_db_pgsql_fault(int number, const char *message)
     static const char *const locked[] = { "deadlock detected", "could not obtain lock",
                                           "could not serialize", "due to lock timeout",
                                           "due to statement timeout", NULL };
-    static const char *const gone[] = { "server closed the connection", "no connection to the server",
-                                        "terminating connection", "connection not open",
-                                        "could not connect", "could not receive data",
-                                        "could not send data", "SSL connection has been closed",
-                                        "read-only transaction", NULL };
+    static const char *const gone[] = { "server closed the connection",
+                                        "no connection to the server", "terminating connection",
+                                        "connection not open", "could not connect",
+                                        "could not receive data", "could not send data",
+                                        "SSL connection has been closed", "read-only transaction",
+                                        NULL };
     static const char *const stale[] = { "cached plan must not change", "prepared statement \"mya_",
                                          NULL };
 
@@ -110,8 +111,8 @@ mya_db_fault_e mya_db_mysql_fault(int number, const char *message)
         return MYA_DB_UNIQUE;
     case 1205: case 1213: case 1969: case 3024:
         return MYA_DB_LOCKED;
-    case 1040: case 1053: case 1203: case 1290: case 1836: case 1927: case 2002: case 2003: case 2006:
-    case 2013: case 2014: case 2055: case 4031:
+    case 1040: case 1053: case 1203: case 1290: case 1836: case 1927: case 2002: case 2003:
+    case 2006: case 2013: case 2014: case 2055: case 4031:
         return MYA_DB_GONE;
     case 1243: case 1615: case 2030: case 2057:
         return MYA_DB_STALE;

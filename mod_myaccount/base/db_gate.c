@@ -73,7 +73,8 @@ static apr_status_t ask_breaker(mya_db_t *db, mya_result_t *why)
 /* Wait until a place is free. Called with the lock held. */
 static apr_status_t wait_for_place(mya_db_t *db, mya_result_t *why)
 {
-    apr_time_t end = apr_time_now() + db->limits.wait;   /* a length of time: no clock to be shifted */
+    /* a length of time: no clock to be shifted */
+    apr_time_t end = apr_time_now() + db->limits.wait;
     apr_status_t rv = ask_breaker(db, why);
 
     while (rv == APR_SUCCESS && db->out >= db->limits.connections) {

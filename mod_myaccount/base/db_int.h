@@ -25,11 +25,13 @@ typedef struct mya_db_traits_t {
     const char *name;           /* mya_db_dialect_name() */
     mya_dialect_e dialect;
     const char *begin;
-    const char *mark;           /* a select whose value changes when prepared statements have died */
+    const char *mark;           /* a select whose value changes when prepared statements
+                                 * have died */
     int stale_is_harmless;      /* a stale statement does not spoil its transaction */
     int numbers_rows;           /* a row is asked for by number from 1, not with -1 for the next */
     const char *forget;         /* + a label = the SQL that frees that statement; or NULL */
-    int reopens;                /* statements live until the handle is closed: exchange the handle */
+    int reopens;                /* statements live until the handle is closed:
+                                 * exchange the handle */
     mya_db_fault_e (*fault)(int number, const char *message);
     const char *(*sentence)(int number, const char *message, apr_pool_t *pool);
 } mya_db_traits_t;

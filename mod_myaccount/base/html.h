@@ -27,7 +27,8 @@ typedef struct mya_html_attr_t {
     const char *name;       /* lower case; xlink:href is "href" */
     const char *value;      /* entities decoded, line ends LF; "" when there is none */
     mya_html_span_t span;   /* from the name to the end of the value with its quotes */
-    mya_html_span_t raw;    /* the value without quotes; empty, where one would be, if there is none */
+    mya_html_span_t raw;    /* the value without quotes; empty, where one would be,
+                             * if there is none */
     char quote;             /* '"', '\'' or 0 */
 } mya_html_attr_t;
 
@@ -40,7 +41,8 @@ typedef struct mya_html_node_t {
     int foreign;            /* of SVG or MathML */
     int hidden;             /* inside a template element */
     int ended;              /* an end tag of its own is in the page: close is that tag */
-    mya_html_span_t open;   /* start tag, or all of a text or comment; empty: made up by the parser */
+    mya_html_span_t open;   /* start tag, or all of a text or comment; empty:
+                             * made up by the parser */
     mya_html_span_t copied; /* in a badly nested page one tag makes several elements: all but the
                              * first have it here, no open and no attributes, and ended says that
                              * the page ends it within another element than where it began */

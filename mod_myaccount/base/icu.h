@@ -18,8 +18,10 @@ typedef struct mya_icu_number_t {
     const char *decimal;       /* "," */
     const char *group;         /* a no-break space; "" = no grouping */
     int first, next;           /* digits in the group before the decimal sign, and in the others */
-    int least;                 /* digits that must stand before the first separator: 1234 or 1 234 */
-    const char *prefix[2];     /* what stands before the digits of a [0] positive, [1] negative value */
+    int least;                 /* digits that must stand before the first separator:
+                                * 1234 or 1 234 */
+    const char *prefix[2];     /* what stands before the digits of a [0] positive,
+                                * [1] negative value */
     const char *suffix[2];     /* and after */
 } mya_icu_number_t;
 

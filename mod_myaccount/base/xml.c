@@ -77,7 +77,8 @@ static void complain(void *data, mya_xml_error_t error)
         return;
     }
     reading->told = 1;
-    apr_cpystrn(message, error->message ? error->message : "it is not well-formed", sizeof(message));
+    apr_cpystrn(message, error->message ? error->message : "it is not well-formed",
+                sizeof(message));
     len = strlen(message);
     while (len && (message[len - 1] == '\n' || message[len - 1] == '.')) {
         message[--len] = '\0';

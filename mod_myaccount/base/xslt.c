@@ -54,7 +54,8 @@ static xmlGenericErrorFunc others_hear;
 static void *others_baton;
 
 static void hear(void *baton, const char *format, ...) __attribute__((format(printf, 2, 3)));
-static void hear_generic(void *baton, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static void hear_generic(void *baton, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 static void hear(void *baton, const char *format, ...)
 {
@@ -316,8 +317,9 @@ apr_status_t mya_xslt_compile(const mya_style_t **style, const char *file, const
     said_t said = { "", 0 };
 
     set_up();
-    compiling.folder = real_folder(slash ? apr_pstrmemdup(pool, file, (apr_size_t)(slash - file + 1))
-                                         : ".", pool);
+    compiling.folder = real_folder(slash
+                                   ? apr_pstrmemdup(pool, file, (apr_size_t)(slash - file + 1))
+                                   : ".", pool);
     compiling.shared = real_folder(shared, pool);
     if (!compiling.folder || !compiling.shared) {
         return mya_result_tell(why, MYA_ECONFIG, "%s: this folder cannot be read",

@@ -263,13 +263,15 @@ static apr_status_t judge_literal(const judge_t *judge, xmlNodePtr node)
     apr_status_t rv = APR_SUCCESS;
 
     if (!is_in(namespace_of(node), literal_namespaces)) {
-        return mya_result_tell(judge->why, MYA_ECONFIG, "%s:%ld: the extension element %s of \"%s\" "
-                               "is refused; use XSLT 1.0's own elements", judge->name,
-                               xmlGetLineNo(node), name, namespace_of(node));
+        return mya_result_tell(judge->why, MYA_ECONFIG,
+                               "%s:%ld: the extension element %s of \"%s\" is refused; use XSLT "
+                               "1.0's own elements", judge->name, xmlGetLineNo(node), name,
+                               namespace_of(node));
     }
     if (is_in(name, no_elements)) {
-        return mya_result_tell(judge->why, MYA_ECONFIG, "%s:%ld: the element %s is refused; it would "
-                               "be left out of the page", judge->name, xmlGetLineNo(node), name);
+        return mya_result_tell(judge->why, MYA_ECONFIG, "%s:%ld: the element %s is refused; it "
+                               "would be left out of the page", judge->name, xmlGetLineNo(node),
+                               name);
     }
     for (const xmlAttr *a = node->properties; a && rv == APR_SUCCESS; a = a->next) {
         rv = judge_literal_attribute(judge, node, a);
@@ -364,7 +366,8 @@ apr_status_t mya_xslt_judge(xmlDocPtr doc, const char *name, const char *mark, m
     xmlNodePtr root = xmlDocGetRootElement(doc);
 
     if (!is_xsl(root)
-        || (strcmp(CS(root->name), "stylesheet") != 0 && strcmp(CS(root->name), "transform") != 0)) {
+        || (strcmp(CS(root->name), "stylesheet") != 0
+            && strcmp(CS(root->name), "transform") != 0)) {
         return mya_result_tell(why, MYA_ECONFIG, "%s:%ld: this is no style sheet; its root is "
                                "<xsl:stylesheet version=\"1.0\" xmlns:xsl=\"%s\">", name,
                                xmlGetLineNo(root), XSL);

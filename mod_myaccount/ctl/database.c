@@ -94,8 +94,8 @@ int mya_ctl_open_migrated(mya_ctl_t *ctl)
         return mya_ctl_why(ctl);
     }
     if (!version) {
-        return mya_ctl_fail("the database has none of our tables; say \"myaccountctl migrate\" with "
-                            "the same database first");
+        return mya_ctl_fail("the database has none of our tables; say \"myaccountctl migrate\" "
+                            "with the same database first");
     }
     if (version != mya_schema_latest()) {
         return mya_ctl_fail("the database is at version %d of our tables, and this program is made "

@@ -33,13 +33,16 @@ static const mya_ctl_command_t commands[] = {
     { "migrate", NULL, mya_ctl_migrate, 0, NULL, of_migrate,
       "Make or update the engine's tables in a database",
       "Adds tables whose names begin with mya_ and leaves all others alone; says what it did.\n"
-      "Running it again does nothing. mya_customer (id, name) is made as a table unless you have a\n"
+      "Running it again does nothing. mya_customer (id, name) is made as a table "
+      "unless you have a\n"
       "view of that name.\n" },
     { "user", "add", mya_ctl_user_add, 0, NULL, of_user_add,
       "Add somebody who signs in",
-      "--email, --customer and --role are needed. The password is asked for twice on a terminal, else\n"
+      "--email, --customer and --role are needed. "
+      "The password is asked for twice on a terminal, else\n"
       "it is the first line of standard input; never part of the command, where others could read\n"
-      "it. Who is there already keeps name and password and gets the role for the customer too.\n" },
+      "it. Who is there already keeps name and password "
+      "and gets the role for the customer too.\n" },
     { "user", "grant", mya_ctl_user_grant, 0, NULL, of_user_grant,
       "Give a user a role for a customer",
       "--email, --customer and --role are needed.\n" },
@@ -48,15 +51,18 @@ static const mya_ctl_command_t commands[] = {
       "The file is readable by its owner only, and never overwritten. All nodes need the same.\n" },
     { "routes", NULL, mya_ctl_routes, 0, NULL, of_routes,
       "Say every address that a portal answers",
-      "--portal FILE is needed. Kind, method, path below the mount (/ for the first page), and roles,\n"
+      "--portal FILE is needed. "
+      "Kind, method, path below the mount (/ for the first page), and roles,\n"
       "with tabs between.\n" },
     { "check", NULL, mya_ctl_check, 1, "FILE", of_check,
       "Judge a portal definition",
       "FILE is portal.xml. Says every fault with file and line, and what would be right.\n" },
     { "layout", NULL, mya_ctl_layout, 2, "FILE SELECTOR", of_layout,
       "Show how a page of the site is cut to hold ours",
-      "FILE is a page as a browser gets it; SELECTOR the element whose content is replaced: a tag,\n"
-      "#id or .class. Prints the pieces, the Content-Security-Policy, and what was rewritten or left\n"
+      "FILE is a page as a browser gets it; "
+      "SELECTOR the element whose content is replaced: a tag,\n"
+      "#id or .class. Prints the pieces, the Content-Security-Policy, "
+      "and what was rewritten or left\n"
       "out.\n" },
 };
 #define NCOMMANDS (sizeof(commands) / sizeof(commands[0]))

@@ -27,15 +27,18 @@ typedef struct mya_env_t {
     const char *customer;           /* key of the customer that the session is in; NULL: none */
     const char *actor;              /* who really acts; the user, or a clerk */
     const char *lang;
-    mya_roles_t roles;              /* of the user for the customer, with MEMBER and ANONYMOUS bits */
+    mya_roles_t roles;              /* of the user for the customer,
+                                     * with MEMBER and ANONYMOUS bits */
     apr_time_t now;                 /* one instant for the whole run */
     const char *today;              /* that instant's date in the portal's zone */
     apr_hash_t *path;               /* name -> const char * */
     apr_hash_t *query;
     apr_hash_t *form;               /* validated values */
     apr_hash_t *records;            /* name -> mya_row_t *, absent ones are not in it */
-    apr_hash_t *counts;             /* list name -> rows seen, as (void *)(intptr)n: for tests on lists */
-    apr_hash_t *rows;               /* list name -> mya_row_t * of the row that an action is about */
+    apr_hash_t *counts;             /* list name -> rows seen, as (void *)(intptr)n:
+                                     * for tests on lists */
+    apr_hash_t *rows;               /* list name -> mya_row_t * of the row that an action is
+                                     * about */
     apr_hash_t *lists;              /* list name -> mya_env_list_t *: for :list.column in IN (…) */
     apr_hash_t *fresh;              /* :new.NAME, made on first use */
 } mya_env_t;

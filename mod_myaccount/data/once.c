@@ -11,7 +11,8 @@ static const char keep[] =
     "UPDATE mya_once SET page = %s, notice = %s, content = %s WHERE portal = %s AND nonce = %s";
 
 static const char find[] =
-    "SELECT page, notice, content FROM mya_once WHERE portal = %s AND nonce = %s AND session_hash = %s";
+    "SELECT page, notice, content FROM mya_once"
+    " WHERE portal = %s AND nonce = %s AND session_hash = %s";
 
 /* The row is made by whoever comes first, and locked by the update until the transaction ends. */
 static const char *const queue_up[MYA_DIALECT_COUNT] = {

@@ -67,8 +67,8 @@ apr_status_t mya_query_rows(mya_row_t **rows, int *nrows, mya_db_conn_t *conn,
         return rv;
     }
     if (found->nrows > 0 && found->ncols != ncolumns) {
-        return mya_result_tell(why, MYA_EDATABASE, "it has %d columns, and not the %d that its SELECT "
-                               "list names", found->ncols, ncolumns);
+        return mya_result_tell(why, MYA_EDATABASE, "it has %d columns, and not the %d that its "
+                               "SELECT list names", found->ncols, ncolumns);
     }
     *rows = apr_pcalloc(pool, sizeof(**rows) * (apr_size_t)(found->nrows + 1));
     while (*nrows < found->nrows) {

@@ -7,9 +7,10 @@
  *     WHERE c1 = %s AND c2 >= CAST(%s AS INTEGER) AND c2 <= CAST(%s AS INTEGER)
  *     ORDER BY c2 DESC, c0 DESC LIMIT %d OFFSET %d
  *
- * so that it does not matter how a name was quoted, whether it is a reserved word and how a database folds its
- * case. All three databases plan it as if it were written without (SQLite: the same EXPLAIN).
- * A range binds both ends, so that there is one text, and one plan, for each set of filtered columns.
+ * so that it does not matter how a name was quoted, whether it is a reserved word and how a
+ * database folds its case. All three databases plan it as if it were written without (SQLite: the
+ * same EXPLAIN). A range binds both ends, so that there is one text, and one plan, for each set of
+ * filtered columns.
  */
 #include "data/query.h"
 

@@ -25,7 +25,8 @@ static const step_t steps[] = {
 
 /* What differs from database to database, and is not a matter of a script. */
 static const struct {
-    const char *before;        /* selected before the first step, outside its transaction; or NULL */
+    const char *before;        /* selected before the first step, outside its transaction;
+                                * or NULL */
     const char *tables;        /* finds a table %s of ours */
 } dialects[MYA_DIALECT_COUNT] = {
     [MYA_DIALECT_SQLITE] = {

@@ -215,16 +215,16 @@ static apr_status_t read_money(const char **value, const mya_column_t *column, c
     if (column->from_decimal) {
         *value = mya_value_minor(text, currency, pool);
         if (!*value) {
-            return mya_result_tell(why, MYA_EDATABASE, "column %s holds what is no exact amount of %s "
-                                   "(%d decimals)", column->name, currency ? currency : "money",
+            return mya_result_tell(why, MYA_EDATABASE, "column %s holds what is no exact amount of "
+                                   "%s (%d decimals)", column->name, currency ? currency : "money",
                                    mya_icu_digits(currency));
         }
         return APR_SUCCESS;
     }
     *value = read_integer(text, pool);
     if (!is_integer(*value)) {
-        return mya_result_tell(why, MYA_EDATABASE, "column %s holds what is no whole number of minor "
-                               "units; write from=\"decimal\" if its table keeps decimals",
+        return mya_result_tell(why, MYA_EDATABASE, "column %s holds what is no whole number of "
+                               "minor units; write from=\"decimal\" if its table keeps decimals",
                                column->name);
     }
     return APR_SUCCESS;

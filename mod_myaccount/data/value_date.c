@@ -151,7 +151,8 @@ static int offset_at_local(const mya_icu_zone_t *zone, apr_int64_t seconds)
 {
     int offset = zone->shifts[0].offset;
 
-    for (int i = 1; i < zone->nshifts && zone->shifts[i].since + zone->shifts[i].offset <= seconds; i++) {
+    for (int i = 1; i < zone->nshifts && zone->shifts[i].since + zone->shifts[i].offset <= seconds;
+         i++) {
         offset = zone->shifts[i].offset;
     }
     return offset;

@@ -31,7 +31,8 @@ typedef struct mya_mount_t {
     const mya_skin_t *skin;
     const mya_skin_t *base_skin;      /* shown when skin fails */
     const mya_format_t *const *formats;   /* parallel to portal->texts, in the portal's zone */
-    const char *const *origins;       /* NULL-terminated: "https://www.example.com"; [0] = canonical */
+    const char *const *origins;       /* NULL-terminated: "https://www.example.com";
+                                       * [0] = canonical */
     mya_secret_t secret;
     mya_session_limits_t limits;
     const char *share;                /* folder of our skins, texts, schema */
@@ -72,7 +73,8 @@ typedef struct mya_answer_t {
 
 struct mya_request_t {
     apr_pool_t *pool;
-    apr_pool_t *top_pool;             /* of the request that the client made; a fragment lives shorter */
+    apr_pool_t *top_pool;             /* of the request that the client made;
+                                       * a fragment lives shorter */
     apr_hash_t *memo;                 /* of the client's request: identity by mount path */
     const mya_mount_t *mount;
     const mya_server_t *server;
@@ -82,7 +84,8 @@ struct mya_request_t {
 
     /* as it came */
     mya_method_e method;
-    const char *path;                 /* below the mount, decoded, without leading '/': "invoices/9f3" */
+    const char *path;                 /* below the mount, decoded, without leading '/':
+                                       * "invoices/9f3" */
     const char *query;                /* raw query string, or NULL */
     const char *cookie;               /* value of the session cookie; NULL: none, several, odd */
     const char *cookie_before;        /* value of the cookie before sign-in; NULL likewise */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* flow/table.c: THE TABLE. Which steps a request takes, by kind of route and method
  *
- *   resolve ─► identify ─► authorise ─► layout ─► body ─► validate ─► act ─► read ─► document ─► send
+ *   resolve ─► identify ─► authorise ─► layout ─► body
+ *           ─► validate ─► act ─► read ─► document ─► send
  *
  * Resolve comes first and is pure: it finds the kind of route, and the kind says which identity is
  * wanted. Authorise comes before the body. No step holds a connection when it ends.

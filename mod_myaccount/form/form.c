@@ -294,7 +294,8 @@ void mya_form_blame_text(mya_form_t *form, const char *field, const char *key,
 
 #define FINGERPRINT_BYTES 16
 
-/* One more value of a text that is digested: NULL is not empty, and no value can be taken for two. */
+/* One more value of a text that is digested: NULL is not empty, and no value can be taken for
+ * two. */
 static const char *append_value(const char *text, const char *name, const char *value,
                                 apr_pool_t *pool)
 {

@@ -49,7 +49,8 @@ apr_status_t mya_page_query(mya_page_data_t **data, const mya_page_t *page,
 
 /* --- the database --- */
 
-static int is_open(mya_env_t *env, const mya_item_t *item, mya_roles_t roles, const mya_test_t *test)
+static int is_open(mya_env_t *env, const mya_item_t *item, mya_roles_t roles,
+                   const mya_test_t *test)
 {
     return mya_env_may(env, item->roles) && mya_env_may(env, roles)
         && mya_env_test(env, item->test) && mya_env_test(env, test);

@@ -18,7 +18,8 @@ typedef struct mya_page_list_t {
 /* What the items of a page found; parallel to page->items. */
 typedef struct mya_page_data_t {
     const mya_page_t *page;
-    const mya_row_t **records;      /* NULL: absent, not tested true, not for this role, not a record */
+    const mya_row_t **records;      /* NULL: absent, not tested true, not for this role,
+                                     * not a record */
     mya_page_list_t **lists;        /* NULL likewise */
     int *shown;                     /* item i passed its roles and test */
 } mya_page_data_t;

@@ -175,8 +175,8 @@ static void take_filter(mya_view_t *view, const mya_list_t *list, int index, kin
     }
 }
 
-static void take(mya_view_t *view, const mya_list_t *list, int index, kind_e kind, const char *value,
-                 const mya_portal_t *portal, apr_pool_t *pool)
+static void take(mya_view_t *view, const mya_list_t *list, int index, kind_e kind,
+                 const char *value, const mya_portal_t *portal, apr_pool_t *pool)
 {
     int number;
 
@@ -246,8 +246,8 @@ static apr_status_t read_pair(mya_page_data_t *data, const mya_pair_t *pair, mya
         return APR_SUCCESS;
     }
     if (!give_to_lists(data, pair, env->portal, pool)) {
-        return mya_result_tell(why, MYA_EBADREQUEST, "the query has the undeclared parameter \"%s\"",
-                               pair->name);
+        return mya_result_tell(why, MYA_EBADREQUEST,
+                               "the query has the undeclared parameter \"%s\"", pair->name);
     }
     return APR_SUCCESS;
 }

@@ -14,9 +14,10 @@ typedef mya_grammar_attribute_t row_t;
 
 static const row_t portal_attributes[] = {
     { "name",         MYA_LOOK_DASHED, 1, NULL, NULL },
-    { "languages",    MYA_LOOK_WORDS,  1, NULL, "write languages=\"en\", the default language first" },
-    { "zone",         MYA_LOOK_FREE,   1, NULL, "write zone=\"Europe/Oslo\", the zone of the times in "
-                                                "the business tables" },
+    { "languages",    MYA_LOOK_WORDS,  1, NULL,
+      "write languages=\"en\", the default language first" },
+    { "zone",         MYA_LOOK_FREE,   1, NULL,
+      "write zone=\"Europe/Oslo\", the zone of the times in the business tables" },
     { "currency",     MYA_LOOK_FREE,   0, NULL, NULL },
     { "customer-key", MYA_LOOK_ONE,    0, "id integer", NULL },
     { "user-key",     MYA_LOOK_ONE,    0, "id integer", NULL },
@@ -48,7 +49,8 @@ static const row_t module_attributes[] = {
 };
 
 static const row_t page_attributes[] = {
-    { "path",    MYA_LOOK_FREE,  1, NULL, "write path=\"\" for the home page, or an address below the mount" },
+    { "path",    MYA_LOOK_FREE,  1, NULL,
+      "write path=\"\" for the home page, or an address below the mount" },
     { "roles",   MYA_LOOK_WORDS, 1, NULL, ROLES_RIGHT },
     { "formats", MYA_LOOK_LATER, 0, NULL, NULL },
     { "side",    MYA_LOOK_LATER, 0, NULL, NULL },
@@ -187,7 +189,8 @@ static const row_t check_attributes[] = {
 
 static const row_t event_attributes[] = {
     { "type",    MYA_LOOK_DASHED, 1, NULL, NULL },
-    { "subject", MYA_LOOK_FREE,   1, NULL, "write the address of the page that shows what it happened to" },
+    { "subject", MYA_LOOK_FREE,   1, NULL,
+      "write the address of the page that shows what it happened to" },
     { NULL, 0, 0, NULL, NULL }
 };
 

@@ -197,9 +197,8 @@ static void load_format(const maker_t *m, mya_column_t *column, const mya_node_t
     }
     else if (column->format && !is_format(column->format)) {
         mya_load_fault(m->load, m->place,
-                       "format=\"%s\" has letters that mean nothing; it is made of yyyy MM dd HH mm "
-                       "ss and what stands between, as in \"yyyyMMdd\"",
-                       column->format);
+                       "format=\"%s\" has letters that mean nothing; it is made of yyyy MM dd HH "
+                       "mm ss and what stands between, as in \"yyyyMMdd\"", column->format);
     }
 }
 

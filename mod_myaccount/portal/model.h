@@ -124,7 +124,8 @@ typedef struct mya_column_t {
     const char *name;          /* as the definition writes it; the XML element's name */
     int index;                 /* in the SELECT list, from 0 */
     mya_type_e type;
-    int typed;                 /* the definition says the type; only such are bound, linked, tested */
+    int typed;                 /* the definition says the type; only such are bound, linked,
+                                * tested */
     const char *label;         /* text key, or NULL: READABLE */
     const char *readable;      /* "PAID_AT" -> "Paid at" */
     int hidden;                /* read, may be bound and tested, not shown */
@@ -284,14 +285,16 @@ struct mya_page_t {
     int fragment;                   /* path begins with "-/": no layout, no action, always 200 */
     const char *title;              /* text key page.KEY (KEY: path with '/' as '.', without braces;
                                      * home: "home"); or NULL.
-                                     * A text KEY.heading, with {column} of the first record, stands above the page */
+                                     * A text KEY.heading, with {column} of the first record,
+                                     * stands above the page */
     const char *readable;
     mya_roles_t roles;              /* never 0 */
     const mya_param_t *params;
     int nparams;
     const mya_item_t *items;
     int nitems;
-    const mya_page_t *parent;       /* the page that its path continues ("invoices"), for the way back; or NULL */
+    const mya_page_t *parent;       /* the page that its path continues ("invoices"), for the way
+                                     * back; or NULL */
 };
 
 typedef struct mya_menu_item_t {
@@ -345,8 +348,8 @@ struct mya_portal_t {
 typedef struct mya_match_t {
     const mya_page_t *page;         /* or NULL */
     const mya_action_t *action;     /* or NULL; its page is action->page */
-    const char **values;            /* one per path parameter of the page, in order of its segments; for a
-                                     * list's action the key is the last */
+    const char **values;            /* one per path parameter of the page, in order of its
+                                     * segments; for a list's action the key is the last */
     int nvalues;
 } mya_match_t;
 

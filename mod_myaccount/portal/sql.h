@@ -25,7 +25,8 @@ typedef enum mya_sql_token_e {
 
 typedef struct mya_token_t {
     mya_sql_token_e kind;
-    const char *text;             /* as written; QUOTED without quotes; BIND without ':' and offset */
+    const char *text;             /* as written; QUOTED without quotes;
+                                   * BIND without ':' and offset */
     apr_size_t start, end;        /* bytes [start, end) of the statement, quotes included */
     int line;                     /* from 0 */
     int depth;                    /* of parentheses; "(" and ")" have the depth outside */
@@ -54,7 +55,8 @@ typedef struct mya_sql_text_t {
     int limit_line;               /* of an outermost LIMIT, OFFSET or FETCH; -1 */
     int lock_line;                /* of an outermost FOR UPDATE, FOR SHARE or LOCK IN; -1 */
     int returning_line;           /* of an outermost RETURNING; -1 */
-    int aggregate;                /* GROUP BY, DISTINCT, UNION or an aggregate outermost in SELECT */
+    int aggregate;                /* GROUP BY, DISTINCT, UNION or an aggregate outermost in
+                                   * SELECT */
 } mya_sql_text_t;
 
 /* Cut TEXT into tokens without regard to what they mean. On a fault MYA_ECONFIG, a sentence in WHY

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* server/check.c: the whole configuration is judged, and each portal made ready
  *
- * `httpd -t` runs check_config but never post_config, so everything that can be wrong is found here.
- * The libraries' globals are set first, each time: a graceful restart runs this again in the same
- * process.
+ * `httpd -t` runs check_config but never post_config, so everything that can be wrong is found
+ * here. The libraries' globals are set first, each time: a graceful restart runs this again in the
+ * same process.
  */
 #include "server/check.h"
 

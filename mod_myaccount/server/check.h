@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* server/check.h: the whole configuration is judged, and each portal made ready, at -t, start and graceful */
+/* server/check.h: the whole configuration is judged, and each portal made ready, at -t, start and
+ * graceful */
 #ifndef MYA_SERVER_CHECK_H
 #define MYA_SERVER_CHECK_H
 
 #include <httpd.h>
 
-/* Hook check_config: fill the mount of every place; log every fault with file and line. Return OK or
- * HTTP_INTERNAL_SERVER_ERROR: then httpd does not start; at a graceful restart it ends, so that
+/* Hook check_config: fill the mount of every place; log every fault with file and line. Return OK
+ * or HTTP_INTERNAL_SERVER_ERROR: then httpd does not start; at a graceful restart it ends, so that
  * apachectl asks -t first. Writes nothing. */
 int mya_check_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, server_rec *s);
 

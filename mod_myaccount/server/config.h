@@ -31,7 +31,8 @@ typedef struct mya_home_t {
     mya_db_t *db;                  /* made by child_init */
 } mya_home_t;
 
-/* Per directory (Location), with the server's as default. A pointer NULL or a number -1: not said. */
+/* Per directory (Location), with the server's as default. A pointer NULL or a number -1: not
+ * said. */
 typedef struct mya_dir_t {
     mya_place_of_portal_t *place;
     apr_array_header_t *origins;   /* const char * */

@@ -5,8 +5,8 @@
 
 #include <httpd.h>
 
-/* The value of the cookie NAME in HEADER (may be NULL), in POOL. NULL if there is none, if it came twice, or if it
- * has a letter that no value of ours has: who sends that is nobody (CK2). */
+/* The value of the cookie NAME in HEADER (may be NULL), in POOL. NULL if there is none, if it came
+ * twice, or if it has a letter that no value of ours has: who sends that is nobody (CK2). */
 const char *mya_cookie_get(const char *header, const char *name, apr_pool_t *pool);
 
 #endif

@@ -7,15 +7,16 @@
 
 #include "base/db.h"
 
-/* Is there a mod_dbd with a database for S, and do our connections fit into its pool? MYA_ECONFIG. */
+/* Is there a mod_dbd with a database for S, and do our connections fit into its pool?
+ * MYA_ECONFIG. */
 apr_status_t mya_dbd_check(server_rec *s, mya_result_t *why);
 
-/* How many connections S may have out at once: as MyAccountDatabaseConnections says, else 8, but never
- * more than mod_dbd keeps. */
+/* How many connections S may have out at once: as MyAccountDatabaseConnections says, else 8, but
+ * never more than mod_dbd keeps. */
 int mya_dbd_connections(server_rec *s);
 
-/* What S's virtual host says of its own about databases, in POOL; "" if nothing. mod_dbd gives servers of the same
- * settings one pool of connections, so they want one gate before it. */
+/* What S's virtual host says of its own about databases, in POOL; "" if nothing. mod_dbd gives
+ * servers of the same settings one pool of connections, so they want one gate before it. */
 const char *mya_dbd_settings(const server_rec *s, apr_pool_t *pool);
 
 /* Make the way to S's database, for this child process. */

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* server/fetch.c: a page of the site, asked for by ourselves, as everybody would see it
  *
- * What is fetched is kept and shown to everybody, so nothing of the visitor whose request happens to
- * cause it may steer it: the subrequest sees only headers that we wrote. It is the site's, with its
- * own rewrites, negotiation, includes and proxies; each of these may make further requests of it.
+ * What is fetched is kept and shown to everybody, so nothing of the visitor whose request happens
+ * to cause it may steer it: the subrequest sees only headers that we wrote. It is the site's, with
+ * its own rewrites, negotiation, includes and proxies; each of these may make further requests of
+ * it.
  */
 #include "server/fetch.h"
 
@@ -64,8 +65,8 @@ void mya_fetch_register(apr_pool_t *pool)
 }
 
 /* Our end of the subrequest's filters. It belongs to R, not to the subrequest: an internal redirect
- * drops the filters of the request that it leaves, and the page would go out to the visitor. It stands
- * in no chain of R's: nothing of R shall pass it. */
+ * drops the filters of the request that it leaves, and the page would go out to the visitor. It
+ * stands in no chain of R's: nothing of R shall pass it. */
 static ap_filter_t *make_end(catch_t *page, request_rec *r)
 {
     ap_filter_t *end = ap_add_output_filter(FILTER, page, r, r->connection);
@@ -123,7 +124,8 @@ static const request_rec *last_of(const request_rec *rr)
     return rr;
 }
 
-/* The charset parameter of the page's Content-Type (RFC 9110, 8.3.1), quoted or not; NULL if unsaid. */
+/* The charset parameter of the page's Content-Type (RFC 9110, 8.3.1), quoted or not; NULL if
+ * unsaid. */
 static const char *charset_of(const request_rec *rr, apr_pool_t *pool)
 {
     const char *at = rr->content_type ? ap_strcasestr(rr->content_type, "charset=") : NULL;
@@ -146,7 +148,8 @@ static apr_status_t run(request_rec *rr, const char **charset, const catch_t *pa
     int code;
 
     if (rr->status != HTTP_OK) {
-        return mya_result_tell(why, APR_EGENERAL, "the layout page %s answers %d", what->url, rr->status);
+        return mya_result_tell(why, APR_EGENERAL, "the layout page %s answers %d", what->url,
+                               rr->status);
     }
     rr->header_only = 0;
     apr_table_setn(rr->notes, NOTE_MARKER, what->marker);
@@ -191,7 +194,8 @@ apr_status_t mya_fetch(char **html, apr_size_t *len, const char **charset,
 
 int mya_fetch_marker(const char **marker, const request_rec *r, const char *path)
 {
-    /* an internal redirect stands before the subrequest that it was made of, that before its parent */
+    /* an internal redirect stands before the subrequest that it was made of, that before its
+     * parent */
     for (; r; r = r->prev ? r->prev : r->main) {
         const char *of = apr_table_get(r->notes, NOTE_MOUNT);
         if (of) {

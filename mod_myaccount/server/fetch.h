@@ -12,12 +12,13 @@ typedef struct mya_fetch_t {
     const char *url;        /* root-relative: "/index.html" */
     const char *host;       /* of the Host header: "www.example.com" */
     const char *lang;       /* of Accept-Language: "en" */
-    const char *mount;      /* path of the mount that asks, and its marker: what a fragment of ours */
-    const char *marker;     /* that the page includes finds by mya_fetch_marker() */
+    const char *mount;      /* path of the mount that asks, and its marker: */
+    const char *marker;     /* what a fragment of ours that the page includes finds by
+                             * mya_fetch_marker() */
 } mya_fetch_t;
 
-/* Fetch WHAT by a subrequest of R, with nothing of R's visitor in it: LEN bytes at *HTML, and the *CHARSET
- * of its Content-Type (NULL: unsaid), in r->pool. APR_EGENERAL with a sentence in WHY. */
+/* Fetch WHAT by a subrequest of R, with nothing of R's visitor in it: LEN bytes at *HTML, and the
+ * *CHARSET of its Content-Type (NULL: unsaid), in r->pool. APR_EGENERAL with a sentence in WHY. */
 apr_status_t mya_fetch(char **html, apr_size_t *len, const char **charset,
                        const mya_fetch_t *what, request_rec *r, mya_result_t *why);
 

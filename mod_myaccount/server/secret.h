@@ -5,8 +5,8 @@
 
 #include "form/token.h"
 
-/* Read FILE (mode 0600, one or two lines made by myaccountctl secret) into *SECRET; keys live in POOL. MYA_ECONFIG
- * with a sentence in WHY that never holds a part of the secret. */
+/* Read FILE (mode 0600, one or two lines made by myaccountctl secret) into *SECRET; keys live in
+ * POOL. MYA_ECONFIG with a sentence in WHY that never holds a part of the secret. */
 apr_status_t mya_secret_read(mya_secret_t *secret, const char *file, mya_result_t *why,
                              apr_pool_t *pool);
 

@@ -18,8 +18,10 @@
 
 APLOG_USE_MODULE(myaccount);
 
-#define FAILED_PAUSE apr_time_from_sec(10)   /* before a page that could not be had is asked again */
-#define FIRST_WAIT apr_time_from_sec(1)      /* a slow first page is waited for so long, by all together */
+/* Before a page that could not be had is asked again. */
+#define FAILED_PAUSE apr_time_from_sec(10)
+/* A slow first page is waited for so long, by all together. */
+#define FIRST_WAIT apr_time_from_sec(1)
 
 /* A layout and who uses it. */
 typedef struct held_t {
@@ -188,7 +190,8 @@ static entry_t *find_entry(mya_site_t *site, const char *lang)
     return &site->entries[0];
 }
 
-/* Put FRESH in the place of the old one. NULL: it could not be had, the old one stays for a while. */
+/* Put FRESH in the place of the old one. NULL: it could not be had, the old one stays for a
+ * while. */
 static void replace_locked(mya_site_t *site, entry_t *entry, held_t *fresh)
 {
     entry->since = 0;

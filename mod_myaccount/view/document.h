@@ -3,50 +3,67 @@
  *
  * Add only. schema/page.rng is its grammar; every document that the tests cause is validated.
  *
- *   <myaccount version="1" kind="page" page="invoices" lang="en" base="/account" path="/account/invoices?state=overdue" layout="site">
+ *   <myaccount version="1" kind="page" page="invoices" lang="en" base="/account"
+ *              path="/account/invoices?state=overdue" layout="site">
  *     <title>Invoices</title>
- *     <back href="/account/" label="Home"/>                                  the parent page, if any
- *     <user name="Anna Berg" email="anna@example.com">                       absent when anonymous
+ *     <back href="/account/" label="Home"/>                              the parent page, if any
+ *     <user name="Anna Berg" email="anna@example.com">                   absent when anonymous
  *       <customer key="…" name="Nordlys AS" current="yes" role="owner"/> …
- *       <action name="switch" href="/account/switch" label="…" token="…"/>   only with several customers
+ *       <action name="switch" href="/account/switch"                   only with several customers
+ *               label="…" token="…"/>
  *       <action name="sign-out" href="/account/sign-out" label="Sign out" token="…"/>
  *     </user>
- *     <sign-in href="/account/sign-in" label="Sign in"/>                     only when anonymous
- *     <menu label="…"><group label="…"><item href="/account/invoices" label="Invoices" current="yes"/></group></menu>
+ *     <sign-in href="/account/sign-in" label="Sign in"/>                 only when anonymous
+ *     <menu label="…"><group label="…">
+ *       <item href="/account/invoices" label="Invoices" current="yes"/></group></menu>
  *     <notices><notice kind="good|error|info" title="…">sentence</notice></notices>
- *     <texts><text key="nav.skip">Skip to content</text> …</texts>           words that every skin needs (the table in document.c)
- *     <problem status="404" id="Request 8f3c…">sentence</problem>           kind="error" only
+ *     <texts>                      words that every skin needs (the table in document.c)
+ *       <text key="nav.skip">Skip to content</text> …</texts>
+ *     <problem status="404" id="Request 8f3c…">sentence</problem>        kind="error" only
  *     items in page order:
  *     <record name="invoice" title="…">
  *       <due label="Due" type="date" value="2026-12-01">1 Dec 2026</due>
  *       <state label="State" type="code" value="overdue" tone="bad">Overdue</state>
  *     </record>
- *     <list name="invoices" title="Invoices" total="60" page="1" pages="3" size="20" empty="sentence" more="/account/invoices" more-label="All invoices">
- *       <columns><column name="issued" label="Issued" type="date" sort="/account/invoices?sort=-issued" sorted="desc"/></columns>
+ *     <list name="invoices" title="Invoices" total="60" page="1" pages="3" size="20"
+ *           empty="sentence" more="/account/invoices" more-label="All invoices">
+ *       <columns><column name="issued" label="Issued" type="date"
+ *                        sort="/account/invoices?sort=-issued" sorted="desc"/></columns>
  *       <filters href="/account/invoices"><filter name="state" label="State" kind="choice">
- *         <option value="overdue" selected="yes">Overdue</option></filter><keep name="sort" value="-issued"/></filters>
- *       <pager label="Page 1 of 3"><previous href="…" label="…"/><next href="…" label="…"/><goto page="2" href="…"/></pager>
- *       <invoice key="9f3…" href="/account/invoices/9f3">                    element of a row: list/@row
- *         <number>1042</number><due value="2026-12-01">1 Dec 2026</due><state value="overdue" tone="bad">Overdue</state>
+ *         <option value="overdue" selected="yes">Overdue</option></filter>
+ *         <keep name="sort" value="-issued"/></filters>
+ *       <pager label="Page 1 of 3"><previous href="…" label="…"/><next href="…" label="…"/>
+ *         <goto page="2" href="…"/></pager>
+ *       <invoice key="9f3…" href="/account/invoices/9f3">             element of a row: list/@row
+ *         <number>1042</number><due value="2026-12-01">1 Dec 2026</due>
+ *         <state value="overdue" tone="bad">Overdue</state>
  *         <action name="pay" href="…" label="…" token="…"/>
  *       </invoice>
  *     </list>
- *     <action name="edit" title="…" href="/account/details/edit" label="Save" token="…" cancel="/account/details">
- *       <error title="…">sentence<fault field="phone" href="#field-phone">sentence</fault> …</error>    summary of all that is wrong
- *       <field name="phone" type="phone" label="Phone" value="…" required="yes" maxlength="40" autocomplete="tel" help="…" error="sentence" theirs="…">
+ *     <action name="edit" title="…" href="/account/details/edit" label="Save" token="…"
+ *             cancel="/account/details">
+ *       <error title="…">sentence                                  summary of all that is wrong
+ *         <fault field="phone" href="#field-phone">sentence</fault> …</error>
+ *       <field name="phone" type="phone" label="Phone" value="…" required="yes" maxlength="40"
+ *              autocomplete="tel" help="…" error="sentence" theirs="…">
  *         <option value="nb" selected="yes">Norsk</option></field>
- *       <keep name="mya.next" value="…"/>                                    hidden fields
+ *       <keep name="mya.next" value="…"/>                                hidden fields
  *     </action>
  *   </myaccount>
  *
- * An <action> without fields is a button; an <action open="no"> with fields is shown as a link to its own address.
+ * An <action> without fields is a button; an <action open="no"> with fields is shown as a link to
+ * its own address.
  * kind: page, action (a form's own page), sign-in, error, fragment.
- * layout: "site" (only the children of body are used, inside the site's own page) or "bare" (the whole page); absent = bare.
- * type of a field: a type of the language, or "password" (sign-in); multiline="yes", multiple="yes", readonly="yes", inputmode,
- * min, max, minlength, pattern as in HTML. kind of a filter: choice (options), range (type, from="…" to="…" are its two values;
- * its fields are called NAME.from and NAME.to) or search (value="…"). A list with capped="yes" has more rows than its total says;
- * one without total= is an excerpt and has no pager.
- * tone: good, warning, bad, info, neutral. currency: beside value= of money. Cells without a value have no value= and no text.
+ * layout: "site" (only the children of body are used, inside the site's own page) or "bare" (the
+ * whole page); absent = bare.
+ * type of a field: a type of the language, or "password" (sign-in); multiline="yes",
+ * multiple="yes", readonly="yes", inputmode, min, max, minlength, pattern as in HTML.
+ * kind of a filter: choice (options), range (type, from="…" to="…" are its two values; its fields
+ * are called NAME.from and NAME.to) or search (value="…").
+ * A list with capped="yes" has more rows than its total says; one without total= is an excerpt and
+ * has no pager.
+ * tone: good, warning, bad, info, neutral. currency: beside value= of money. Cells without a value
+ * have no value= and no text.
  */
 #ifndef MYA_VIEW_DOCUMENT_H
 #define MYA_VIEW_DOCUMENT_H

@@ -16,8 +16,8 @@
 
 typedef struct mya_format_t mya_format_t;   /* of one language; constant; for all threads */
 
-/* The language as it is written where ZONE is: "en" is American to ICU ("Nov 21, 2026"), which nobody expects
- * in Europe. A constant or LANG itself. */
+/* The language as it is written where ZONE is: "en" is American to ICU ("Nov 21, 2026"), which
+ * nobody expects in Europe. A constant or LANG itself. */
 const char *mya_format_language(const char *lang, const char *zone);
 
 /* Ask ICU for what LANG ("en", "nb") needs, and how ZONE ("Europe/Oslo") runs. */

@@ -20,7 +20,8 @@ typedef struct mya_format_pattern_t {
 
 struct mya_format_t {
     const mya_icu_language_t *language;
-    mya_icu_number_t integer;      /* as the language's numbers, without separators: it may be an id */
+    mya_icu_number_t integer;      /* as the language's numbers, without separators:
+                                    * it may be an id */
     const mya_icu_zone_t *zone;
     mya_format_pattern_t date, date_short, time, datetime;
 };

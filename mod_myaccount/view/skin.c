@@ -24,15 +24,16 @@ static void keep_for_tests(const mya_xml_doc_t *doc, apr_pool_t *pool)
 
     if (folder && *folder
         && apr_file_mktemp(&file, apr_pstrcat(pool, folder, "/page-XXXXXX", NULL),
-                           APR_FOPEN_CREATE | APR_FOPEN_WRITE | APR_FOPEN_EXCL, pool) == APR_SUCCESS) {
+                           APR_FOPEN_CREATE | APR_FOPEN_WRITE | APR_FOPEN_EXCL, pool)
+               == APR_SUCCESS) {
         text = mya_xml_serialize(doc, 1, pool);
         apr_file_puts(text, file);
         apr_file_close(file);
     }
 }
 
-apr_status_t mya_skin_apply(mya_xml_doc_t **result, const mya_skin_t *skin, const mya_xml_doc_t *doc,
-                            mya_result_t *why, apr_pool_t *pool)
+apr_status_t mya_skin_apply(mya_xml_doc_t **result, const mya_skin_t *skin,
+                            const mya_xml_doc_t *doc, mya_result_t *why, apr_pool_t *pool)
 {
     keep_for_tests(doc, pool);
     return mya_xslt_apply(result, skin->style, doc, why, pool);

@@ -96,8 +96,8 @@ static void put_arg(run_t *run, const mya_text_arg_t *arg, const char *name, siz
     if (!run->out) {
         return;
     }
-    text = arg ? number_of(arg, run) : apr_pstrcat(run->pool, "{", apr_pstrmemdup(run->pool, name, len),
-                                                   "}", NULL);
+    text = arg ? number_of(arg, run)
+               : apr_pstrcat(run->pool, "{", apr_pstrmemdup(run->pool, name, len), "}", NULL);
     put(run, text, strlen(text));
 }
 
@@ -242,7 +242,8 @@ static void read_argument(run_t *run, int depth)
         run->p++;
         kind = read_word(run, &kind_len);
     }
-    if (*run->p == ',' && (is_word(kind, kind_len, "plural") || is_word(kind, kind_len, "select"))) {
+    if (*run->p == ','
+        && (is_word(kind, kind_len, "plural") || is_word(kind, kind_len, "select"))) {
         run->p++;
         read_choice(run, arg, *kind == 'p', depth);
     }

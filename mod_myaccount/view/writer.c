@@ -150,7 +150,8 @@ static void start(void *baton, const char *name)
     out->start = out->len;
     out->raw = is_in(name, raws);
     out->marked = 0;
-    out->refused = out->in_raw || is_in(name, left_out) || !is_name(name) || strchr(name, ':') != NULL;
+    out->refused = out->in_raw || is_in(name, left_out) || !is_name(name)
+        || strchr(name, ':') != NULL;
     put_text(out, "<");
     put_text(out, name);
 }
@@ -335,8 +336,8 @@ static void write_body(mya_written_t *written, const mya_node_t *body, apr_pool_
 
 static apr_status_t no_page(mya_result_t *why)
 {
-    return mya_result_tell(why, MYA_ECONFIG, "the skin made no page; its result is <html> with <head>, "
-                           "<title> in it, and <body>");
+    return mya_result_tell(why, MYA_ECONFIG, "the skin made no page; its result is <html> with "
+                           "<head>, <title> in it, and <body>");
 }
 
 apr_status_t mya_writer_write(mya_written_t **written, const mya_xml_doc_t *result, int parts,

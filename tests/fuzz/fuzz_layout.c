@@ -108,7 +108,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         const char *page = look_at(layout, pool);
         spec.url = "/";
         spec.own_origin = NULL;
-        if (mya_layout_split(&again, page, strlen(page), "utf-8", &spec, why, pool) == APR_SUCCESS) {
+        if (mya_layout_split(&again, page, strlen(page), "utf-8", &spec, why, pool)
+            == APR_SUCCESS) {
             look_at(again, pool);
         }
     }

@@ -22,9 +22,11 @@ static int make_people(void **state)
 {
     make_database(state);
     run_sql("INSERT INTO mya_customer (id, name) VALUES ('c1', 'Zephyr'), ('c2', 'aurora')");
-    run_sql("INSERT INTO mya_user (id, portal, email, name, language, zone, disabled, created) VALUES"
+    run_sql("INSERT INTO mya_user (id, portal, email, name, language, zone, disabled, created)"
+            " VALUES"
             " ('u1', 'main', 'anna@example.com', 'Anna', 'en', NULL, 0, '2026-01-01 00:00:00'),"
-            " ('u2', 'main', 'bo@example.com', 'Bo', NULL, 'Europe/Oslo', 0, '2026-01-01 00:00:00'),"
+            " ('u2', 'main', 'bo@example.com', 'Bo', NULL, 'Europe/Oslo', 0,"
+            " '2026-01-01 00:00:00'),"
             " ('u3', 'main', 'carl@example.com', 'Carl', NULL, NULL, 0, '2026-01-01 00:00:00'),"
             " ('u4', 'main', 'dora@example.com', 'Dora', NULL, NULL, 1, '2026-01-01 00:00:00'),"
             " ('u5', 'other', 'anna@example.com', 'Anna', NULL, NULL, 0, '2026-01-01 00:00:00')");

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tests/unit/database_fixture.h: a fresh SQLite file with the engine's tables, for tests that need a real database
+/* tests/unit/database_fixture.h: a fresh SQLite file with the engine's tables, for tests that need
+ * a real database
  *
  * The schema is read below MYACCOUNT_SHARE, or in the source folder that the tests were compiled
  * from, or here.
@@ -35,7 +36,8 @@ static mya_db_conn_t *conn;
 static char folder[] = "/tmp/mya-unit-XXXXXX";
 
 /* 2026-11-21 20:00:00 UTC, and so many seconds later. */
-#define AT(seconds) (apr_time_from_sec((apr_time_t)1795291200) + apr_time_from_sec((apr_time_t)(seconds)))
+#define AT(seconds) \
+    (apr_time_from_sec((apr_time_t)1795291200) + apr_time_from_sec((apr_time_t)(seconds)))
 
 static const mya_role_t fixture_roles[] = { { "owner", 0 }, { "finance", 0 }, { "buyer", 0 } };
 static const mya_portal_t portal = { .name = "main", .roles = fixture_roles, .nroles = 3,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tests/unit/db_fixture.h: a folder for SQLite files, made and removed around the tests of base/db */
+/* tests/unit/db_fixture.h: a folder for SQLite files, made and removed around the tests of
+ * base/db */
 #ifndef MYA_TESTS_DB_FIXTURE_H
 #define MYA_TESTS_DB_FIXTURE_H
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tests/unit/page_fixture.h: the definition of tests/fixtures/page over tables of its own, and a visitor */
+/* tests/unit/page_fixture.h: the definition of tests/fixtures/page over tables of its own, and a
+ * visitor */
 #ifndef MYA_TESTS_PAGE_FIXTURE_H
 #define MYA_TESTS_PAGE_FIXTURE_H
 
@@ -31,8 +32,8 @@ static int begin_page(void **state)
 
     make_database(state);
     mya_xml_init();
-    if (mya_portal_load(&shop, apr_pstrcat(pool, share, "/tests/fixtures/page/portal.xml", NULL), share,
-                        NULL, why, pool) != APR_SUCCESS) {
+    if (mya_portal_load(&shop, apr_pstrcat(pool, share, "/tests/fixtures/page/portal.xml", NULL),
+                        share, NULL, why, pool) != APR_SUCCESS) {
         fail_msg("%s", why->detail);
     }
     must(mya_format_make(&format, "en", "Europe/Oslo", why, pool));
@@ -100,7 +101,8 @@ static inline const char *xml_of(const char *path, const char *query, mya_env_t 
 
     must(mya_page_query(&data, page, pairs, env, why, pool));
     must(mya_page_run(data, conn, env, why, pool));
-    document = mya_document_make(shop, format, "en", "/account", "page", page->path, address, "T", pool);
+    document = mya_document_make(shop, format, "en", "/account", "page", page->path, address, "T",
+                                 pool);
     mya_page_xml(document, data, env, address, pairs, name_action, NULL);
     xml = mya_xml_serialize(document->doc, 0, pool);
     return strstr(xml, "</texts>") + strlen("</texts>");

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tests/unit/test_access_password.c: how passwords are kept, which old hashes are read, and how many are computed at once */
+/* tests/unit/test_access_password.c: how passwords are kept, which old hashes are read, and how
+ * many are computed at once */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -101,7 +102,8 @@ static const char *const refused[] = {
     DES_HASH,
     "{SHA}mN7MYuzjmaIu0w1JDvMzvn/ec4U=",
     GOOD, "", "*", "!", "$argon2id$", "$argon2id$v=19$m=19456,t=2,p=1$$",
-    "$argon2id$v=19$m=999999999,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+    "$argon2id$v=19$m=999999999,t=2,p=1$c29tZXNhbHRzb21lc2FsdA"
+    "$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
     "$2y$", "$6$", NULL,
 };
 
@@ -164,7 +166,8 @@ static void test_only_length_and_encoding_of_a_new_password_are_judged(void **st
     static const struct { const char *password, *key; } cases[] = {
         { "correct horse battery staple", NULL },
         { "aaaaaaaaaaaaaaa", NULL },
-        { "\xc3\xa6\xc3\xb8\xc3\xa5\xc3\xa6\xc3\xb8\xc3\xa5\xc3\xa6\xc3\xb8\xc3\xa5", "password.short" },
+        { "\xc3\xa6\xc3\xb8\xc3\xa5\xc3\xa6\xc3\xb8\xc3\xa5\xc3\xa6\xc3\xb8\xc3\xa5",
+          "password.short" },
         { "14 characters.", "password.short" },
         { "", "password.short" },
         { "caf\xe9 in Latin-1 does not pass", "password.encoding" },
@@ -174,7 +177,8 @@ static void test_only_length_and_encoding_of_a_new_password_are_judged(void **st
     (void)state;
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         mya_result_t *said = mya_result_make(pool);
-        const apr_status_t rv = mya_password_check(cases[i].password, MYA_PASSWORD_LEAST, said, pool);
+        const apr_status_t rv = mya_password_check(cases[i].password, MYA_PASSWORD_LEAST, said,
+                                                   pool);
 
         assert_int_equal(rv, cases[i].key ? MYA_EINVALID : APR_SUCCESS);
         if (cases[i].key) {
@@ -244,7 +248,7 @@ static void test_who_finds_all_places_taken_is_told_to_come_again(void **state)
     (void)state;
     must(mya_password_hash(&hash, GOOD, why, pool));
     before = mya_argon_count();
-    mya_password_limit(1, 0);                            /* no patience: most find the place taken */
+    mya_password_limit(1, 0);   /* no patience: most find the place taken */
     n = refused_of(asks, hash);
     assert_in_range(n, 1, ASKING - 1);
     assert_int_equal(mya_argon_count() - before, ASKING - n);

@@ -62,7 +62,8 @@ static void test_a_role_that_the_portal_does_not_know_gives_nothing(void **state
     const mya_identity_t *who;
 
     (void)state;
-    run_sql("INSERT INTO mya_membership (user_id, customer_id, role) VALUES ('u3', 'c1', 'emperor')");
+    run_sql("INSERT INTO mya_membership (user_id, customer_id, role)"
+            " VALUES ('u3', 'c1', 'emperor')");
     who = who_at(begin_as("u3", NULL, 0), 0);
     assert_int_equal(who->nmemberships, 0);
     assert_int_equal(who->current, -1);
@@ -90,7 +91,8 @@ static void test_customers_with_numbers_as_keys_are_found(void **state)
     run_sql("INSERT INTO kunde VALUES (42, 'Fjord AS')");
     run_sql("CREATE VIEW mya_customer AS SELECT nr + 0 AS id, navn AS name FROM kunde");
     run_sql("INSERT INTO mya_membership (user_id, customer_id, role) VALUES ('u3', '42', 'owner')");
-    must(mya_identity_read(&who, conn, &numbers, begin_as("u3", NULL, 0), &limits, AT(0), why, pool));
+    must(mya_identity_read(&who, conn, &numbers, begin_as("u3", NULL, 0), &limits, AT(0), why,
+                           pool));
     assert_string_equal(who->memberships[0].name, "Fjord AS");
     assert_string_equal(who->memberships[0].customer, "42");
 }
@@ -173,7 +175,8 @@ static void test_use_is_written_at_most_once_a_minute_and_never_backwards(void *
     old = who_at(cookie, 60);
     touch(cookie, 70);
     assert_string_equal(ask("SELECT last_seen FROM mya_session"), "2026-11-21 20:01:10");
-    must(mya_session_touch(conn, &portal, old, AT(65), why, pool));   /* a slower request comes later */
+    /* a slower request comes later */
+    must(mya_session_touch(conn, &portal, old, AT(65), why, pool));
     assert_string_equal(ask("SELECT last_seen FROM mya_session"), "2026-11-21 20:01:10");
 }
 

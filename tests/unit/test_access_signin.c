@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tests/unit/test_access_signin.c: the same work and the same answer for everybody who is not let in */
+/* tests/unit/test_access_signin.c: the same work and the same answer for everybody who is not let
+ * in */
 #include "access_fixture.h"
 
 #include "access/password.h"
@@ -74,7 +75,8 @@ static void test_an_email_is_found_however_it_is_typed(void **state)
     must(sign_in(&cookie, "  Anna@Example.COM\t", GOOD, NULL, 0));
     assert_string_equal(mya_signin_email(NULL, pool), "");
     assert_string_equal(mya_signin_email(" \t ", pool), "");
-    assert_string_equal(mya_signin_email("\xc3\x86ska@EXAMPLE.com", pool), "\xc3\x86ska@example.com");
+    assert_string_equal(mya_signin_email("\xc3\x86ska@EXAMPLE.com", pool),
+                        "\xc3\x86ska@example.com");
 }
 
 /* Unknown, wrong, disabled with the right password, without any password, of another portal. */
@@ -200,7 +202,8 @@ static void test_a_password_changed_meanwhile_is_not_overwritten(void **state)
                             pool));
     must(mya_signin_verify(signin, GOOD, why, pool));
     give_password("u1", "changed");
-    must(mya_signin_finish(&cookie, conn, &portal, signin, NULL, NULL, NULL, NULL, AT(0), why, pool));
+    must(mya_signin_finish(&cookie, conn, &portal, signin, NULL, NULL, NULL, NULL, AT(0), why,
+                           pool));
     assert_string_equal(ask("SELECT password_hash FROM mya_user WHERE id = 'u1'"), "changed");
 }
 
@@ -218,7 +221,8 @@ static void test_what_fails_half_way_leaves_nothing(void **state)
                                            AT(0), why, pool), APR_SUCCESS);
     assert_null(cookie);
     assert_string_equal(ask("SELECT COUNT(*) FROM mya_session"), "0");
-    assert_string_equal(ask("SELECT COUNT(*) FROM mya_throttle WHERE bucket LIKE 'account:%%'"), "1");
+    assert_string_equal(ask("SELECT COUNT(*) FROM mya_throttle WHERE bucket LIKE 'account:%%'"),
+                        "1");
 }
 
 int main(void)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tests/unit/test_access_throttle.c: guesses are counted before they are judged, and none slips through */
+/* tests/unit/test_access_throttle.c: guesses are counted before they are judged, and none slips
+ * through */
 #include "database_fixture.h"
 
 #include <apr_thread_proc.h>
@@ -65,7 +66,8 @@ static void test_a_refused_guess_is_not_counted(void **state)
         assert_int_equal(guess("anna@example.com", "192.0.2.1", 1), MYA_ETOOMANY);
     }
     assert_string_equal(ask("SELECT group_concat(failures) FROM mya_throttle"), "5,5,5");
-    must(guess("anna@example.com", "192.0.2.1", 2));      /* so a stranger cannot lock her out for ever */
+    /* so a stranger cannot lock her out for ever */
+    must(guess("anna@example.com", "192.0.2.1", 2));
 }
 
 static void test_one_success_forgets_the_account_but_not_the_network(void **state)
@@ -76,7 +78,8 @@ static void test_one_success_forgets_the_account_but_not_the_network(void **stat
     }
     must(guess("anna@example.com", "192.0.2.1", 0));
     success("anna@example.com", "192.0.2.1", 0);
-    assert_string_equal(ask("SELECT COUNT(*) FROM mya_throttle WHERE bucket LIKE 'account:%%'"), "1");
+    assert_string_equal(ask("SELECT COUNT(*) FROM mya_throttle WHERE bucket LIKE 'account:%%'"),
+                        "1");
     assert_string_equal(ask("SELECT failures FROM mya_throttle WHERE bucket = 'network:192.0.2.1'"),
                         "4");
     assert_string_equal(ask("SELECT failures FROM mya_throttle WHERE bucket = 'all'"), "4");
@@ -142,13 +145,16 @@ static void test_old_failures_are_forgotten(void **state)
     }
     must(guess("anna@example.com", "192.0.2.1", 48 * 3600 + 1));
     must(guess("anna@example.com", "192.0.2.1", 48 * 3600 + 1));
-    assert_string_equal(ask("SELECT failures FROM mya_throttle WHERE bucket LIKE 'account:%%'"), "2");
+    assert_string_equal(ask("SELECT failures FROM mya_throttle WHERE bucket LIKE 'account:%%'"),
+                        "2");
     must(guess("bo@example.com", "192.0.2.1", 200 * 3600));
     success("bo@example.com", "192.0.2.1", 200 * 3600);
-    assert_string_equal(ask("SELECT COUNT(*) FROM mya_throttle WHERE bucket LIKE 'account:%%'"), "0");
+    assert_string_equal(ask("SELECT COUNT(*) FROM mya_throttle WHERE bucket LIKE 'account:%%'"),
+                        "0");
 }
 
-/* Somebody guesses from everywhere: who has not failed of late still comes in (LG4), but not often. */
+/* Somebody guesses from everywhere: who has not failed of late still comes in (LG4), but not
+ * often. */
 static void test_many_failures_of_strangers_lock_nobody_out(void **state)
 {
     (void)state;

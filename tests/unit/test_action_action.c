@@ -201,7 +201,8 @@ static void test_a_second_sending_gives_the_first_answer_whatever_has_changed(vo
     assert_string_equal(ask("SELECT COUNT(*) FROM mya_event"), "1");
 }
 
-/* The browser's way back to a form that was sent, changed there, sent again: another wish, not the same. */
+/* The browser's way back to a form that was sent, changed there, sent again: another wish, not the
+ * same. */
 static void test_a_used_form_with_other_content_is_shown_beside_what_is_stored(void **state)
 {
     mya_action_run_t *run;

@@ -84,8 +84,8 @@ static void test_base64url_comes_back_for_every_length(void **state)
 static void test_base64url_refuses_all_that_we_did_not_write(void **state)
 {
     /* the last two: bits set that belong to no byte, so that one value had two texts */
-    static const char *const bad[] = { "Zg==", "Z", "Zm9vY", "Zm 9", "+//+", "Zm9v\n", "Zm\xc3\xa9v",
-                                       "Zh", "Zm9" };
+    static const char *const bad[] = { "Zg==", "Z", "Zm9vY", "Zm 9", "+//+", "Zm9v\n",
+                                       "Zm\xc3\xa9v", "Zh", "Zm9" };
     unsigned char *data;
     apr_size_t len;
 

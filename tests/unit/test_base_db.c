@@ -98,8 +98,8 @@ static void test_doubled_percent_signs_are_literal(void **state)
 static void test_values_are_bound(void **state)
 {
     mya_db_conn_t *conn = take(make(file_of("bound.db"), &wide));
-    static const char *const values[] = { "x'||'y", "1;--", "'; DROP TABLE t; --", "%s", "100%", "?",
-                                          "\xff\xfe", "æøå ș ț <&>", "\\" };
+    static const char *const values[] = { "x'||'y", "1;--", "'; DROP TABLE t; --", "%s", "100%",
+                                          "?", "\xff\xfe", "æøå ș ț <&>", "\\" };
 
     (void)state;
     for (size_t i = 0; i < sizeof(values) / sizeof(*values); i++) {
@@ -360,7 +360,8 @@ static void test_an_empty_file_is_unavailable_where_tables_must_be(void **state)
     assert_string_equal(cell(conn, "SELECT a FROM t", NULL), "5");
 
     apr_file_rename(file_of("empty.db"), file_of("full.db"), pool);
-    assert_int_equal(mya_db_open(&other, db, why, pool), MYA_EUNAVAILABLE);   /* makes an empty one */
+    /* makes an empty one */
+    assert_int_equal(mya_db_open(&other, db, why, pool), MYA_EUNAVAILABLE);
     mya_db_close(conn);
     assert_int_equal(mya_db_open(&conn, db, why, pool), MYA_EUNAVAILABLE);
     apr_file_rename(file_of("full.db"), file_of("empty.db"), pool);
@@ -397,15 +398,18 @@ static void test_a_script_stops_at_its_first_error(void **state)
     (void)state;
     must(mya_db_script(conn, "-- a; b\nCREATE TABLE t (a text);\n"
                        "CREATE TRIGGER r AFTER INSERT ON t BEGIN\n"
-                       "  UPDATE t SET a = 'x;y' WHERE a = 'x'; UPDATE t SET a = 'z' WHERE a = 'y';\n"
+                       "  UPDATE t SET a = 'x;y' WHERE a = 'x';"
+                       " UPDATE t SET a = 'z' WHERE a = 'y';\n"
                        "END;\n/* ; */ INSERT INTO t VALUES ('x'); PRAGMA user_version;\n"
                        "INSERT INTO t VALUES ('it''s; good');\n-- the end\n", why, pool));
     assert_string_equal(cell(conn, "SELECT group_concat(a) FROM t", NULL), "x;y,it's; good");
-    assert_int_equal(mya_db_script(conn, "INSERT INTO t VALUES ('b');\n\nINSERT INTO nowhere VALUES (1);\n"
+    assert_int_equal(mya_db_script(conn, "INSERT INTO t VALUES ('b');\n\n"
+                                   "INSERT INTO nowhere VALUES (1);\n"
                                    "INSERT INTO t VALUES ('c');", why, pool), MYA_EDATABASE);
     assert_non_null(strstr(why->detail, "statement at line 3: no such table: nowhere"));
     assert_string_equal(cell(conn, "SELECT count(*) FROM t", NULL), "3");
-    assert_int_equal(mya_db_script(conn, "DROP TRIGGER r;\nINSERT INTO nowhere VALUES (1);", why, pool),
+    assert_int_equal(mya_db_script(conn, "DROP TRIGGER r;\nINSERT INTO nowhere VALUES (1);", why,
+                                   pool),
                      MYA_EDATABASE);
     assert_non_null(strstr(why->detail, "statement at line 2: no such table: nowhere"));
     mya_db_close(conn);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tests/unit/test_base_db_gate.c: how many connections are out at once, and what a dead database costs */
+/* tests/unit/test_base_db_gate.c: how many connections are out at once, and what a dead database
+ * costs */
 #include "db_fixture.h"
 
 /* A provider before the real one: counts, and fails when told to. */
@@ -120,7 +121,8 @@ static worker_t work_together(mya_db_t *db, int rounds, apr_interval_time_t hold
 
 static void test_the_gate_lets_no_more_out_than_there_are(void **state)
 {
-    const mya_db_limits_t three = { .connections = 3, .wait = 10000000, .pause = 1, .statements = 9 };
+    const mya_db_limits_t three = { .connections = 3, .wait = 10000000, .pause = 1,
+                                    .statements = 9 };
     mya_db_t *db;
     turnstile_t *turnstile = make_turnstile(&db, "gate.db", &three);
     worker_t sum = work_together(db, 20, 1000);
@@ -164,8 +166,8 @@ static void test_the_breaker_spares_a_dead_database(void **state)
     turnstile->slow = 100000;
     sum = work_together(db, 20, 0);
     assert_int_equal(sum.unavailable, WORKERS * 20);
-    assert_in_range(turnstile->calls, 1, 3);       /* those who were let in before the first failed */
-    assert_true(sum.longest < 1000000);            /* who waited at the gate was told as well */
+    assert_in_range(turnstile->calls, 1, 3);   /* those who were let in before the first failed */
+    assert_true(sum.longest < 1000000);        /* who waited at the gate was told as well */
     assert_int_equal(mya_db_open(&conn, db, why, pool), MYA_EUNAVAILABLE);
     assert_in_range(why->retry, 1, 400000);
 

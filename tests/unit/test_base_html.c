@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tests/unit/test_base_html.c: each thing of a page is where its bytes are, however it is written */
+/* tests/unit/test_base_html.c: each thing of a page is where its bytes are, however it is
+ * written */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

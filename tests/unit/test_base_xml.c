@@ -51,7 +51,8 @@ static void test_builds_what_it_serializes(void **state)
     assert_string_equal(mya_xml_serialize(doc, 0, pool),
                         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
                         "<page title=\"a &quot;b&quot; &lt;c&gt; &amp; d\" "
-                        "n=\"-9223372036854775808\"><row>1 &lt; 2 &amp; more</row><empty/></page>\n");
+                        "n=\"-9223372036854775808\"><row>1 &lt; 2 &amp; more</row>"
+                        "<empty/></page>\n");
 }
 
 static void test_finds_elements_and_passes_over_the_rest(void **state)
@@ -99,7 +100,8 @@ static void test_tells_the_line_beyond_65535(void **state)
 static void test_names_file_and_line_of_a_fault(void **state)
 {
     static const struct { const char *text, *detail; } table[] = {
-        { "<a>\n<b>\n</a>", "page.xml:3: this is not well-formed XML: Opening and ending tag mismatch" },
+        { "<a>\n<b>\n</a>",
+          "page.xml:3: this is not well-formed XML: Opening and ending tag mismatch" },
         { "", "page.xml:1: this is no" },
         { "<a>&nbsp;</a>", "page.xml:1: this is not well-formed XML: Entity 'nbsp' not defined" },
         { "<a>\n\x01</a>", "page.xml:2: this is not well-formed XML" },
@@ -140,7 +142,8 @@ static void test_cleans_what_no_page_may_hold(void **state)
 #define R "\xEF\xBF\xBD"
     static const struct { const char *in, *out; } table[] = {
         { "", "" }, { "plain\t\r\n text", "plain\t\r\n text" },
-        { "\xC3\xA6\xC3\xB8\xC3\xA5 \xC8\x99\xC8\x9B \xF0\x9F\x98\x80", "\xC3\xA6\xC3\xB8\xC3\xA5 \xC8\x99\xC8\x9B \xF0\x9F\x98\x80" },
+        { "\xC3\xA6\xC3\xB8\xC3\xA5 \xC8\x99\xC8\x9B \xF0\x9F\x98\x80",
+          "\xC3\xA6\xC3\xB8\xC3\xA5 \xC8\x99\xC8\x9B \xF0\x9F\x98\x80" },
         { "a\x01z", "a" R "z" }, { "\x7F", R }, { "\xC2\x85", R R }, { "\xC2\xA0", "\xC2\xA0" },
         { "\xFF\xFE", R R }, { "\xC0\x80", R R }, { "\xE0\x80\xAF", R R R },
         { "\xED\xA0\x80", R R R }, { "\xEF\xBF\xBE", R R R }, { "\xEF\xBF\xBD", R },
@@ -229,7 +232,8 @@ static void test_walks_in_document_order(void **state)
     mya_xml_doc_t *doc;
 
     (void)state;
-    assert_int_equal(parse(&doc, "<a x='1' xmlns:l='u' l:y='2'><b/><!--c-->t<d><e>u</e></d></a>", NULL),
+    assert_int_equal(parse(&doc, "<a x='1' xmlns:l='u' l:y='2'><b/><!--c-->t<d><e>u</e></d></a>",
+                           NULL),
                      APR_SUCCESS);
     seen = apr_pstrdup(pool, "");
     mya_xml_walk(mya_xml_root(doc), &visitor, pool);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tests/unit/test_base_xslt.c: transforming in many threads, with limits, and with errors that stay apart */
+/* tests/unit/test_base_xslt.c: transforming in many threads, with limits, and with errors that stay
+ * apart */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -42,14 +43,16 @@ static const char *save(const char *name, const char *text)
     const char *file = apr_pstrcat(pool, folder, "/", name, NULL);
     apr_file_t *out;
 
-    assert_int_equal(apr_file_open(&out, file, APR_FOPEN_WRITE | APR_FOPEN_CREATE | APR_FOPEN_TRUNCATE,
+    assert_int_equal(apr_file_open(&out, file,
+                                   APR_FOPEN_WRITE | APR_FOPEN_CREATE | APR_FOPEN_TRUNCATE,
                                    APR_FPROT_OS_DEFAULT, pool), APR_SUCCESS);
     apr_file_write_full(out, text, strlen(text), NULL);
     apr_file_close(out);
     return file;
 }
 
-#define SHEET(body) "<xsl:stylesheet version='1.0' xmlns:xsl='http://www.w3.org/1999/XSL/Transform'>" \
+#define SHEET(body) \
+    "<xsl:stylesheet version='1.0' xmlns:xsl='http://www.w3.org/1999/XSL/Transform'>" \
     body "</xsl:stylesheet>"
 
 static const mya_style_t *compile(const char *body)
@@ -85,11 +88,13 @@ static const char *apply(const mya_style_t *style, const char *in, mya_result_t 
 
 static void test_an_importing_sheet_wins(void **state)
 {
-    const char *part = save("part.xsl", SHEET("<xsl:template match='/'><o><xsl:apply-templates/></o></xsl:template>"
+    const char *part = save("part.xsl", SHEET("<xsl:template match='/'><o><xsl:apply-templates/>"
+                                              "</o></xsl:template>"
                                               "<xsl:template match='a'>base </xsl:template>"
                                               "<xsl:template match='b'>base</xsl:template>"));
-    const mya_style_t *style = compile(SHEET("<xsl:import href='part.xsl'/><xsl:template match='b'>own, "
-                                             "<xsl:apply-imports/></xsl:template>"));
+    const mya_style_t *style = compile(SHEET("<xsl:import href='part.xsl'/>"
+                                             "<xsl:template match='b'>own, <xsl:apply-imports/>"
+                                             "</xsl:template>"));
 
     (void)state;
     unlink(part);
@@ -121,9 +126,9 @@ static void test_endless_work_ends_soon(void **state)
 {
     static const char *const sheets[] = {
         SHEET("<xsl:template match='/' name='t'><xsl:call-template name='t'/></xsl:template>"),
-        SHEET("<xsl:template match='/'><o><xsl:for-each select='//*'><xsl:for-each select='//*'><xsl:for-each "
-              "select='//*'><xsl:for-each select='//*'><b/></xsl:for-each></xsl:for-each></xsl:for-each>"
-              "</xsl:for-each></o></xsl:template>"),
+        SHEET("<xsl:template match='/'><o><xsl:for-each select='//*'><xsl:for-each select='//*'>"
+              "<xsl:for-each select='//*'><xsl:for-each select='//*'><b/></xsl:for-each>"
+              "</xsl:for-each></xsl:for-each></xsl:for-each></o></xsl:template>"),
     };
     char *many = apr_pstrdup(pool, "<x>");
 
@@ -140,7 +145,8 @@ static void test_endless_work_ends_soon(void **state)
         assert_null(apply(style, many, why));
         assert_int_equal(why->status, APR_EGENERAL);
         assert_non_null(why->detail);
-        assert_true(apr_time_now() - start < apr_time_from_sec(10));   /* far less without sanitizers */
+        /* far less without sanitizers */
+        assert_true(apr_time_now() - start < apr_time_from_sec(10));
     }
 }
 
@@ -154,7 +160,8 @@ static void hear_outer(void *baton, const char *format, ...)
 
 static void test_errors_stay_with_their_transformation(void **state)
 {
-    const mya_style_t *bad = compile(SHEET("<xsl:template match='/'><o><xsl:value-of select='$x'/></o></xsl:template>"));
+    const mya_style_t *bad = compile(SHEET("<xsl:template match='/'><o><xsl:value-of select='$x'/>"
+                                           "</o></xsl:template>"));
     mya_result_t *why = mya_result_make(pool);
 
     (void)state;
@@ -198,8 +205,10 @@ static void *APR_THREAD_FUNC work(apr_thread_t *thread, void *data)
 static void test_many_threads_share_a_style(void **state)
 {
     const mya_style_t *style = compile(
-        SHEET("<xsl:key name='k' match='r' use='n'/><xsl:template match='/'><o><xsl:for-each select='x/r'>"
-              "<xsl:sort select='n'/><xsl:value-of select=\"key('k', n)/n\"/></xsl:for-each></o></xsl:template>"));
+        SHEET("<xsl:key name='k' match='r' use='n'/>"
+              "<xsl:template match='/'><o><xsl:for-each select='x/r'>"
+              "<xsl:sort select='n'/><xsl:value-of select=\"key('k', n)/n\"/>"
+              "</xsl:for-each></o></xsl:template>"));
     apr_thread_t *threads[THREADS];
     worker_t workers[THREADS];
     apr_status_t rv;
@@ -208,7 +217,8 @@ static void test_many_threads_share_a_style(void **state)
     assert_string_equal(apply(style, "<x><r><n>1</n></r></x>", NULL), "1");
     for (int i = 0; i < THREADS; i++) {
         workers[i] = (worker_t){ style, 0 };
-        assert_int_equal(apr_thread_create(&threads[i], NULL, work, &workers[i], pool), APR_SUCCESS);
+        assert_int_equal(apr_thread_create(&threads[i], NULL, work, &workers[i], pool),
+                         APR_SUCCESS);
     }
     for (int i = 0; i < THREADS; i++) {
         apr_thread_join(&rv, threads[i]);

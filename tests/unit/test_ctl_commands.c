@@ -161,7 +161,8 @@ static void test_a_database_that_cannot_be_had_is_one_sentence(void **state)
     assert_said("no connection to the database is to be had");
     assert_int_equal(call("migrate --database oracle:x", ""), 1);
     assert_said("none that we know");
-    assert_int_equal(call(with_database_of("empty.db", "user add --email a@b.no --customer c --role r"),
+    assert_int_equal(call(with_database_of("empty.db",
+                                           "user add --email a@b.no --customer c --role r"),
                           GOOD "\n"), 1);
     assert_said("the database has none of our tables; say \"myaccountctl migrate\"");
 }
@@ -175,7 +176,8 @@ static void test_adds_a_user_who_can_sign_in(void **state)
     mya_password_found_t found;
 
     (void)state;
-    assert_int_equal(on_database(ADD " --customer-name Fjord --phone 47 --language nb", GOOD "\n"), 0);
+    assert_int_equal(on_database(ADD " --customer-name Fjord --phone 47 --language nb", GOOD "\n"),
+                     0);
     assert_said("anna@example.com can sign in to the portal \"main\", as owner");
     assert_string_equal(ask("SELECT portal || ' ' || email || ' ' || name || ' ' || phone || ' ' ||"
                             " language || ' ' || disabled FROM mya_user"),
@@ -183,7 +185,8 @@ static void test_adds_a_user_who_can_sign_in(void **state)
     assert_string_equal(ask("SELECT customer_id || ' ' || role FROM mya_membership"), "c1 owner");
     assert_string_equal(ask("SELECT name FROM mya_customer"), "Fjord");
     assert_string_equal(ask("SELECT type FROM mya_event"), "user.added");
-    must(mya_password_verify(&found, ask("SELECT password_hash FROM mya_user"), GOOD, 1, why, pool));
+    must(mya_password_verify(&found, ask("SELECT password_hash FROM mya_user"), GOOD, 1, why,
+                             pool));
     assert_true(found.good);
 }
 
@@ -200,12 +203,15 @@ static void test_a_user_who_is_there_gets_the_role_and_keeps_the_rest(void **sta
     assert_string_equal(ask("SELECT name FROM mya_user"), "Anna Ø");
     assert_string_equal(ask("SELECT password_hash FROM mya_user"), hash);
     assert_string_equal(ask("SELECT COUNT(*) FROM mya_membership"), "2");
-    assert_int_equal(on_database("user grant --email anna@example.com --customer c2 --role owner", ""),
+    assert_int_equal(on_database("user grant --email anna@example.com --customer c2 --role owner",
+                                 ""),
                      0);
-    assert_int_equal(on_database("user grant --email anna@example.com --customer c2 --role owner", ""),
+    assert_int_equal(on_database("user grant --email anna@example.com --customer c2 --role owner",
+                                 ""),
                      1);
     assert_said("is owner for customer \"c2\" already");
-    assert_int_equal(on_database("user grant --email bo@example.com --customer c2 --role owner", ""),
+    assert_int_equal(on_database("user grant --email bo@example.com --customer c2 --role owner",
+                                 ""),
                      1);
     assert_said("has no user bo@example.com");
 }
@@ -238,7 +244,8 @@ static void test_a_view_of_customers_is_not_written_to(void **state)
     run_sql("CREATE VIEW mya_customer AS SELECT 'k7' AS id, 'Kunde' AS name");
     assert_int_equal(on_database(ADD " --customer-name Fjord", GOOD "\n"), 1);
     assert_said("your view mya_customer has no customer \"c1\"");
-    assert_int_equal(on_database("user add --email a@b.no --customer k7 --role owner", GOOD "\n"), 0);
+    assert_int_equal(on_database("user add --email a@b.no --customer k7 --role owner", GOOD "\n"),
+                     0);
     assert_string_equal(ask("SELECT name FROM mya_user"), "a@b.no");
 }
 
@@ -248,8 +255,8 @@ static void test_a_portals_file_says_which_roles_there_are(void **state)
 
     (void)state;
     assert_int_equal(on_database(apr_pstrcat(pool, "user add --email a@b.no --customer c1 "
-                                             "--customer-name C --role emperor --portal ", portal_file,
-                                             NULL), GOOD "\n"), 1);
+                                             "--customer-name C --role emperor --portal ",
+                                             portal_file, NULL), GOOD "\n"), 1);
     assert_said("knows no role \"emperor\"; it knows: owner");
 }
 
@@ -369,7 +376,8 @@ static void test_the_shipped_portal_is_in_order_and_says_its_routes(void **state
     assert_said("action\tPOST\tdetails/edit\tany\n");
     assert_said("sign-in\tPOST\tsign-in\tanonymous\n");
     assert_int_equal(call(apr_pstrcat(pool, "routes --json --portal ", portal_file, NULL), ""), 0);
-    assert_said("{\"kind\":\"switch\",\"method\":\"POST\",\"path\":\"switch\",\"roles\":\"signed-in\"}\n");
+    assert_said("{\"kind\":\"switch\",\"method\":\"POST\",\"path\":\"switch\","
+                "\"roles\":\"signed-in\"}\n");
 }
 
 static void test_every_fault_of_a_portal_is_said(void **state)
@@ -397,12 +405,14 @@ static void test_shows_how_a_page_is_cut(void **state)
     fputs("<!DOCTYPE html><html lang=\"en\"><head><title>Shop</title></head><body><p>before</p>"
           "<main>old</main></body></html>", file);
     fclose(file);
-    assert_int_equal(call(apr_pstrcat(pool, "layout ", path_of("page.html"), " main", NULL), ""), 0);
+    assert_int_equal(call(apr_pstrcat(pool, "layout ", path_of("page.html"), " main", NULL), ""),
+                     0);
     assert_said("\ntitle\n");
     assert_said("\ncontent\n");
     assert_said("Content-Security-Policy: default-src");
     assert_null(strstr(said, "old"));
-    assert_int_equal(call(apr_pstrcat(pool, "layout ", path_of("page.html"), " #nothere", NULL), ""),
+    assert_int_equal(call(apr_pstrcat(pool, "layout ", path_of("page.html"), " #nothere", NULL),
+                          ""),
                      1);
     assert_said("nothere");
 }

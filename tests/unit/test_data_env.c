@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tests/unit/test_data_env.c: what names stand for, what tests say, and how attributes are filled */
+/* tests/unit/test_data_env.c: what names stand for, what tests say, and how attributes are
+ * filled */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

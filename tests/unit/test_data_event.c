@@ -23,8 +23,9 @@ static void test_keeps_every_part_of_a_fact(void **state)
 
     (void)state;
     must(mya_event_write(conn, &now, why, pool));
-    assert_string_equal(ask("SELECT portal || ' ' || type || ' ' || subject || ' ' || user_id || ' ' ||"
-                            " customer_id || ' ' || actor || ' ' || session_hash || ' ' ||"
+    assert_string_equal(ask("SELECT portal || ' ' || type || ' ' || subject || ' ' ||"
+                            " user_id || ' ' || customer_id || ' ' || actor || ' ' ||"
+                            " session_hash || ' ' ||"
                             " request_id || ' ' || data || ' ' || at FROM mya_event"),
                         "main user.changed details u1 c1 u1 abc r1 {\"name\":\"Anna\"}"
                         " 2026-11-21 20:01:01");

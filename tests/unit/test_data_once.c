@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tests/unit/test_data_once.c: one form has one effect, also when it is sent by two at one moment */
+/* tests/unit/test_data_once.c: one form has one effect, also when it is sent by two at one
+ * moment */
 #include "database_fixture.h"
 
 #include <apr_thread_proc.h>
@@ -105,7 +106,8 @@ static apr_status_t add_one(mya_db_conn_t *mine, work_t *work, apr_pool_t *own)
                != APR_SUCCESS) {
         return rv;
     }
-    value = apr_itoa(own, atoi(rows->cells[0][0]) + 1);   /* read, then write: lost without the lock */
+    /* read, then write: lost without the lock */
+    value = apr_itoa(own, atoi(rows->cells[0][0]) + 1);
     if ((rv = mya_db_execute(NULL, mine, "UPDATE tally SET n = %d", 1, &value, NULL, own))
         != APR_SUCCESS) {
         return rv;

@@ -126,7 +126,8 @@ static int set_up(void **state)
     (void)state;
     why = mya_result_make(pool);
     if (!mkdtemp(folder)
-        || mya_db_direct(&provider, "sqlite3", apr_pstrcat(pool, folder, "/test.db", NULL), why, pool)
+        || mya_db_direct(&provider, "sqlite3", apr_pstrcat(pool, folder, "/test.db", NULL), why,
+                         pool)
         || mya_db_make(&db, provider, &limits, pool) || mya_db_open(&conn, db, why, pool)) {
         return -1;
     }
@@ -145,12 +146,14 @@ static int tear_down(void **state)
 
 static const char *text_for(mya_dialect_e dialect, mya_type_e type)
 {
-    const mya_ref_t ref = { .source = MYA_FROM_PATH, .name = "path.x", .column = "x", .type = type };
+    const mya_ref_t ref = { .source = MYA_FROM_PATH, .name = "path.x", .column = "x",
+                            .type = type };
     const mya_ref_t *const refs[] = { &ref };
     mya_statement_t statement = statement_of("x = @", refs, pool);
     const mya_ref_t **binds;
     int nbinds;
-    const char *text = mya_query_text(statement.by_dialect[dialect], dialect, &binds, &nbinds, pool);
+    const char *text = mya_query_text(statement.by_dialect[dialect], dialect, &binds, &nbinds,
+                                      pool);
 
     assert_int_equal(nbinds, 1);
     assert_ptr_equal(binds[0], &ref);
@@ -307,12 +310,14 @@ static void test_choices_compare_by_type_also_for_computed_columns(void **state)
     assert_string_equal(filtered((mya_filter_value_t){ .column = STATUS, .equals = "R" }), "2");
     assert_string_equal(filtered((mya_filter_value_t){ .column = LARGE, .equals = "1" }), "31");
     assert_string_equal(filtered((mya_filter_value_t){ .column = LARGE, .equals = "0" }), "24");
-    assert_string_equal(filtered((mya_filter_value_t){ .column = STATUS, .equals = "L' OR 1" }), "");
+    assert_string_equal(filtered((mya_filter_value_t){ .column = STATUS, .equals = "L' OR 1" }),
+                        "");
 }
 
 static void test_ranges_hold_both_ends_and_foreign_forms(void **state)
 {
-    const mya_filter_value_t year = { .column = LEVDATO, .low = "2026-02-10", .high = "2026-02-11" };
+    const mya_filter_value_t year = { .column = LEVDATO, .low = "2026-02-10",
+                                      .high = "2026-02-11" };
     const mya_filter_value_t since = { .column = LEVDATO, .low = "2026-02-11" };
     const mya_filter_value_t until = { .column = LEVDATO, .high = "2026-01-05" };
     const mya_filter_value_t dear = { .column = SUM, .low = "9900" };
@@ -376,9 +381,10 @@ static void test_the_total_is_not_counted_for_ever(void **state)
     int nrows, total;
 
     (void)state;
-    assert_int_equal(mya_db_script(conn, "WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c"
-                                   " WHERE n < 10500) INSERT INTO many SELECT n, n / 2 FROM c", why,
-                                   pool), APR_SUCCESS);
+    assert_int_equal(mya_db_script(conn, "WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL"
+                                   " SELECT n + 1 FROM c WHERE n < 10500)"
+                                   " INSERT INTO many SELECT n, n / 2 FROM c", why, pool),
+                     APR_SUCCESS);
     list.sql = statement_of("SELECT n FROM many", NULL, pool);
     assert_int_equal(mya_query_list(&rows, &nrows, &total, conn, &list, &whole, env_of("7"), why,
                                     pool), APR_SUCCESS);

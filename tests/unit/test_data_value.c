@@ -91,7 +91,8 @@ static void test_canonical_values_go_back_as_they_were(void **state)
     for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
         const mya_column_t column = column_of(&cases[i]);
 
-        assert_string_equal(mya_value_write(&column, cases[i].value, cases[i].currency, &portal, pool),
+        assert_string_equal(mya_value_write(&column, cases[i].value, cases[i].currency, &portal,
+                                            pool),
                             cases[i].back ? cases[i].back : cases[i].text);
     }
 }

@@ -32,8 +32,9 @@ static void test_without_a_query_the_list_is_as_the_definition_says(void **state
 
 static void test_declared_parameters_are_taken(void **state)
 {
-    const mya_view_t *view = view_of("sort=-SUM_EKS&page=3&size=50&q=rope&STATUS=R&LEVDATO.from=2026-01-01"
-                                     "&LEVDATO.to=2026-01-31&SUM_EKS.from=12,50");
+    const mya_view_t *view = view_of("sort=-SUM_EKS&page=3&size=50&q=rope&STATUS=R"
+                                     "&LEVDATO.from=2026-01-01&LEVDATO.to=2026-01-31"
+                                     "&SUM_EKS.from=12,50");
 
     (void)state;
     assert_string_equal(data->page->items[0].list->columns[view->sort].name, "SUM_EKS");
@@ -93,7 +94,8 @@ static void test_values_that_the_definition_does_not_offer_are_left_out(void **s
     static const char *const queries[] = {
         "sort=(select 1)", "sort=NOTAT", "sort=-", "sort=sum_eks", "page=0", "page=-1", "page=abc",
         "page=99999999", "page=1 ", "size=0", "size=201", "size=99999999", "STATUS=X", "STATUS=",
-        "LEVDATO.from=yesterday", "LEVDATO.to=2026-02-30", "SUM_EKS.from=1,500", "q=", "since=never",
+        "LEVDATO.from=yesterday", "LEVDATO.to=2026-02-30", "SUM_EKS.from=1,500", "q=",
+        "since=never",
     };
 
     (void)state;
@@ -127,8 +129,8 @@ static void test_links_are_encoded_and_only_what_has_a_value_stays(void **state)
     (void)state;
     assert_string_equal(mya_link_make("/x", pairs_of(""), NULL, 0, pool), "/x");
     assert_string_equal(mya_link_make("/x", NULL, changes, 1, pool), "/x");
-    assert_string_equal(mya_link_make("/x", pairs_of("page=2&q=%C3%A6%26%3D%22&sort=a&empty="), changes,
-                                      2, pool), "/x?q=%C3%A6%26%3D%22&sort=-a%20b");
+    assert_string_equal(mya_link_make("/x", pairs_of("page=2&q=%C3%A6%26%3D%22&sort=a&empty="),
+                                      changes, 2, pool), "/x?q=%C3%A6%26%3D%22&sort=-a%20b");
 }
 
 int main(void)

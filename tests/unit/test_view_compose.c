@@ -82,7 +82,8 @@ static void test_without_fragments_the_holes_stay_empty(void **state)
     apr_array_header_t *chunks;
 
     (void)state;
-    assert_int_equal(mya_compose(&chunks, layout_of(page), &written, NULL, NULL, pool), APR_SUCCESS);
+    assert_int_equal(mya_compose(&chunks, layout_of(page), &written, NULL, NULL, pool),
+                     APR_SUCCESS);
     assert_non_null(strstr(join(chunks), "<body><p></p><main><p>1042</p></main><p></p></body>"));
 }
 

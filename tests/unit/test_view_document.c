@@ -23,8 +23,9 @@ static const mya_options_t states = { "states", options, 2 };
 
 static mya_portal_t *portal(void)
 {
-    static const char *const pairs[] = { "option.states.late", "Overdue", "value.yes", "Yes", "value.no", "No",
-                                         "label.due", "Due on", "nav.skip", "Skip to content" };
+    static const char *const pairs[] = { "option.states.late", "Overdue", "value.yes", "Yes",
+                                         "value.no", "No", "label.due", "Due on",
+                                         "nav.skip", "Skip to content" };
     mya_portal_t *made = apr_pcalloc(pool, sizeof(*made));
     mya_texts_t *texts = apr_pcalloc(pool, sizeof(*texts));
     const mya_texts_t **list = apr_pcalloc(pool, sizeof(*list));
@@ -76,8 +77,9 @@ static void test_the_root_says_what_page_it_is(void **state)
     const char *text = mya_xml_serialize(document->doc, 0, pool);
 
     (void)state;
-    assert_non_null(strstr(text, "<myaccount version=\"1\" kind=\"page\" page=\"invoices/{ref}\" lang=\"en\" "
-                                 "base=\"/account\" path=\"/account/invoices/1?a=b&amp;c\">"
+    assert_non_null(strstr(text, "<myaccount version=\"1\" kind=\"page\" page=\"invoices/{ref}\" "
+                                 "lang=\"en\" base=\"/account\" "
+                                 "path=\"/account/invoices/1?a=b&amp;c\">"
                                  "<title>Invoice &lt;1&gt;</title><texts>"));
     assert_string_equal(mya_document_href(document, "invoices/2"), "/account/invoices/2");
     assert_string_equal(mya_document_text(document, "label.due"), "Due on");
@@ -90,21 +92,24 @@ static void test_cells_are_written_by_their_type(void **state)
         const char *text, *currency, *xml;
     } table[] = {
         { { .name = "a", .type = MYA_TYPE_TEXT }, "x <y>", NULL, "<a>x &lt;y&gt;</a>" },
-        { { .name = "a", .type = MYA_TYPE_DATE }, "2026-12-01", NULL, "<a value=\"2026-12-01\">Dec 1, 2026</a>" },
+        { { .name = "a", .type = MYA_TYPE_DATE }, "2026-12-01", NULL,
+          "<a value=\"2026-12-01\">Dec 1, 2026</a>" },
         { { .name = "a", .type = MYA_TYPE_MONEY }, "123450", "NOK",
           "<a value=\"123450\" currency=\"NOK\">NOK\xC2\xA0" "1,234.50</a>" },
         { { .name = "a", .type = MYA_TYPE_CODE, .options = &states }, "late", NULL,
           "<a value=\"late\" tone=\"bad\">Overdue</a>" },
         { { .name = "a", .type = MYA_TYPE_CODE, .options = &states }, "part-paid", NULL,
           "<a value=\"part-paid\">Part paid</a>" },
-        { { .name = "a", .type = MYA_TYPE_CODE, .options = &states }, "new", NULL, "<a value=\"new\">new</a>" },
+        { { .name = "a", .type = MYA_TYPE_CODE, .options = &states }, "new", NULL,
+          "<a value=\"new\">new</a>" },
         { { .name = "a", .type = MYA_TYPE_BOOLEAN }, "1", NULL, "<a value=\"1\">Yes</a>" },
         { { .name = "a", .type = MYA_TYPE_BOOLEAN }, "0", NULL, "<a value=\"0\">No</a>" },
         { { .name = "a", .type = MYA_TYPE_EMAIL }, "a@b.example", NULL, "<a>a@b.example</a>" },
         { { .name = "a", .type = MYA_TYPE_INTEGER }, "1234", NULL, "<a value=\"1234\">1234</a>" },
         { { .name = "a", .type = MYA_TYPE_INTEGER }, NULL, NULL, "<a/>" },
         { { .name = "a", .type = MYA_TYPE_TEXT }, "", NULL, "<a/>" },
-        { { .name = "a", .type = MYA_TYPE_TEXT }, "bad \x01 byte", NULL, "<a>bad \xEF\xBF\xBD byte</a>" },
+        { { .name = "a", .type = MYA_TYPE_TEXT }, "bad \x01 byte", NULL,
+          "<a>bad \xEF\xBF\xBD byte</a>" },
     };
 
     (void)state;
@@ -118,13 +123,15 @@ static void test_cells_are_written_by_their_type(void **state)
 
 static void test_a_record_says_label_and_type(void **state)
 {
-    const mya_column_t due = { .name = "due", .type = MYA_TYPE_DATE, .label = "label.due", .readable = "Due" };
+    const mya_column_t due = { .name = "due", .type = MYA_TYPE_DATE, .label = "label.due",
+                               .readable = "Due" };
     const mya_column_t note = { .name = "paid_at", .type = MYA_TYPE_TEXT, .readable = "Paid at" };
 
     (void)state;
     mya_document_cell(document, record, &due, "2026-12-01", NULL, 1);
     mya_document_cell(document, record, &note, NULL, NULL, 1);
-    assert_string_equal(cells(), "<due label=\"Due on\" type=\"date\" value=\"2026-12-01\">Dec 1, 2026</due>"
+    assert_string_equal(cells(),
+                        "<due label=\"Due on\" type=\"date\" value=\"2026-12-01\">Dec 1, 2026</due>"
                                  "<paid_at label=\"Paid at\" type=\"text\"/>");
 }
 

@@ -19,7 +19,8 @@
 
 static apr_pool_t *pool;
 
-static const char *const langs[] = { "en", "nb", "sv", "ro", "de", "pl", "en-GB", "fr", "es", "hi" };
+static const char *const langs[] = { "en", "nb", "sv", "ro", "de", "pl", "en-GB", "fr", "es",
+                                     "hi" };
 #define LANGS (sizeof(langs) / sizeof(langs[0]))
 
 static int begin(void **state)
@@ -94,8 +95,8 @@ static const char *decimal_of(const char *minor, int digits)
 
 static void test_money_is_what_icu_shows(void **state)
 {
-    static const char *const currencies[] = { "NOK", "EUR", "SEK", "RON", "JPY", "KWD", "USD", "CHF",
-                                              "GBP", "DKK", "PLN", "INR" };
+    static const char *const currencies[] = { "NOK", "EUR", "SEK", "RON", "JPY", "KWD", "USD",
+                                              "CHF", "GBP", "DKK", "PLN", "INR" };
     static const char *const values[] = {
         "0", "1", "-1", "9", "10", "99", "100", "-100", "12345", "99999", "100000", "-123456",
         "1234567", "123456789", "1234567890123", "-987654321098765", "9223372036854775807",
@@ -228,13 +229,17 @@ static void test_the_hours_around_a_change_of_clocks(void **state)
     const mya_format_t *format = make("sv", "Europe/Oslo");
 
     (void)state;
-    assert_string_equal(mya_format_value(format, MYA_TYPE_DATETIME, "2026-03-29 00:59:59", NULL, pool),
+    assert_string_equal(mya_format_value(format, MYA_TYPE_DATETIME, "2026-03-29 00:59:59", NULL,
+                                         pool),
                         "29 mars 2026 01:59");
-    assert_string_equal(mya_format_value(format, MYA_TYPE_DATETIME, "2026-03-29 01:00:00", NULL, pool),
+    assert_string_equal(mya_format_value(format, MYA_TYPE_DATETIME, "2026-03-29 01:00:00", NULL,
+                                         pool),
                         "29 mars 2026 03:00");
-    assert_string_equal(mya_format_value(format, MYA_TYPE_DATETIME, "2026-10-25T00:59:00.123", NULL, pool),
+    assert_string_equal(mya_format_value(format, MYA_TYPE_DATETIME, "2026-10-25T00:59:00.123", NULL,
+                                         pool),
                         "25 okt. 2026 02:59");
-    assert_string_equal(mya_format_value(format, MYA_TYPE_DATETIME, "2026-10-25 01:00:00", NULL, pool),
+    assert_string_equal(mya_format_value(format, MYA_TYPE_DATETIME, "2026-10-25 01:00:00", NULL,
+                                         pool),
                         "25 okt. 2026 02:00");
 }
 
@@ -242,12 +247,13 @@ static void test_what_is_not_well_formed_is_left_alone(void **state)
 {
     static const struct { mya_type_e type; const char *text; } table[] = {
         { MYA_TYPE_DATE, "2026-02-29" }, { MYA_TYPE_DATE, "2026-13-01" }, { MYA_TYPE_DATE, "x" },
-        { MYA_TYPE_DATE, "2026-01-01 10:00:00" }, { MYA_TYPE_DATE, "" }, { MYA_TYPE_DATE, "0000-01-01" },
-        { MYA_TYPE_DATETIME, "2026-01-01" }, { MYA_TYPE_DATETIME, "2026-01-01 25:00:00" },
-        { MYA_TYPE_TIME, "9:30" }, { MYA_TYPE_MONEY, "12.50" }, { MYA_TYPE_MONEY, "" },
-        { MYA_TYPE_MONEY, "-" }, { MYA_TYPE_MONEY, "9223372036854775808" },
-        { MYA_TYPE_MONEY, "1e5" }, { MYA_TYPE_MONEY, " 1" }, { MYA_TYPE_INTEGER, "abc" },
-        { MYA_TYPE_INTEGER, "1." }, { MYA_TYPE_DECIMAL, "1.2.3" }, { MYA_TYPE_TEXT, "1000" },
+        { MYA_TYPE_DATE, "2026-01-01 10:00:00" }, { MYA_TYPE_DATE, "" },
+        { MYA_TYPE_DATE, "0000-01-01" }, { MYA_TYPE_DATETIME, "2026-01-01" },
+        { MYA_TYPE_DATETIME, "2026-01-01 25:00:00" }, { MYA_TYPE_TIME, "9:30" },
+        { MYA_TYPE_MONEY, "12.50" }, { MYA_TYPE_MONEY, "" }, { MYA_TYPE_MONEY, "-" },
+        { MYA_TYPE_MONEY, "9223372036854775808" }, { MYA_TYPE_MONEY, "1e5" },
+        { MYA_TYPE_MONEY, " 1" }, { MYA_TYPE_INTEGER, "abc" }, { MYA_TYPE_INTEGER, "1." },
+        { MYA_TYPE_DECIMAL, "1.2.3" }, { MYA_TYPE_TEXT, "1000" },
     };
     const mya_format_t *format = make("en", "UTC");
 
@@ -352,7 +358,8 @@ static void test_reads_what_people_type(void **state)
             if (rv != MYA_EINVALID) {
                 fail_msg("%s \"%s\" was taken as %s", table[i].lang, table[i].typed, text);
             }
-            assert_string_equal(why->key, apr_pstrcat(pool, "form.", mya_type_name(table[i].type), NULL));
+            assert_string_equal(why->key,
+                                apr_pstrcat(pool, "form.", mya_type_name(table[i].type), NULL));
             continue;
         }
         if (rv != APR_SUCCESS) {

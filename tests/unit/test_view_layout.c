@@ -22,7 +22,8 @@ static void test_a_page_that_needs_nothing_stays_byte_for_byte(void **state)
         "<style>a{b:url(/c)}/* url(d) */</style></HEAD><body class = x  data-y>"
         "<p>one<p>two &amp; &copy; &notit; <b>b<i>i</b>i</i>"
         "<table><tr><td>x<td>y</table><svg viewBox='0 0 1 1'><path d=M0,0/></svg>"
-        "<a href=#x>\xC3\xA6</a><a href='/x?a=1&b=2&amp;c=3'>y</a><br/><!-- <main> --><MAIN ID=main>"
+        "<a href=#x>\xC3\xA6</a><a href='/x?a=1&b=2&amp;c=3'>y</a><br/><!-- <main> -->"
+        "<MAIN ID=main>"
         "old &lt; \xE2\x82\xAC<p></MAIN>\r\n\t <template><main>t</main></template></body >\n"
         "</html>\n<!-- end -->";
     const mya_layout_t *layout = split(page);
@@ -46,7 +47,8 @@ static void test_the_inside_of_the_element_gives_way(void **state)
           "<div class=xy>a</div><div class=x>{content}</div>" },
         { "#x", "<!-- <div id=x> --><template><div id=x></div></template><div id=x>a</div>",
           "<!-- <div id=x> --><template><div id=x></div></template><div id=x>{content}</div>" },
-        { "#x", "<table><tr><td id=x>a<td>b</table>", "<table><tr><td id=x>{content}<td>b</table>" },
+        { "#x", "<table><tr><td id=x>a<td>b</table>",
+          "<table><tr><td id=x>{content}<td>b</table>" },
         { "#x", "<div id=x>a", "<div id=x>{content}" },
         { "#x", "<div><div id=x>a</div>", "<div><div id=x>{content}</div>" },
         { "#x", "<div id=x></div>", "<div id=x>{content}</div>" },
@@ -99,7 +101,8 @@ static void test_a_place_where_our_pages_cannot_stand_is_refused(void **state)
     static const struct { const char *selector, *selector2, *body, *detail; } cases[] = {
         { "main", NULL, "<p>", "/index.html has no element \"main\"" },
         { "#main", NULL, "<!-- <b id=main> --><main>", "/index.html has no element \"#main\"" },
-        { "main p", NULL, "", "\"main p\" is no selector for a layout; it is a tag, #id or .class" },
+        { "main p", NULL, "",
+          "\"main p\" is no selector for a layout; it is a tag, #id or .class" },
         { "", NULL, "", "\"\" is no selector for a layout; it is a tag, #id or .class" },
         { "#", NULL, "", "\"#\" is no selector for a layout; it is a tag, #id or .class" },
         { "main", NULL, "<form><div><main></main></div></form>",
@@ -122,10 +125,12 @@ static void test_a_place_where_our_pages_cannot_stand_is_refused(void **state)
         { "#x", NULL, "<noscript><div id=x></div></noscript>",
           "the content place \"#x\" in /index.html stands inside a <noscript>: browsers show no"
           " content there" },
-        { "html", NULL, "", "the content place \"html\" in /index.html is a <html>: the place must be"
-                            " the body or in it" },
-        { "title", NULL, "", "the content place \"title\" in /index.html is a <title>: browsers show"
-                             " no content there" },
+        { "html", NULL, "",
+          "the content place \"html\" in /index.html is a <html>: the place must be the body or in"
+          " it" },
+        { "title", NULL, "",
+          "the content place \"title\" in /index.html is a <title>: browsers show no content"
+          " there" },
         { "header", "footer", "<footer></footer><header></header>",
           "\"header\" does not end before \"footer\" begins in /index.html" },
         { "header", "footer", "<div><header></header></div><footer></footer>",
@@ -174,7 +179,8 @@ static void test_markers_of_this_fetch_become_holes(void **state)
     assert_string_equal(mya_layout_marker("T0K", "-/greeting", pool), "<!--mya T0K -/greeting-->");
     assert_body_becomes("<p>Hi <!--mya T0K -/greeting-->!</p><!--mya T0K -/a_b.c/d-->",
                         "<p>Hi {-/greeting}!</p>{-/a_b.c/d}");
-    assert_body_becomes("<div><!--mya T0K -/greeting--></div><table><tr><td><!--mya T0K -/x--></table>",
+    assert_body_becomes("<div><!--mya T0K -/greeting--></div>"
+                        "<table><tr><td><!--mya T0K -/x--></table>",
                         "<div>{-/greeting}</div><table><tr><td>{-/x}</table>");
 }
 
@@ -228,7 +234,8 @@ static void test_a_marker_where_no_markup_can_stand_goes(void **state)
 
 static void test_what_gives_way_leaves_no_trace(void **state)
 {
-    const mya_layout_t *layout = split(HEAD "</head><body><main><script>a</script><!--mya T0K -/x-->"
+    const mya_layout_t *layout = split(HEAD "</head><body><main><script>a</script>"
+                                       "<!--mya T0K -/x-->"
                                        "<img src='https://img.example/a'><p style=b onclick=c>"
                                        "<script src='https://cdn.example/x.js'></script></main>");
 

@@ -71,7 +71,8 @@ static void test_inline_scripts_are_allowed_as_the_browser_sees_them(void **stat
 
     (void)state;
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        const mya_layout_t *layout = split(apr_pstrcat(pool, HEAD BODY, cases[i].element, MAIN, NULL));
+        const mya_layout_t *layout = split(apr_pstrcat(pool, HEAD BODY, cases[i].element, MAIN,
+                                                       NULL));
         assert_string_equal(rule(layout, "script-src"),
                             apr_pstrcat(pool, "'self' ", hash(cases[i].text), NULL));
     }
@@ -168,7 +169,8 @@ static void test_hints_to_hosts_from_which_nothing_comes_go(void **state)
 {
     (void)state;
     assert_head_becomes("<link rel=preconnect href=https://stats.example>"
-                        "<link rel=dns-prefetch href=//s.w.org><link rel=preload as=script href=a.js>"
+                        "<link rel=dns-prefetch href=//s.w.org>"
+                        "<link rel=preload as=script href=a.js>"
                         "<link rel=preload as=font href=https://font.example/f>"
                         "<link rel=preload as=style href=https://css.example/a.css>",
                         "<link rel=preload as=script href=/a.js>"
@@ -184,10 +186,11 @@ static void test_nothing_can_be_slipped_into_the_policy(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof(hosts) / sizeof(hosts[0]); i++) {
-        const mya_layout_t *layout = split(apr_pstrcat(pool, HEAD BODY "<img src=\"", hosts[i], "\">"
-                                                       MAIN, NULL));
+        const mya_layout_t *layout = split(apr_pstrcat(pool, HEAD BODY "<img src=\"", hosts[i],
+                                                       "\">" MAIN, NULL));
         const char *img = rule(layout, "img-src");
-        assert_true(strcmp(img, "'self' data:") == 0 || strcmp(img, "'self' data: https://ax:") == 0);
+        assert_true(strcmp(img, "'self' data:") == 0
+                    || strcmp(img, "'self' data: https://ax:") == 0);
     }
 }
 
@@ -203,8 +206,8 @@ static void test_imports_that_will_not_be_found_are_told(void **state)
     (void)state;
     assert_true(has_note(split(HEAD BODY "<script type=module>import './a.js'</script>" MAIN),
                          "imports relative addresses"));
-    assert_int_equal(split(HEAD BODY "<script type=module>import '/a.js'</script>" MAIN)->notes->nelts,
-                     0);
+    assert_int_equal(split(HEAD BODY "<script type=module>import '/a.js'</script>" MAIN)
+                         ->notes->nelts, 0);
 }
 
 static void test_notes_hold_no_control_characters_and_come_to_an_end(void **state)

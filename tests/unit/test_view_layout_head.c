@@ -14,7 +14,8 @@ static void test_what_a_page_lacks_is_added(void **state)
           "{head}<body><main>{content}</main>" },
         { "<!doctype html><link href=/a><body><main></main>", "<!doctype html><link href=/a>",
           "{head}<body><main>{content}</main>" },
-        { "<html><head></head><main></main>", "<html><head>", "{head}</head><main>{content}</main>" },
+        { "<html><head></head><main></main>", "<html><head>",
+          "{head}</head><main>{content}</main>" },
         { "<html><head><body><main></main>", "<html><head>", "{head}<body><main>{content}</main>" },
     };
 

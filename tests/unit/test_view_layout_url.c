@@ -58,7 +58,8 @@ static void test_relative_addresses_become_root_relative(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        const char *rooted = mya_layout_url_rooted(base_of(cases[i].page, NULL), cases[i].url, pool);
+        const char *rooted = mya_layout_url_rooted(base_of(cases[i].page, NULL), cases[i].url,
+                                                   pool);
         if (cases[i].rooted) {
             assert_non_null(rooted);
             assert_string_equal(rooted, cases[i].rooted);
@@ -104,7 +105,11 @@ static void test_a_base_element_counts(void **state)
 
 static void test_whose_an_address_is(void **state)
 {
-    static const struct { const char *url; mya_layout_whose_e whose; const char *origin; } cases[] = {
+    static const struct {
+        const char *url;
+        mya_layout_whose_e whose;
+        const char *origin;
+    } cases[] = {
         { "a.png", MYA_LAYOUT_OWN, NULL },
         { "/a.png", MYA_LAYOUT_OWN, NULL },
         { "https://www.example.com/a.png", MYA_LAYOUT_OWN, NULL },

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tests/unit/test_view_skin.c: the base skin against its golden pages, the page grammar, and refused style sheets
+/* tests/unit/test_view_skin.c: the base skin against its golden pages, the page grammar, and
+ * refused style sheets
  *
- * tests/skin/NAME.xml goes in, tests/skin/NAME.html is what must come out; the same in demo/skin/samples for the
- * demo's skin. After a wanted change:
+ * tests/skin/NAME.xml goes in, tests/skin/NAME.html is what must come out; the same in
+ * demo/skin/samples for the demo's skin. After a wanted change:
  *   MYA_GOLDEN=write make check, and read the difference before it is committed. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -72,7 +73,8 @@ static void spill(const char *file, const char *text)
 {
     apr_file_t *out;
 
-    assert_int_equal(apr_file_open(&out, file, APR_FOPEN_WRITE | APR_FOPEN_CREATE | APR_FOPEN_TRUNCATE,
+    assert_int_equal(apr_file_open(&out, file,
+                                   APR_FOPEN_WRITE | APR_FOPEN_CREATE | APR_FOPEN_TRUNCATE,
                                    APR_FPROT_OS_DEFAULT, pool), APR_SUCCESS);
     apr_file_write_full(out, text, strlen(text), NULL);
     apr_file_close(out);
@@ -170,7 +172,8 @@ static void keep_quiet(void *baton, const char *format, ...)
     (void)baton, (void)format;
 }
 
-/* "canary" holds no dates and numbers where they belong, and "unknown" an element of a later version. */
+/* "canary" holds no dates and numbers where they belong, and "unknown" an element of a later
+ * version. */
 static void test_samples_follow_the_page_grammar(void **state)
 {
     xmlRelaxNGParserCtxtPtr parser = xmlRelaxNGNewParserCtxt(path("schema/page.rng"));
@@ -210,13 +213,15 @@ static void test_parts_are_cut_from_the_same_page(void **state)
     assert_int_equal(mya_skin_apply(&result, base, read_page("sign-in"), why, pool), APR_SUCCESS);
     assert_int_equal(mya_writer_write(&parts, result, 1, why, pool), APR_SUCCESS);
     assert_string_equal(parts->title, "Sign in");
-    assert_string_equal(parts->head, "<link rel=\"stylesheet\" href=\"/account/-/asset/base.css\">\n");
+    assert_string_equal(parts->head,
+                        "<link rel=\"stylesheet\" href=\"/account/-/asset/base.css\">\n");
     assert_non_null(strstr(page, parts->body));
     assert_int_equal(parts->body_len, strlen(parts->body));
     assert_null(strstr(parts->body, "<main"));
     assert_int_equal(mya_skin_apply(&result, base, read_page("greeting"), why, pool), APR_SUCCESS);
     assert_int_equal(mya_writer_fragment(&fragment, result, why, pool), APR_SUCCESS);
-    assert_string_equal(fragment->body, "<a class=\"mya-greeting\" href=\"/account/\">Anna Berg</a>");
+    assert_string_equal(fragment->body,
+                        "<a class=\"mya-greeting\" href=\"/account/\">Anna Berg</a>");
 }
 
 static void test_the_demo_skin_shows_every_page(void **state)
@@ -255,47 +260,67 @@ static const struct {
     { IN_TITLE("<xsl:text disable-output-escaping='yes'>&lt;b></xsl:text>"),
       ":3: disable-output-escaping is refused; make markup with elements, never from text" },
     { IN_TITLE("<script>var a = '<xsl:value-of select='title'/>';</script>"),
-      ":3: only literal text may stand in script and style; put data into an attribute (data-…) and read it from there" },
+      ":3: only literal text may stand in script and style; put data into an attribute (data-…) "
+      "and read it from there" },
     { IN_TITLE("<style>\n<xsl:copy-of select='.'/></style>"),
-      ":4: only literal text may stand in script and style; put data into an attribute (data-…) and read it from there" },
+      ":4: only literal text may stand in script and style; put data into an attribute (data-…) "
+      "and read it from there" },
     { IN_TITLE("<script>document.write('&lt;/script>')</script>"),
       ":3: \"</\" and \"<!--\" in script and style are refused; put it into a file of its own" },
     { IN_TITLE("<script src='{title}/x.js'></script>"),
-      ":3: the address of a script or style sheet must not come from data; begin it literally, or with {/myaccount/@base}/" },
+      ":3: the address of a script or style sheet must not come from data; begin it literally, or "
+      "with {/myaccount/@base}/" },
     { IN_TITLE("<a onclick='{title}'>x</a>"),
-      ":3: a handler (on…=) is refused; let a script file of the site find the element by its class" },
+      ":3: a handler (on…=) is refused; let a script file of the site find the element by its "
+      "class" },
     { IN_TITLE("<a OnClick='x()'>x</a>"),
-      ":3: a handler (on…=) is refused; let a script file of the site find the element by its class" },
+      ":3: a handler (on…=) is refused; let a script file of the site find the element by its "
+      "class" },
     { IN_TITLE("<p style='color: {@c}'>x</p>"),
-      ":3: a style= attribute is refused; give the element a class and the class a rule in the style sheet" },
-    { IN_TITLE("<iframe srcdoc='x'/>"), ":3: srcdoc= is refused; write the elements into the page" },
+      ":3: a style= attribute is refused; give the element a class and the class a rule in the "
+      "style sheet" },
+    { IN_TITLE("<iframe srcdoc='x'/>"),
+      ":3: srcdoc= is refused; write the elements into the page" },
     { IN_TITLE("<p><xsl:attribute name='onclick'>x</xsl:attribute></p>"),
-      ":3: onclick must not be made by xsl:attribute; a script or style stands literally in the style sheet or in a file" },
+      ":3: onclick must not be made by xsl:attribute; a script or style stands literally in the "
+      "style sheet or in a file" },
     { IN_TITLE("<xsl:element name='script'>x</xsl:element>"),
-      ":3: script must not be made by xsl:element; a script or style stands literally in the style sheet or in a file" },
+      ":3: script must not be made by xsl:element; a script or style stands literally in the style "
+      "sheet or in a file" },
     { IN_TITLE("<xsl:element name='{@type}'>x</xsl:element>"),
-      ":3: a computed name of an element or attribute is refused; choose between literal ones with xsl:choose" },
+      ":3: a computed name of an element or attribute is refused; choose between literal ones with "
+      "xsl:choose" },
     { IN_TITLE("<p><xsl:attribute name='{@type}'>x</xsl:attribute></p>"),
-      ":3: a computed name of an element or attribute is refused; choose between literal ones with xsl:choose" },
-    { IN_TITLE("<base href='/x/'/>"), ":3: the element base is refused; it would be left out of the page" },
+      ":3: a computed name of an element or attribute is refused; choose between literal ones with "
+      "xsl:choose" },
+    { IN_TITLE("<base href='/x/'/>"),
+      ":3: the element base is refused; it would be left out of the page" },
     { IN_TITLE("<exsl:document href='/tmp/x'/>"),
-      ":3: the extension element document of \"http://exslt.org/common\" is refused; use XSLT 1.0's own elements" },
-    { IN_TITLE("<xsl:document href='/tmp/x'/>"), ":3: xsl:document is refused; a skin writes one page" },
-    { IN_TITLE("<evil:run/>"), ":3: the extension element run of \"urn:evil\" is refused; use XSLT 1.0's own elements" },
+      ":3: the extension element document of \"http://exslt.org/common\" is refused; use XSLT "
+      "1.0's own elements" },
+    { IN_TITLE("<xsl:document href='/tmp/x'/>"),
+      ":3: xsl:document is refused; a skin writes one page" },
+    { IN_TITLE("<evil:run/>"),
+      ":3: the extension element run of \"urn:evil\" is refused; use XSLT 1.0's own elements" },
     { BEGIN "<func:function name='evil:f'><func:result/></func:function>" END,
-      ":3: the extension element function of \"http://exslt.org/functions\" is refused; use XSLT 1.0's own elements" },
+      ":3: the extension element function of \"http://exslt.org/functions\" is refused; use XSLT "
+      "1.0's own elements" },
     { IN_TITLE("<xsl:value-of select=\"document('/etc/passwd')\"/>"),
       ":3: document() is refused; a skin sees the page's XML and nothing else" },
     { IN_TITLE("<p title=\"{concat('}', document (title))}\"/>"),
       ":3: document() is refused; a skin sees the page's XML and nothing else" },
     { IN_TITLE("<xsl:if test=\"evil:f('x')\">x</xsl:if>"),
-      ":3: the function evil:f() is refused; of extensions only EXSLT's common, strings, sets and math are there" },
+      ":3: the function evil:f() is refused; of extensions only EXSLT's common, strings, sets and "
+      "math are there" },
     { IN_TITLE("<xsl:value-of select='uppercase(title)'/>"),
       ":3: there is no function uppercase(); XPath 1.0 and XSLT 1.0 say which there are" },
     { IN_TITLE("<xsl:values-of select='title'/>"), ":3: there is no xsl:values-of; see XSLT 1.0" },
-    { IN_TITLE("<xsl:value-of select='title['/>"), ":3: xsl:value-of : could not compile select expression 'title['" },
-    { IN_TITLE("<xsl:call-template name='no-such'/>"), ":3: The called template 'no-such' was not found" },
-    { IN_TITLE("<xsl:value-of select='$nothing'/>"), ":3: Variable 'nothing' has not been declared" },
+    { IN_TITLE("<xsl:value-of select='title['/>"),
+      ":3: xsl:value-of : could not compile select expression 'title['" },
+    { IN_TITLE("<xsl:call-template name='no-such'/>"),
+      ":3: The called template 'no-such' was not found" },
+    { IN_TITLE("<xsl:value-of select='$nothing'/>"),
+      ":3: Variable 'nothing' has not been declared" },
     { IN_TITLE("<xsl:call-template name='before-content'/>"),
       ":3: xsltApplySequenceConstructor: A potential infinite template recursion was detected" },
     { IN_TITLE("<xsl:message terminate='yes'>stop</xsl:message>"), NULL },
@@ -303,12 +328,19 @@ static const struct {
       ":1: the skin made no page; its result is <html> with <head>, <title> in it, and <body>" },
     { BEGIN "<xsl:include href='../../../../../etc/hostname'/>" END, ": \"" },
     { BEGIN "<xsl:include href='http://127.0.0.1:9/x.xsl'/>" END,
-      ": \"http://127.0.0.1:9/x.xsl\" cannot be imported; import files of the style sheet's own folder, or myaccount:base.xsl" },
+      ": \"http://127.0.0.1:9/x.xsl\" cannot be imported; import files of the style sheet's own "
+      "folder, or myaccount:base.xsl" },
     { BEGIN "<xsl:include href='myaccount:../base.xsl'/>" END,
-      ": \"myaccount:../base.xsl\" cannot be imported; import files of the style sheet's own folder, or myaccount:base.xsl" },
-    { BEGIN "<xsl:template>" END, ":4: this is not well-formed XML: Opening and ending tag mismatch: template line 3 and stylesheet" },
-    { "<!DOCTYPE x [<!ENTITY a 'b'>]><x/>", ":1: a document type declaration is refused; leave <!DOCTYPE …> out" },
-    { "<html/>", ":1: this is no style sheet; its root is <xsl:stylesheet version=\"1.0\" xmlns:xsl=\"http://www.w3.org/1999/XSL/Transform\">" },
+      ": \"myaccount:../base.xsl\" cannot be imported; import files of the style sheet's own "
+      "folder, or myaccount:base.xsl" },
+    { BEGIN "<xsl:template>" END,
+      ":4: this is not well-formed XML: Opening and ending tag mismatch: template line 3 and "
+      "stylesheet" },
+    { "<!DOCTYPE x [<!ENTITY a 'b'>]><x/>",
+      ":1: a document type declaration is refused; leave <!DOCTYPE …> out" },
+    { "<html/>",
+      ":1: this is no style sheet; its root is <xsl:stylesheet version=\"1.0\" "
+      "xmlns:xsl=\"http://www.w3.org/1999/XSL/Transform\">" },
 };
 
 static void test_refuses_what_lets_data_become_markup(void **state)
@@ -347,11 +379,16 @@ static void test_takes_what_is_harmless(void **state)
     static const char *const sheets[] = {
         IN_TITLE("<script>var ready = 1 &lt; 2 &amp;&amp; true;</script>"),
         IN_TITLE("<style>.a > .b { content: \"x\" }</style>"),
-        IN_TITLE("<script src='{/myaccount/@base}/-/asset/x.js'></script><link rel='icon' href='/x.svg'/>"),
-        IN_TITLE("<xsl:for-each select=\"str:tokenize(title, ' ')\"><b><xsl:value-of select='.'/></b></xsl:for-each>"),
-        IN_TITLE("<p title='{{document(1)}}'>document(1)</p><xsl:value-of select=\"concat('document(', title, ')')\"/>"),
-        IN_TITLE("<xsl:value-of select='count(//node()) div (2) and (true() or false())'/><xsl:value-of select='self::node()[position ( ) = 1]'/>"),
-        IN_TITLE("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 1 1'><path d='M0 0'/></svg>"),
+        IN_TITLE("<script src='{/myaccount/@base}/-/asset/x.js'></script>"
+                 "<link rel='icon' href='/x.svg'/>"),
+        IN_TITLE("<xsl:for-each select=\"str:tokenize(title, ' ')\"><b><xsl:value-of select='.'/>"
+                 "</b></xsl:for-each>"),
+        IN_TITLE("<p title='{{document(1)}}'>document(1)</p>"
+                 "<xsl:value-of select=\"concat('document(', title, ')')\"/>"),
+        IN_TITLE("<xsl:value-of select='count(//node()) div (2) and (true() or false())'/>"
+                 "<xsl:value-of select='self::node()[position ( ) = 1]'/>"),
+        IN_TITLE("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 1 1'><path d='M0 0'/>"
+                 "</svg>"),
     };
     const char *tmp, *file;
 
@@ -367,8 +404,9 @@ static void test_takes_what_is_harmless(void **state)
             fail_msg("%s", why->detail);
         }
         if (i < 2) {
-            assert_non_null(strstr(show(skin, "home"), i ? "<style>.a > .b { content: \"x\" }</style>"
-                                                         : "<script>var ready = 1 < 2 && true;</script>"));
+            assert_non_null(strstr(show(skin, "home"),
+                                   i ? "<style>.a > .b { content: \"x\" }</style>"
+                                     : "<script>var ready = 1 < 2 && true;</script>"));
         }
     }
     unlink(file);

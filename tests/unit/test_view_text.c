@@ -84,8 +84,10 @@ static void test_says_what_icu_says(void **state)
     static const char *const patterns[] = {
         "{0, number} and {1}",
         "{0, plural, one {# invoice} other {# invoices}} of {1}{0, number}",
-        "{0, plural, =0 {none of {1}} =1 {just one} one {one #} few {few #} many {many #} other {other #}}",
-        "{0,plural,zero{zero #}two{two #}other{{1, select, anna {Anna's #} other {somebody's {0, number}}}}}{1}",
+        "{0, plural, =0 {none of {1}} =1 {just one} one {one #} few {few #} many {many #} "
+        "other {other #}}",
+        "{0,plural,zero{zero #}two{two #}other{{1, select, anna {Anna's #} "
+        "other {somebody's {0, number}}}}}{1}",
         "{1, select, anna {she} bo {he} other {they}} {0, plural, other {#}}",
         "It''s {1}''s {0, number}, isn't it? '{'{1}'}' and '{0}' 'quoted' # '' '",
         "{0, plural, other {'#' is # and '{' it''s | '| x}} {1}",
@@ -93,7 +95,8 @@ static void test_says_what_icu_says(void **state)
         "{0, number} \xC8\x99\xC8\x9B {1}",
     };
     static const char *const langs[] = { "en", "nb", "ro", "pl", "ar", "cy", "ja" };
-    static const int numbers[] = { 0, 1, 2, 3, 5, 11, 12, 19, 20, 21, 22, 100, 101, 12345, 1000000, -1 };
+    static const int numbers[] = { 0, 1, 2, 3, 5, 11, 12, 19, 20, 21, 22, 100, 101, 12345, 1000000,
+                                   -1 };
     static const char *const words[] = { "anna", "bo", "<&> {0}" };
 
     (void)state;
@@ -101,7 +104,8 @@ static void test_says_what_icu_says(void **state)
         for (size_t l = 0; l < sizeof(langs) / sizeof(langs[0]); l++) {
             for (size_t n = 0; n < sizeof(numbers) / sizeof(numbers[0]); n++) {
                 for (size_t w = 0; w < sizeof(words) / sizeof(words[0]); w++) {
-                    const mya_text_arg_t args[] = { { "0", NULL, numbers[n] }, { "1", words[w], 0 } };
+                    const mya_text_arg_t args[] = { { "0", NULL, numbers[n] },
+                                                    { "1", words[w], 0 } };
                     const char *locale = apr_pstrcat(pool, langs[l], "@numbers=latn", NULL);
 
                     assert_string_equal(say(langs[l], patterns[p], args, 2),
@@ -115,18 +119,21 @@ static void test_says_what_icu_says(void **state)
 
 static void test_arguments_have_names(void **state)
 {
-    const mya_text_arg_t args[] = { { "page", NULL, 2 }, { "pages", NULL, 1500 }, { "name", "{page}", 0 } };
+    const mya_text_arg_t args[] = { { "page", NULL, 2 }, { "pages", NULL, 1500 },
+                                    { "name", "{page}", 0 } };
 
     (void)state;
     assert_string_equal(say("en", "Page {page} of {pages}: {name}", args, 3),
                         "Page 2 of 1,500: {page}");
     assert_string_equal(say("en", "{nobody} {name, select, other {x}}", args, 3), "{nobody} x");
-    assert_string_equal(say("en", "{gone, plural, one {#} other {# things}}", args, 3), "{#} things");
+    assert_string_equal(say("en", "{gone, plural, one {#} other {# things}}", args, 3),
+                        "{#} things");
 }
 
 static void test_falls_back_to_the_default_language_and_then_to_the_key(void **state)
 {
-    static const char *const en[] = { "a", "{n, plural, one {one} other {# all}}", "b", "only English", NULL };
+    static const char *const en[] = { "a", "{n, plural, one {one} other {# all}}", "b",
+                                      "only English", NULL };
     static const char *const nb[] = { "a", "alle", NULL };
     const mya_portal_t *portal = portal_of(texts("en", en), texts("nb", nb));
     const mya_text_arg_t n = { "n", NULL, 1 };
@@ -148,15 +155,19 @@ static void test_check_names_language_key_and_fault(void **state)
         { "{a", "a { has no }" },
         { "a}", "a } has no {" },
         { "{}", "a { needs the name of an argument" },
-        { "{a, plural}", "an argument is {name}, {name, number}, {name, plural, …} or {name, select, …}" },
-        { "{a, date}", "an argument is {name}, {name, number}, {name, plural, …} or {name, select, …}" },
+        { "{a, plural}",
+          "an argument is {name}, {name, number}, {name, plural, …} or {name, select, …}" },
+        { "{a, date}",
+          "an argument is {name}, {name, number}, {name, plural, …} or {name, select, …}" },
         { "{a, plural, one {x}}", "a choice needs other {text}" },
-        { "{a, plural, uno {x} other {y}}", "plural knows =N, zero, one, two, few, many and other" },
+        { "{a, plural, uno {x} other {y}}",
+          "plural knows =N, zero, one, two, few, many and other" },
         { "{a, plural, other y}", "a choice needs word {text}" },
         { "{a, plural, other {y}", "a { has no }" },
         { "{a, select, other {y}", "a { has no }" },
-        { "{a,plural,other{{a,plural,other{{a,plural,other{{a,plural,other{{a,plural,other{{a,plural,"
-          "other{{a,plural,other{x}}}}}}}}}}}}}}", "choices stand too deep in each other" },
+        { "{a,plural,other{{a,plural,other{{a,plural,other{{a,plural,other{{a,plural,other{"
+          "{a,plural,other{{a,plural,other{x}}}}}}}}}}}}}}",
+          "choices stand too deep in each other" },
     };
     mya_result_t *why = mya_result_make(pool);
 
@@ -167,7 +178,8 @@ static void test_check_names_language_key_and_fault(void **state)
         const char *expected = apr_pstrcat(pool, "texts.nb.xml: the text of \"list.count\": ",
                                            table[i].fault, NULL);
 
-        assert_int_equal(mya_text_check(portal_of(texts("en", good), NULL), why, pool), APR_SUCCESS);
+        assert_int_equal(mya_text_check(portal_of(texts("en", good), NULL), why, pool),
+                         APR_SUCCESS);
         assert_int_equal(mya_text_check(portal_of(texts("en", good), texts("nb", bad)), why, pool),
                          MYA_ECONFIG);
         assert_string_equal(why->detail, expected);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tests/unit/test_view_writer.c: whatever stands in a tree, only a page comes out (security.md XS2, XS3) */
+/* tests/unit/test_view_writer.c: whatever stands in a tree, only a page comes out (security.md XS2,
+ * XS3) */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -32,8 +33,8 @@ static int end(void **state)
 
 static const char *body(const char *inner)
 {
-    const char *text = apr_pstrcat(pool, "<html><head><title>t</title></head><body>", inner, "</body></html>",
-                                   NULL);
+    const char *text = apr_pstrcat(pool, "<html><head><title>t</title></head><body>", inner,
+                                   "</body></html>", NULL);
     mya_result_t *why = mya_result_make(pool);
     mya_xml_doc_t *doc;
     mya_written_t *written;
@@ -76,16 +77,21 @@ static void test_leaves_out_what_no_page_may_have(void **state)
         { "<script mya-literal='0123'>alert(1)</script>a", "a" },
         { "<STYLE>x</STYLE><Script src='/x.js'>y<b>z</b></Script>a", "a" },
         { "<p>b<object data='/x'><p>in</p></object>c</p>", "<p>bc</p>" },
-        { "<base href='/'/><embed/><applet/><xmp>&lt;/xmp></xmp><plaintext/><noembed/><noframes/>a", "a" },
+        { "<base href='/'/><embed/><applet/><xmp>&lt;/xmp></xmp><plaintext/><noembed/><noframes/>a",
+          "a" },
         { "<frameset><frame src='/'/></frameset>a", "a" },
         { "<meta http-equiv='refresh' content='0;url=/'/><meta name='x' content='y'/>",
           "<meta name=\"x\" content=\"y\">" },
-        { "<p onclick='x' OnLoad='y' style='z' srcdoc='w' nonce='n' class='c'/>", "<p class=\"c\"></p>" },
-        { "<svg><set attributeName='href'/><animate><b/></animate><g/></svg>", "<svg><g></g></svg>" },
+        { "<p onclick='x' OnLoad='y' style='z' srcdoc='w' nonce='n' class='c'/>",
+          "<p class=\"c\"></p>" },
+        { "<svg><set attributeName='href'/><animate><b/></animate><g/></svg>",
+          "<svg><g></g></svg>" },
         { "<a href='javascript:x' title='y'>z</a>", "<a title=\"y\">z</a>" },
-        { "<form action='http:evil'><button formaction='data:,x'/><input type='image' src='//evil'/></form>",
+        { "<form action='http:evil'><button formaction='data:,x'/>"
+          "<input type='image' src='//evil'/></form>",
           "<form><button></button><input type=\"image\"></form>" },
-        { "<svg xmlns:xlink='http://www.w3.org/1999/xlink'><a xlink:href='javascript:x'/><use xlink:href='#y'/></svg>",
+        { "<svg xmlns:xlink='http://www.w3.org/1999/xlink'><a xlink:href='javascript:x'/>"
+          "<use xlink:href='#y'/></svg>",
           "<svg><a></a><use xlink:href=\"#y\"></use></svg>" },
         { "<img srcset='/a 1x, javascript:x 2x'/><img srcset='/a 1x, https://b.example/c 2x'/>",
           "<img><img srcset=\"/a 1x, https://b.example/c 2x\">" },
@@ -101,8 +107,8 @@ static void test_leaves_out_what_no_page_may_have(void **state)
 /* The element PARENT around TEXT, marked as a style sheet's own. */
 static const char *marked(const char *parent, const char *inner)
 {
-    return body(apr_pstrcat(pool, "<", parent, " " MYA_XSLT_MARK "='", mya_xslt_mark(), "'>", inner, "</",
-                            parent, ">a", NULL));
+    return body(apr_pstrcat(pool, "<", parent, " " MYA_XSLT_MARK "='", mya_xslt_mark(), "'>", inner,
+                            "</", parent, ">a", NULL));
 }
 
 static void test_writes_scripts_that_the_style_sheet_wrote(void **state)
@@ -113,8 +119,10 @@ static void test_writes_scripts_that_the_style_sheet_wrote(void **state)
     /* the mark is made with the first compilation */
     mya_xslt_compile(&style, "/nowhere.xsl", "/nowhere", NULL, pool);
     assert_int_equal(strlen(mya_xslt_mark()), 32);
-    assert_string_equal(marked("script", "if (a &lt; b) { c(\"d\"); }"), "<script>if (a < b) { c(\"d\"); }</script>a");
-    assert_string_equal(marked("style", "a > b { color: red }"), "<style>a > b { color: red }</style>a");
+    assert_string_equal(marked("script", "if (a &lt; b) { c(\"d\"); }"),
+                        "<script>if (a < b) { c(\"d\"); }</script>a");
+    assert_string_equal(marked("style", "a > b { color: red }"),
+                        "<style>a > b { color: red }</style>a");
     assert_string_equal(marked("script", "x = '&lt;/script>'"), "<script></script>a");
     assert_string_equal(marked("script", "&lt;!--"), "<script></script>a");
     assert_string_equal(marked("script", "1<b title='x'>2</b>3"), "<script>13</script>a");
@@ -123,15 +131,18 @@ static void test_writes_scripts_that_the_style_sheet_wrote(void **state)
 static void test_urls_are_of_known_kinds(void **state)
 {
     static const struct { const char *in, *out; } table[] = {
-        { "", "" }, { "/", "/" }, { "/a/b?c=d#e", "/a/b?c=d#e" }, { "#x", "#x" }, { "?x=//y:z", "?x=//y:z" },
-        { "a/b", "a/b" }, { "../a:b", "../a:b" }, { "http://a.example/", "http://a.example/" },
-        { "HTTPS://a.example", "HTTPS://a.example" }, { "mailto:a@b.example", "mailto:a@b.example" },
-        { "tel:+47", "tel:+47" }, { "  /a b ", "/a%20b" }, { "/\xC3\xA6", "/\xC3\xA6" },
-        { "javascript:x", NULL }, { "JaVaScRiPt:x", NULL }, { " javascript:x", NULL }, { "java\tscript:x", NULL },
-        { "java\nscript:x", NULL }, { "\x01javascript:x", NULL }, { "data:text/html,x", NULL }, { "vbscript:x", NULL },
-        { "//evil.example", NULL }, { "  //evil.example", NULL }, { "/\\evil.example", NULL }, { "\\\\evil.example", NULL },
-        { "/\t/evil.example", NULL }, { "http:evil.example", NULL }, { "http:/evil.example", NULL }, { "http:///evil", NULL },
-        { "https://", NULL }, { "file:///etc/passwd", NULL }, { "blob:x", NULL }, { "x:y", NULL }, { ":x", NULL },
+        { "", "" }, { "/", "/" }, { "/a/b?c=d#e", "/a/b?c=d#e" }, { "#x", "#x" },
+        { "?x=//y:z", "?x=//y:z" }, { "a/b", "a/b" }, { "../a:b", "../a:b" },
+        { "http://a.example/", "http://a.example/" }, { "HTTPS://a.example", "HTTPS://a.example" },
+        { "mailto:a@b.example", "mailto:a@b.example" }, { "tel:+47", "tel:+47" },
+        { "  /a b ", "/a%20b" }, { "/\xC3\xA6", "/\xC3\xA6" },
+        { "javascript:x", NULL }, { "JaVaScRiPt:x", NULL }, { " javascript:x", NULL },
+        { "java\tscript:x", NULL }, { "java\nscript:x", NULL }, { "\x01javascript:x", NULL },
+        { "data:text/html,x", NULL }, { "vbscript:x", NULL },
+        { "//evil.example", NULL }, { "  //evil.example", NULL }, { "/\\evil.example", NULL },
+        { "\\\\evil.example", NULL }, { "/\t/evil.example", NULL }, { "http:evil.example", NULL },
+        { "http:/evil.example", NULL }, { "http:///evil", NULL }, { "https://", NULL },
+        { "file:///etc/passwd", NULL }, { "blob:x", NULL }, { "x:y", NULL }, { ":x", NULL },
         { "a:b/c", NULL },
     };
 
@@ -154,7 +165,8 @@ static void test_urls_are_of_known_kinds(void **state)
 
 static void test_a_result_that_is_no_page_is_refused(void **state)
 {
-    static const char *const texts[] = { "<p/>", "<html><body/></html>", "<html><head/><body/></html>",
+    static const char *const texts[] = { "<p/>", "<html><body/></html>",
+                                         "<html><head/><body/></html>",
                                          "<html><head><title/></head></html>" };
     mya_result_t *why = mya_result_make(pool);
 
@@ -163,14 +175,16 @@ static void test_a_result_that_is_no_page_is_refused(void **state)
         mya_xml_doc_t *doc;
         mya_written_t *written;
 
-        assert_int_equal(mya_xml_parse(&doc, texts[i], strlen(texts[i]), "r", why, pool), APR_SUCCESS);
+        assert_int_equal(mya_xml_parse(&doc, texts[i], strlen(texts[i]), "r", why, pool),
+                         APR_SUCCESS);
         assert_int_equal(mya_writer_write(&written, doc, 0, why, pool), MYA_ECONFIG);
     }
 }
 
 static void test_parts_leave_charset_and_viewport_to_the_layout(void **state)
 {
-    const char *text = "<html><head><meta charset='utf-8'/><meta name='viewport' content='x'/><title>a &lt; b</title>"
+    const char *text = "<html><head><meta charset='utf-8'/><meta name='viewport' content='x'/>"
+                       "<title>a &lt; b</title>"
                        "<meta name='robots' content='noindex'/><link rel='icon' href='/i'/></head>"
                        "<body class='x'>1<p>2</p></body></html>";
     mya_xml_doc_t *doc;
@@ -180,12 +194,15 @@ static void test_parts_leave_charset_and_viewport_to_the_layout(void **state)
     assert_int_equal(mya_xml_parse(&doc, text, strlen(text), "r", NULL, pool), APR_SUCCESS);
     assert_int_equal(mya_writer_write(&parts, doc, 1, NULL, pool), APR_SUCCESS);
     assert_string_equal(parts->title, "a &lt; b");
-    assert_string_equal(parts->head, "<meta name=\"robots\" content=\"noindex\">\n<link rel=\"icon\" href=\"/i\">\n");
+    assert_string_equal(parts->head, "<meta name=\"robots\" content=\"noindex\">\n"
+                                     "<link rel=\"icon\" href=\"/i\">\n");
     assert_string_equal(parts->body, "1<p>2</p>");
     assert_int_equal(mya_writer_write(&whole, doc, 0, NULL, pool), APR_SUCCESS);
     assert_string_equal(whole->page,
-                        "<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"x\">"
-                        "<title>a &lt; b</title><meta name=\"robots\" content=\"noindex\"><link rel=\"icon\" href=\"/i\">"
+                        "<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\">"
+                        "<meta name=\"viewport\" content=\"x\">"
+                        "<title>a &lt; b</title><meta name=\"robots\" content=\"noindex\">"
+                        "<link rel=\"icon\" href=\"/i\">"
                         "</head><body class=\"x\">1<p>2</p></body></html>\n");
     assert_int_equal(whole->page_len, strlen(whole->page));
 }
@@ -201,9 +218,10 @@ static unsigned chance(unsigned below)
 }
 
 static const char *const pieces[] = {
-    "<", ">", "\"", "'", "&", "</script>", "<script>alert(1)</script>", "<svg/onload=CANARY>", "javascript:", "]]>",
-    "<!--", "-->", "</textarea>", "</title>", "</style>", "\xEF\xBF\xBD", "\r", "\n", " ", "=", "&lt;", "&#x22;", "CANARY",
-    "<img src=x onerror=CANARY>", "\\", "//evil", "\xE2\x80\xAE", "x", "`", "</noscript>", "<math><mtext>", "data:text/html,",
+    "<", ">", "\"", "'", "&", "</script>", "<script>alert(1)</script>", "<svg/onload=CANARY>",
+    "javascript:", "]]>", "<!--", "-->", "</textarea>", "</title>", "</style>", "\xEF\xBF\xBD",
+    "\r", "\n", " ", "=", "&lt;", "&#x22;", "CANARY", "<img src=x onerror=CANARY>", "\\", "//evil",
+    "\xE2\x80\xAE", "x", "`", "</noscript>", "<math><mtext>", "data:text/html,",
 };
 
 static const char *garbage(void)
@@ -217,11 +235,13 @@ static const char *garbage(void)
 }
 
 static const char *const elements[] = {
-    "div", "p", "a", "textarea", "title", "script", "style", "noscript", "iframe", "svg", "math", "select", "option", "table",
-    "td", "template", "pre", "img", "input", "form", "object", "xmp", "plaintext", "br", "span", "button", "set", "noembed",
+    "div", "p", "a", "textarea", "title", "script", "style", "noscript", "iframe", "svg", "math",
+    "select", "option", "table", "td", "template", "pre", "img", "input", "form", "object", "xmp",
+    "plaintext", "br", "span", "button", "set", "noembed",
 };
-static const char *const attributes[] = { "title", "href", "src", "value", "class", "onclick", "action", "data-x", "style",
-                                          "srcset", "id", MYA_XSLT_MARK };
+static const char *const attributes[] = { "title", "href", "src", "value", "class", "onclick",
+                                          "action", "data-x", "style", "srcset", "id",
+                                          MYA_XSLT_MARK };
 
 static void grow(mya_node_t *node, int depth)
 {
@@ -232,7 +252,8 @@ static void grow(mya_node_t *node, int depth)
     }
     for (unsigned n = chance(4); n && depth < 6; n--) {
         mya_xml_append(node, garbage());
-        grow(mya_xml_element(node, elements[chance(sizeof(elements) / sizeof(elements[0]))]), depth + 1);
+        grow(mya_xml_element(node, elements[chance(sizeof(elements) / sizeof(elements[0]))]),
+             depth + 1);
     }
     mya_xml_append(node, garbage());
 }
@@ -257,8 +278,10 @@ static void check_tags(const char *html)
             assert_true(html > name && strncmp(name, "on", 2) && strncmp(name, "style", 5)
                         && strncmp(name, MYA_XSLT_MARK, strlen(MYA_XSLT_MARK)));
             assert_true(html[0] == '=' && html[1] == '"');
-            if (!strncmp(name, "href", 4) || !strncmp(name, "src=", 4) || !strncmp(name, "action", 6)) {
-                assert_true(strncasecmp(html + 2, "javascript:", 11) && strncasecmp(html + 2, "data:", 5)
+            if (!strncmp(name, "href", 4) || !strncmp(name, "src=", 4)
+                || !strncmp(name, "action", 6)) {
+                assert_true(strncasecmp(html + 2, "javascript:", 11)
+                            && strncasecmp(html + 2, "data:", 5)
                             && strncmp(html + 2, "//", 2));
             }
             html += 2 + strcspn(html + 2, "\"<>'\r");
@@ -302,7 +325,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_writes_scripts_that_the_style_sheet_wrote, begin, end),
         cmocka_unit_test_setup_teardown(test_urls_are_of_known_kinds, begin, end),
         cmocka_unit_test_setup_teardown(test_a_result_that_is_no_page_is_refused, begin, end),
-        cmocka_unit_test_setup_teardown(test_parts_leave_charset_and_viewport_to_the_layout, begin, end),
+        cmocka_unit_test_setup_teardown(test_parts_leave_charset_and_viewport_to_the_layout, begin,
+                                        end),
         cmocka_unit_test_setup_teardown(test_chaos_never_breaks_out, begin, end),
     };
     int failed;
