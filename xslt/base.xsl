@@ -484,6 +484,7 @@
       <xsl:for-each select="keep"><input type="hidden" name="{@name}" value="{@value}"/></xsl:for-each>
       <xsl:apply-templates select="filter" mode="filter"/>
       <button class="mya-quiet" type="submit"><xsl:value-of select="key('text', 'list.filter')"/></button>
+      <xsl:if test="@clear"><a class="mya-clear" href="{@clear}"><xsl:value-of select="@clear-label"/></a></xsl:if>
     </form>
   </xsl:template>
 

@@ -94,6 +94,11 @@ static void add_columns(const writer_t *writer)
 
 /* --- filters --- */
 
+static int is_narrowed(const mya_view_t *view)
+{
+    return view->nfilters > 0 || view->search;
+}
+
 static const mya_filter_value_t *filter_of(const writer_t *writer, int column)
 {
     static const mya_filter_value_t none;
@@ -206,6 +211,10 @@ static void add_filters(const writer_t *writer)
     if (filters && searched) {
         add_search(writer, filters);
     }
+    if (filters && is_narrowed(&writer->data->view)) {
+        mya_xml_set(filters, "clear", writer->place->address);
+        mya_xml_set(filters, "clear-label", mya_document_text(writer->document, "list.clear"));
+    }
     if (filters) {
         add_keeps(writer, filters);
     }
@@ -233,9 +242,11 @@ static mya_node_t *add_step(const writer_t *writer, mya_node_t *pager, const cha
 
 static const char *page_label(const writer_t *writer, int page, int pages)
 {
-    const mya_text_arg_t args[] = { { "page", NULL, page }, { "pages", NULL, pages } };
+    const mya_text_arg_t args[] = { { "page", NULL, page }, { "pages", NULL, pages },
+                                    { "count", NULL, writer->data->total } };
+    const char *key = writer->data->total > MYA_COUNT_MAX ? "list.page-capped" : "list.page";
 
-    return mya_text(writer->document->portal, writer->document->lang, "list.page", args, 2,
+    return mya_text(writer->document->portal, writer->document->lang, key, args, 3,
                     writer->document->pool);
 }
 
@@ -306,12 +317,7 @@ static void add_row(const writer_t *writer, const mya_row_t *row)
     apr_hash_set(writer->place->env->rows, list->name, APR_HASH_KEY_STRING, NULL);
 }
 
-/* --- --- */
-
-static int is_narrowed(const mya_view_t *view)
-{
-    return view->nfilters > 0 || view->search;
-}
+/* --- all of it --- */
 
 static void add_head(const writer_t *writer)
 {

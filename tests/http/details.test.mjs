@@ -22,7 +22,7 @@ for (const variant of ['plain', 'proxied', 'htaccess']) {
       for (const text of ['Anna Solbakk', ANNA, 'Fjæregata 3', '8190', 'Norway']) assert.ok(page.main.includes(text), text);
       assert.ok(page.links.includes(EDIT));
       const form = (await anna.get(EDIT)).page.form(EDIT);
-      assert.deepEqual(form.names, ['mya.token', 'mya.seen', 'name', 'phone', 'line1', 'line2', 'postcode', 'city', 'country', 'language']);
+      assert.deepEqual(form.names, ['mya.token', 'mya.seen', 'name', 'email', 'phone', 'line1', 'line2', 'postcode', 'city', 'country', 'language']);
       assert.equal(form.values.name, 'Anna Solbakk');
       assert.equal(form.values.country, 'NO');
       for (const name of form.names.filter((at) => !at.startsWith('mya.'))) {
@@ -186,13 +186,21 @@ describe('a form', () => {
   test('with a field that was not asked for is 400, and the log names the field and not its value', async () => {
     const hash = site.businessHash();
     const form = await open();
-    for (const name of ['role', 'company_id', 'customer_id', 'credit_limit', 'price', 'user_id', 'email', 'password_hash', 'portal', 'mya.customer', 'disabled', 'id']) {
+    for (const name of ['role', 'company_id', 'customer_id', 'credit_limit', 'price', 'user_id', 'email2', 'password_hash', 'portal', 'mya.customer', 'disabled', 'id']) {
       const { result, log } = await site.logged(() => anna.send(form, { [name]: 'SECRETVALUE' }));
       assert.equal(result.status, 400, name);
       assert.ok(log.includes(name), `the log names ${name}`);
       assert.ok(!log.includes('SECRETVALUE'));
     }
     assert.equal(site.businessHash(), hash);
+  });
+
+  test('changes nothing in a field that may only be read, whatever is sent for it', async () => {
+    const form = await open();
+    assert.ok(attribute(form.control('email'), 'readonly') !== undefined);
+    assert.equal((await anna.send(form, { email: 'thief@example.com' })).status, 303);
+    assert.equal(stored(site, ANNA).email, ANNA);
+    assert.equal(site.rows("SELECT COUNT(*) AS n FROM mya_user WHERE email = 'thief@example.com';")[0].n, 0);
   });
 
   test('of another type than forms have is 415', async () => {

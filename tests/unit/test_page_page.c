@@ -56,7 +56,7 @@ static void test_a_list_has_columns_rows_links_and_a_pager(void **state)
     assert_in(xml, "<delivery key=\"3\" href=\"/account/deliveries/3\">");
     assert_in(xml, "<SUM_EKS value=\"1000\" currency=\"JPY\">");
     assert_in(xml, "<SUM_EKS value=\"1250\" currency=\"EUR\">");
-    assert_in(xml, "<pager label=\"Page 1 of 2\"><goto href=\"/account/deliveries\" page=\"1\"/>"
+    assert_in(xml, "<pager label=\"Page 1 of 2, 4 in all\"><goto href=\"/account/deliveries\" page=\"1\"/>"
                    "<goto href=\"/account/deliveries?page=2\" page=\"2\"/>"
                    "<next href=\"/account/deliveries?page=2\" label=\"Next page\"/></pager>");
     assert_not_in(xml, "of another");
@@ -72,7 +72,7 @@ static void test_links_keep_the_other_parameters(void **state)
     (void)state;
     assert_in(xml, apr_pstrcat(pool, "sort=\"", kept, "&amp;since=2026-01-01&amp;sort=-SUM_EKS\" sorted=\"asc\"", NULL));
     assert_in(xml, apr_pstrcat(pool, "<next href=\"", kept, "&amp;sort=SUM_EKS&amp;since=2026-01-01&amp;page=2\"", NULL));
-    assert_in(xml, "<filters href=\"/account/deliveries\">");
+    assert_in(xml, "<filters href=\"/account/deliveries\" clear=\"/account/deliveries\"");
     assert_in(xml, "<filter name=\"LEVDATO\" label=\"Levdato\" kind=\"range\" type=\"date\" from=\"2026-01-01\"/>");
     assert_in(xml, "<filter name=\"STATUS\" label=\"Status\" kind=\"choice\">"
                    "<option value=\"L\" selected=\"yes\">");
