@@ -74,7 +74,8 @@ static void add_column(const writer_t *writer, mya_node_t *columns, int i)
     if (column->sort && writer->limit == 0) {
         mya_xml_set(node, "sort", link_with(writer, "sort",
                                             apr_pstrcat(writer->document->pool,
-                                                        sorting == 1 ? "-" : "", column->name, NULL)));
+                                                        sorting == 1 ? "-" : "", column->name,
+                                                        NULL)));
     }
     if (sorting != 0) {
         mya_xml_set(node, "sorted", sorting == 1 ? "asc" : "desc");
@@ -130,7 +131,8 @@ static void add_choices(const writer_t *writer, mya_node_t *filter, const mya_co
     for (int i = 0; options && i < options->noptions; i++) {
         const mya_option_t *option = &options->options[i];
 
-        add_option(filter, option->value, label_of(writer, option->label, option->readable), chosen);
+        add_option(filter, option->value, label_of(writer, option->label, option->readable),
+                   chosen);
     }
     if (!options && column->type == MYA_TYPE_BOOLEAN) {
         add_option(filter, "1", mya_document_text(writer->document, "value.yes"), chosen);
@@ -235,8 +237,8 @@ static mya_node_t *add_step(const writer_t *writer, mya_node_t *pager, const cha
 {
     mya_node_t *node = mya_xml_element(pager, name);
 
-    mya_xml_set(node, "href", link_with(writer, "page", page > 1 ? apr_itoa(writer->document->pool, page)
-                                                                 : NULL));
+    mya_xml_set(node, "href", link_with(writer, "page",
+                                        page > 1 ? apr_itoa(writer->document->pool, page) : NULL));
     return node;
 }
 
@@ -336,7 +338,8 @@ static void add_head(const writer_t *writer)
         mya_xml_set_int(node, "pages", pages_of(writer));
         mya_xml_set_int(node, "size", view->size);
     }
-    mya_xml_set(node, "empty", mya_document_text(writer->document, is_narrowed(view) ? "list.none-found"
+    mya_xml_set(node, "empty", mya_document_text(writer->document,
+                                                 is_narrowed(view) ? "list.none-found"
                                                  : list->empty ? list->empty : "list.empty"));
     if (writer->limit > 0 && list->more) {
         mya_xml_set(node, "more", mya_document_href(writer->document, list->more));

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# What a file must have, and what it may not exceed: its SPDX line, what it is; at most 700 lines, 90 lines a function.
+# What a file must have, and what it may not exceed: its SPDX line, what it is; at most 700 lines, 90 lines a function,
+# 100 characters a line of the module.
 set -eu
 cd "${MYA_SRCDIR:-$(dirname "$0")/../..}"
 bad=0
@@ -30,4 +31,11 @@ awk '
     /^\}/ { if (open && FNR - open - 1 > 90) { print FILENAME ":" open ": a function of " FNR - open - 1 " lines; 90 is the most"; bad = 1 } open = 0 }
     END { exit bad }
 ' $sources >&2 || bad=1
+# Characters, not bytes, and the same with every awk and in every locale: the bytes that continue a character go first.
+for file in $(find mod_myaccount -name '*.[ch]' | LC_ALL=C sort); do
+    LC_ALL=C tr -d '\200-\277' <"$file" | LC_ALL=C awk -v file="$file" '
+        length($0) > 100 { print file ":" NR ": a line of " length($0) " characters; 100 is the most"; bad = 1 }
+        END { exit bad }
+    ' >&2 || bad=1
+done
 exit $bad

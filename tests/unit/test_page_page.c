@@ -47,7 +47,8 @@ static void test_a_list_has_columns_rows_links_and_a_pager(void **state)
     const char *xml = xml_of("deliveries", "", visitor("owner"));
 
     (void)state;
-    assert_in(xml, "<list name=\"deliveries\" title=\"Deliveries\" total=\"4\" page=\"1\" pages=\"2\" size=\"2\"");
+    assert_in(xml, "<list name=\"deliveries\" title=\"Deliveries\" total=\"4\" page=\"1\""
+                   " pages=\"2\" size=\"2\"");
     assert_in(xml, "empty=\"Nothing was ever delivered.\"");
     assert_in(xml, "<column name=\"LEVDATO\" label=\"Levdato\" type=\"date\""
                    " sort=\"/account/deliveries?sort=LEVDATO\" sorted=\"desc\"/>");
@@ -56,7 +57,8 @@ static void test_a_list_has_columns_rows_links_and_a_pager(void **state)
     assert_in(xml, "<delivery key=\"3\" href=\"/account/deliveries/3\">");
     assert_in(xml, "<SUM_EKS value=\"1000\" currency=\"JPY\">");
     assert_in(xml, "<SUM_EKS value=\"1250\" currency=\"EUR\">");
-    assert_in(xml, "<pager label=\"Page 1 of 2, 4 in all\"><goto href=\"/account/deliveries\" page=\"1\"/>"
+    assert_in(xml, "<pager label=\"Page 1 of 2, 4 in all\">"
+                   "<goto href=\"/account/deliveries\" page=\"1\"/>"
                    "<goto href=\"/account/deliveries?page=2\" page=\"2\"/>"
                    "<next href=\"/account/deliveries?page=2\" label=\"Next page\"/></pager>");
     assert_not_in(xml, "of another");
@@ -65,18 +67,22 @@ static void test_a_list_has_columns_rows_links_and_a_pager(void **state)
 
 static void test_links_keep_the_other_parameters(void **state)
 {
-    const char *xml = xml_of("deliveries", "STATUS=L&LEVDATO.from=2026-01-01&LEVDATO.to=&sort=SUM_EKS"
-                             "&page=1&since=2026-01-01", visitor("owner"));
+    const char *xml = xml_of("deliveries", "STATUS=L&LEVDATO.from=2026-01-01&LEVDATO.to="
+                             "&sort=SUM_EKS&page=1&since=2026-01-01", visitor("owner"));
     const char *kept = "/account/deliveries?STATUS=L&amp;LEVDATO.from=2026-01-01";
 
     (void)state;
-    assert_in(xml, apr_pstrcat(pool, "sort=\"", kept, "&amp;since=2026-01-01&amp;sort=-SUM_EKS\" sorted=\"asc\"", NULL));
-    assert_in(xml, apr_pstrcat(pool, "<next href=\"", kept, "&amp;sort=SUM_EKS&amp;since=2026-01-01&amp;page=2\"", NULL));
+    assert_in(xml, apr_pstrcat(pool, "sort=\"", kept,
+                               "&amp;since=2026-01-01&amp;sort=-SUM_EKS\" sorted=\"asc\"", NULL));
+    assert_in(xml, apr_pstrcat(pool, "<next href=\"", kept,
+                               "&amp;sort=SUM_EKS&amp;since=2026-01-01&amp;page=2\"", NULL));
     assert_in(xml, "<filters href=\"/account/deliveries\" clear=\"/account/deliveries\"");
-    assert_in(xml, "<filter name=\"LEVDATO\" label=\"Levdato\" kind=\"range\" type=\"date\" from=\"2026-01-01\"/>");
+    assert_in(xml, "<filter name=\"LEVDATO\" label=\"Levdato\" kind=\"range\" type=\"date\""
+                   " from=\"2026-01-01\"/>");
     assert_in(xml, "<filter name=\"STATUS\" label=\"Status\" kind=\"choice\">"
                    "<option value=\"L\" selected=\"yes\">");
-    assert_in(xml, "<keep name=\"sort\" value=\"SUM_EKS\"/><keep name=\"since\" value=\"2026-01-01\"/></filters>");
+    assert_in(xml, "<keep name=\"sort\" value=\"SUM_EKS\"/>"
+                   "<keep name=\"since\" value=\"2026-01-01\"/></filters>");
     assert_in(xml, "total=\"3\"");
 }
 
@@ -94,7 +100,8 @@ static void test_a_page_beyond_the_end_is_empty_and_knows_the_total(void **state
 static void test_a_filter_that_finds_nothing_says_so(void **state)
 {
     (void)state;
-    assert_in(xml_of("deliveries", "q=nowhere", visitor("owner")), "empty=\"Nothing matches this choice.\"");
+    assert_in(xml_of("deliveries", "q=nowhere", visitor("owner")),
+              "empty=\"Nothing matches this choice.\"");
 }
 
 static void test_columns_and_actions_are_for_their_roles(void **state)
