@@ -4,7 +4,7 @@
  * A mya_db_t is a way to get connections; it belongs to a server and is used by all its threads.
  * A mya_db_conn_t is one connection in the hands of one thread, between open and close: it is held
  * only for the database phases of a request, never while hashing, fetching a layout, reading a body
- * or sending (facts.md 0.5).
+ * or sending.
  *
  * OK, no row, and error are never mixed: a select that finds nothing is APR_SUCCESS with nrows 0.
  * NULL is told from empty: a NULL cell is a NULL pointer.

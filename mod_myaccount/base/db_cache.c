@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* base/db_cache.c: prepared statements of one connection, made when first needed
  *
- * Not ap_dbd_prepare(): its statements are dead after a restart of the database, for good (facts.md
- * 1.4). Ours are found by their text, dropped together, and prepared again.
+ * Not ap_dbd_prepare(): its statements are dead after a restart of the database, for good.
+ * Ours are found by their text, dropped together, and prepared again.
  */
 #include "base/db_int.h"
 

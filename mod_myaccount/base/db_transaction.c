@@ -2,8 +2,8 @@
 /* base/db_transaction.c: all or nothing
  *
  * Not apr_dbd_transaction_start(): it commits what is left open when its pool dies, answers "ok"
- * to a commit that it turned into a rollback, and swallows statements after an error (facts.md
- * 1.6). The plain statements mean the same on all three databases, and what failed is our own
+ * to a commit that it turned into a rollback, and swallows statements after an error.
+ * The plain statements mean the same on all three databases, and what failed is our own
  * knowledge.
  */
 #include "base/db_int.h"

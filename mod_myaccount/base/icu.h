@@ -2,7 +2,7 @@
 /* base/icu.h: what languages, currencies and time zones are like (ICU), as plain data
  *
  * Asked at start, once per language and zone; afterwards these structs are constant and
- * everything is formatted from them with plain C (facts.md 2: ICU per cell costs as much as the
+ * everything is formatted from them with plain C (ICU per cell costs as much as the
  * transform). Digits are the Western ones and the calendar is the Gregorian in every language.
  * Strings are UTF-8.
  */

@@ -14,7 +14,7 @@ typedef struct mya_style_t mya_style_t;
 
 /* Compile the stylesheet FILE into *STYLE, which dies with POOL. "myaccount:NAME.xsl" in an
  * import or include is NAME.xsl in the folder SHARED; other files must lie in FILE's folder or
- * below. Refused constructs (security.md XS1) and faults are MYA_ECONFIG with "file:line: what
+ * below. Refused constructs (doc/security.md XS1) and faults are MYA_ECONFIG with "file:line: what
  * is wrong; what would be right" in WHY. Only at start, by one thread. */
 apr_status_t mya_xslt_compile(const mya_style_t **style, const char *file, const char *shared,
                               mya_result_t *why, apr_pool_t *pool);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* base/xslt_judge.c: what a stylesheet must not hold (security.md XS1)
+/* base/xslt_judge.c: what a stylesheet must not hold (doc/security.md XS1)
  *
  * A skin is written by a designer, not by an attacker; what is refused here are the ways in
  * which a customer's words could become markup or script by a designer's mistake. Each sentence

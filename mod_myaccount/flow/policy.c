@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* flow/policy.c: the headers that every answer carries (security.md XS4, XS5, DP1, CK1) */
+/* flow/policy.c: the headers that every answer carries (doc/security.md XS4, XS5, DP1, CK1) */
 #include "flow/steps.h"
 
 #include <apr_strings.h>

@@ -172,7 +172,7 @@ void mya_load_needs(mya_action_t *action, const mya_scope_t *scope);
 /* Resolve NAME ("invoice.ref") at PLACE; NULL after a fault. OFFSET of :now-14d, else 0. */
 const mya_ref_t *mya_ref_resolve(const mya_scope_t *scope, mya_place_t place, const char *name,
                                  apr_interval_time_t offset);
-/* Whether REF limits rows to the visitor (language.md 7). */
+/* Whether REF limits rows to the visitor: what the rule of scope asks. */
 int mya_ref_scopes(const mya_scope_t *scope, const mya_ref_t *ref);
 /* The record called NAME among the items before this place, or NULL. */
 const mya_record_t *mya_ref_record(const mya_scope_t *scope, const char *name);

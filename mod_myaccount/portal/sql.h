@@ -86,7 +86,7 @@ const char *mya_sql_gap(const mya_token_t *tokens, int i, const char *text, apr_
 
 /* --- scope (portal/sql_scope.c) --- */
 
-/* Whether the bind NAME limits rows to the visitor (language.md 7). */
+/* Whether the bind NAME limits rows to the visitor: what the rule of scope asks. */
 typedef int (*mya_sql_scoping_t)(const char *name, void *baton);
 
 /* Whether SQL returns or meets no row without a comparison (= or IN) with a bind for which

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* portal/sql_scope.c: does a statement limit its rows to the visitor?
  *
- * The rule is language.md 7. It is read narrowly: a comparison counts only if no row gets past it,
+ * The rule: a statement of a customer page binds :customer or :user, or a column of a record that
+ * did, where it limits rows. It is read narrowly: a comparison counts only if no row gets past it,
  * so every side of an OR and of a UNION needs one, and one below NOT or in ON of an outer join is
  * none. What this cannot see through must say scope="all", aloud.
  */

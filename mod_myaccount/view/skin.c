@@ -41,7 +41,7 @@ apr_status_t mya_skin_apply(mya_xml_doc_t **result, const mya_skin_t *skin,
 
 /* Show the sample that holds everything a page may hold: a template that does not exist, a variable
  * misspelt, a result that is no page are found now and not by a customer. Besides, libxslt writes
- * into a style sheet while it runs for the first time (facts.md 2); later it only reads. */
+ * into a style sheet while it runs for the first time; later it only reads. */
 static apr_status_t try_sample(const mya_skin_t *skin, const char *file, const char *share,
                                mya_result_t *why, apr_pool_t *pool)
 {

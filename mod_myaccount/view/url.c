@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* view/url.c: which addresses may stand in a page (security.md XS3) */
+/* view/url.c: which addresses may stand in a page (doc/security.md XS3) */
 #include "view/url.h"
 
 #include <string.h>

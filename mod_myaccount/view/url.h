@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* view/url.h: which addresses may stand in a page (security.md XS3) */
+/* view/url.h: which addresses may stand in a page (doc/security.md XS3) */
 #ifndef MYA_VIEW_URL_H
 #define MYA_VIEW_URL_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tests/unit/test_view_writer.c: whatever stands in a tree, only a page comes out (security.md XS2,
+/* tests/unit/test_view_writer.c: whatever stands in a tree, only a page comes out (doc/security.md XS2,
  * XS3) */
 #include <setjmp.h>
 #include <stdarg.h>
