@@ -30,12 +30,13 @@ enum { ACCOUNT, NETWORK, ALL, KINDS };
 static const patience_t patience[KINDS] = {
     [ACCOUNT] = { 5, HOURS(1), 100, HOURS(24), HOURS(48) },
     [NETWORK] = { 50, SECONDS(300), 1000, HOURS(1), HOURS(2) },
-    [ALL] = { INT_MAX, 0, INT_MAX, 0, SECONDS(600) },      /* is counted, and never blocked */
+    [ALL] = { INT_MAX, 0, INT_MAX, 0, HOURS(48) },      /* is counted, and never blocked */
 };
-/* While the whole portal sees more failures than STRAINED_FROM in ten minutes, somebody guesses
- * from many networks. Then each account and network has less for free; who has not failed of
- * late still comes in. */
+/* While the whole portal sees more failures than STRAINED_FROM in the present and the former
+ * window of ten minutes, somebody guesses from many networks. Then each account and network has
+ * less for free; who has not failed of late still comes in. */
 #define STRAINED_FROM 1000
+#define WINDOW SECONDS(600)
 static const patience_t strained[ALL] = {
     [ACCOUNT] = { 3, HOURS(1), 100, HOURS(24), HOURS(48) },
     [NETWORK] = { 5, SECONDS(300), 100, HOURS(1), HOURS(2) },
@@ -92,13 +93,19 @@ const char *mya_throttle_network(const char *address, apr_pool_t *pool)
     return apr_pstrcat(pool, text, "/64", NULL);
 }
 
+/* The bucket of the whole portal in the window of NOW, or BACK windows before. */
+static const char *window(apr_time_t now, int back, apr_pool_t *pool)
+{
+    return apr_psprintf(pool, "all:%" APR_INT64_T_FMT, (apr_int64_t)(now / WINDOW) - back);
+}
+
 /* Always in this order, so that two transactions never wait for each other crosswise. */
 static void name_buckets(const char *buckets[KINDS], const char *account, const char *address,
-                         apr_pool_t *pool)
+                         apr_time_t now, apr_pool_t *pool)
 {
     buckets[ACCOUNT] = apr_pstrcat(pool, "account:", mya_throttle_account(account, pool), NULL);
     buckets[NETWORK] = apr_pstrcat(pool, "network:", mya_throttle_network(address, pool), NULL);
-    buckets[ALL] = "all";
+    buckets[ALL] = window(now, 0, pool);
 }
 
 static apr_status_t refuse(apr_interval_time_t retry, mya_result_t *why)
@@ -139,12 +146,12 @@ static apr_status_t count_one(mya_db_conn_t *conn, const char *portal, const cha
 /* Less is free while the portal is strained. A count that is a moment old will do: nothing is
  * locked. */
 static apr_status_t choose_patience(const patience_t **kinds, mya_db_conn_t *conn,
-                                    const char *portal, const char *all, apr_time_t now,
-                                    mya_result_t *why, apr_pool_t *pool)
+                                    const char *portal, apr_time_t now, mya_result_t *why,
+                                    apr_pool_t *pool)
 {
     int failures;
-    apr_status_t rv = mya_throttle_sql_recent(&failures, conn, portal, all,
-                                              now - patience[ALL].forget, why, pool);
+    apr_status_t rv = mya_throttle_sql_sum(&failures, conn, portal, window(now, 0, pool),
+                                           window(now, 1, pool), why, pool);
 
     if (rv == APR_SUCCESS && failures > STRAINED_FROM) {
         *kinds = strained;
@@ -160,9 +167,9 @@ apr_status_t mya_throttle_count(mya_db_conn_t *conn, const char *portal, const c
     const patience_t *kinds = patience;
     apr_status_t rv = mya_db_begin(conn, why, pool);
 
-    name_buckets(buckets, account, address, pool);
+    name_buckets(buckets, account, address, now, pool);
     if (rv == APR_SUCCESS) {
-        rv = choose_patience(&kinds, conn, portal, buckets[ALL], now, why, pool);
+        rv = choose_patience(&kinds, conn, portal, now, why, pool);
     }
     for (int i = 0; i < KINDS && rv == APR_SUCCESS; i++) {
         rv = count_one(conn, portal, buckets[i], i == ALL ? &patience[i] : &kinds[i], now, why,
@@ -182,7 +189,7 @@ apr_status_t mya_throttle_success(mya_db_conn_t *conn, const char *portal, const
     const char *buckets[KINDS];
     apr_status_t rv;
 
-    name_buckets(buckets, account, address, pool);
+    name_buckets(buckets, account, address, now, pool);
     rv = mya_throttle_sql_clear(conn, portal, buckets[ACCOUNT], why, pool);
     for (int i = NETWORK; i < KINDS && rv == APR_SUCCESS; i++) {
         rv = mya_throttle_sql_give_back(conn, portal, buckets[i], why, pool);

@@ -20,8 +20,8 @@ static const char count[] =
     "UPDATE mya_throttle SET failures = CASE WHEN last_failure < %s THEN 1 ELSE failures + 1 END,"
     " last_failure = %s WHERE portal = %s AND bucket = %s AND blocked_until <= %s";
 
-static const char read_recent[] =
-    "SELECT failures FROM mya_throttle WHERE portal = %s AND bucket = %s AND last_failure > %s";
+static const char sum[] = "SELECT COALESCE(SUM(failures), 0) FROM mya_throttle"
+                          " WHERE portal = %s AND bucket IN (%s, %s)";
 
 static const char read_one[] =
     "SELECT failures, blocked_until FROM mya_throttle WHERE portal = %s AND bucket = %s";
@@ -30,7 +30,7 @@ static const char block[] =
     "UPDATE mya_throttle SET blocked_until = %s WHERE portal = %s AND bucket = %s";
 
 static const char give_back[] =
-    "UPDATE mya_throttle SET failures = failures - 1"
+    "UPDATE mya_throttle SET failures = failures - 1, blocked_until = last_failure"
     " WHERE portal = %s AND bucket = %s AND failures > 0";
 
 static const char clear[] = "DELETE FROM mya_throttle WHERE portal = %s AND bucket = %s";
@@ -75,13 +75,13 @@ apr_status_t mya_throttle_sql_read(int *failures, apr_time_t *until, mya_db_conn
     return APR_SUCCESS;
 }
 
-apr_status_t mya_throttle_sql_recent(int *failures, mya_db_conn_t *conn, const char *portal,
-                                     const char *bucket, apr_time_t since, mya_result_t *why,
-                                     apr_pool_t *pool)
+apr_status_t mya_throttle_sql_sum(int *failures, mya_db_conn_t *conn, const char *portal,
+                                  const char *one, const char *other, mya_result_t *why,
+                                  apr_pool_t *pool)
 {
-    const char *const args[] = { portal, bucket, mya_clock_text(since, pool) };
+    const char *const args[] = { portal, one, other };
     mya_rows_t *rows;
-    apr_status_t rv = mya_db_select(&rows, conn, read_recent, 3, args, 1, why, pool);
+    apr_status_t rv = mya_db_select(&rows, conn, sum, 3, args, 1, why, pool);
 
     *failures = rv == APR_SUCCESS && rows->nrows ? atoi(rows->cells[0][0]) : 0;
     return rv;

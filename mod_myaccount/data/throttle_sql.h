@@ -24,17 +24,16 @@ apr_status_t mya_throttle_sql_read(int *failures, apr_time_t *until, mya_db_conn
                                    const char *portal, const char *bucket, mya_result_t *why,
                                    apr_pool_t *pool);
 
-/* How many failures stand in BUCKET if its last one was after SINCE, else 0; also if there is no
- * row. */
-apr_status_t mya_throttle_sql_recent(int *failures, mya_db_conn_t *conn, const char *portal,
-                                     const char *bucket, apr_time_t since, mya_result_t *why,
-                                     apr_pool_t *pool);
+/* How many failures stand in the buckets ONE and OTHER together; one without a row has none. */
+apr_status_t mya_throttle_sql_sum(int *failures, mya_db_conn_t *conn, const char *portal,
+                                  const char *one, const char *other, mya_result_t *why,
+                                  apr_pool_t *pool);
 
 /* Block BUCKET until UNTIL. */
 apr_status_t mya_throttle_sql_block(mya_db_conn_t *conn, const char *portal, const char *bucket,
                                     apr_time_t until, mya_result_t *why, apr_pool_t *pool);
 
-/* Take one failure off BUCKET. */
+/* Take one failure off BUCKET, and what it has blocked: it was none. */
 apr_status_t mya_throttle_sql_give_back(mya_db_conn_t *conn, const char *portal,
                                         const char *bucket, mya_result_t *why, apr_pool_t *pool);
 

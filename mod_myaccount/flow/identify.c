@@ -119,6 +119,15 @@ apr_status_t mya_flow_signed_in(mya_request_t *request)
                              : mya_result_tell(request->why, MYA_ESIGNIN, "nobody is signed in");
 }
 
+apr_status_t mya_flow_refuse_role(mya_request_t *request)
+{
+    if (request->identity->nmemberships == 0) {
+        return mya_result_say(request->why, MYA_EREFUSED, "error.no-customer", NULL,
+                              "the user has no customer");
+    }
+    return mya_result_tell(request->why, MYA_EREFUSED, "the role does not allow this page");
+}
+
 apr_status_t mya_flow_authorise(mya_request_t *request)
 {
     const mya_match_t *match = &request->match;
@@ -134,9 +143,5 @@ apr_status_t mya_flow_authorise(mya_request_t *request)
     if (!request->identity) {
         return mya_flow_signed_in(request);
     }
-    if (request->identity->nmemberships == 0) {
-        return mya_result_say(request->why, MYA_EREFUSED, "error.no-customer", NULL,
-                              "the user has no customer");
-    }
-    return mya_result_tell(request->why, MYA_EREFUSED, "the role does not allow this page");
+    return mya_flow_refuse_role(request);
 }

@@ -2,6 +2,8 @@
 /* flow/page.c: a page is read, and becomes a document */
 #include "flow/steps.h"
 
+#include <string.h>
+
 #include <apr_strings.h>
 
 #include "data/once.h"
@@ -153,5 +155,47 @@ apr_status_t mya_flow_page_document(mya_request_t *request)
     }
     mya_page_xml(request->document, request->data, request->env,
                  mya_flow_page_href(request, page), request->pairs, show_action, request);
+    return APR_SUCCESS;
+}
+
+/* --- home, where the portal has no page for it --- */
+
+static int may_open(const mya_request_t *request, const mya_page_t *page)
+{
+    return !page->fragment && !strchr(page->path, '{') && mya_env_may(request->env, page->roles);
+}
+
+static const mya_page_t *first_page(const mya_request_t *request)
+{
+    const mya_portal_t *portal = request->mount->portal;
+    int i, j;
+
+    for (i = 0; i < portal->nmenu; ++i) {
+        for (j = 0; j < portal->menu[i].nitems; ++j) {
+            if (may_open(request, portal->menu[i].items[j].page)) {
+                return portal->menu[i].items[j].page;
+            }
+        }
+    }
+    for (i = 0; i < portal->npages; ++i) {
+        if (may_open(request, portal->pages[i])) {
+            return portal->pages[i];
+        }
+    }
+    return NULL;
+}
+
+apr_status_t mya_flow_home(mya_request_t *request)
+{
+    const mya_page_t *page;
+
+    if (!request->identity) {
+        return mya_flow_signed_in(request);
+    }
+    page = first_page(request);
+    if (!page) {
+        return mya_flow_refuse_role(request);
+    }
+    mya_flow_see_other(request, page->path);
     return APR_SUCCESS;
 }

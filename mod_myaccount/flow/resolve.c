@@ -158,27 +158,6 @@ static apr_status_t match_page(mya_request_t *request)
     return APR_SUCCESS;
 }
 
-/* A portal without a page of its own at its mount begins at the first page of its menu. */
-static int redirect_home(mya_request_t *request)
-{
-    const mya_portal_t *portal = request->mount->portal;
-    const mya_page_t *first = NULL;
-    int i;
-
-    if (portal->nmenu > 0 && portal->menu[0].nitems > 0) {
-        first = portal->menu[0].items[0].page;
-    }
-    for (i = 0; i < portal->npages && !first; ++i) {
-        const mya_page_t *page = portal->pages[i];
-        first = page->fragment || strchr(page->path, '{') ? NULL : page;
-    }
-    if (request->path[0] || request->method != MYA_GET || !first || !first->path[0]) {
-        return 0;
-    }
-    mya_flow_see_other(request, first->path);
-    return 1;
-}
-
 static apr_status_t find_route(mya_request_t *request)
 {
     static const struct {
@@ -206,7 +185,11 @@ static apr_status_t find_route(mya_request_t *request)
     if (rv == APR_SUCCESS && !strncmp(request->path, "-/", 2)) {
         request->route = MYA_ROUTE_FRAGMENT;
     }
-    return rv != APR_SUCCESS && redirect_home(request) ? APR_SUCCESS : rv;
+    if (rv == MYA_ENOTFOUND && !*request->path) {
+        request->route = MYA_ROUTE_HOME;     /* no page at the mount: there is a first one */
+        return APR_SUCCESS;
+    }
+    return rv;
 }
 
 /* "invoices/" is "invoices" written otherwise. Only letters that need no encoding go into the new
@@ -218,8 +201,8 @@ static int redirect_slash(mya_request_t *request)
     apr_size_t len = strlen(request->path);
     const char *path = request->path;
 
-    if (request->method != MYA_GET || len < 2 || path[len - 1] != '/' || path[len - 2] == '/'
-        || path[0] == '/' || strspn(path, plain) != len) {
+    if (request->method != MYA_GET || !strncmp(path, "-/", 2) || len < 2 || path[len - 1] != '/'
+        || path[len - 2] == '/' || path[0] == '/' || strspn(path, plain) != len) {
         return 0;
     }
     path = apr_pstrmemdup(request->pool, path, len - 1);
@@ -245,7 +228,7 @@ apr_status_t mya_flow_resolve(mya_request_t *request)
     if (redirect_slash(request)) {
         return APR_SUCCESS;
     }
-    if ((rv = find_route(request)) != APR_SUCCESS || request->answer.status) {
+    if ((rv = find_route(request)) != APR_SUCCESS) {
         return rv;
     }
     return request->route == MYA_ROUTE_ASSET ? APR_SUCCESS : read_query(request);

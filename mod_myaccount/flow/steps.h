@@ -19,6 +19,8 @@ apr_status_t mya_flow_identify(mya_request_t *request);
 void mya_flow_environment(mya_request_t *request);
 /* authorise: MYA_ESIGNIN for nobody, MYA_EREFUSED for the wrong role. */
 apr_status_t mya_flow_authorise(mya_request_t *request);
+/* MYA_EREFUSED, told to somebody who is signed in: the role, or no customer at all. */
+apr_status_t mya_flow_refuse_role(mya_request_t *request);
 /* Somebody must be signed in: MYA_ESIGNIN. */
 apr_status_t mya_flow_signed_in(mya_request_t *request);
 
@@ -35,6 +37,8 @@ apr_status_t mya_flow_token(mya_request_t *request);
 /* page.c */
 apr_status_t mya_flow_page_read(mya_request_t *request);
 apr_status_t mya_flow_page_document(mya_request_t *request);
+/* Leads to the first page that whoever is signed in may open: by the menu, else in file order. */
+apr_status_t mya_flow_home(mya_request_t *request);
 
 /* act.c */
 apr_status_t mya_flow_action_read(mya_request_t *request);

@@ -48,6 +48,7 @@ static const row_t table[] = {
         { "read", mya_flow_page_read }, { "document", mya_flow_page_document },
         { "show", mya_flow_fragment_show } } },
     { MYA_ROUTE_ASSET, MYA_GET, { { "asset", mya_flow_asset } } },
+    { MYA_ROUTE_HOME, MYA_GET, { IDENTIFY, { "home", mya_flow_home } } },
     { MYA_ROUTE_SIGN_IN, MYA_GET,
       { IDENTIFY, LAYOUT, { "document", mya_flow_sign_in_document }, SHOW } },
     { MYA_ROUTE_SIGN_IN, MYA_POST,

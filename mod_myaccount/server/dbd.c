@@ -75,9 +75,12 @@ static const char *find_directive(const ap_directive_t *node, const char *name)
 }
 
 /* How many connections mod_dbd keeps in a process; 0 = no bound. */
-static int most_connections(void)
+static int most_connections(const server_rec *s)
 {
-    const char *max = find_directive(ap_conftree, "DBDMax");
+    const ap_directive_t *block = s->is_virtual ? find_block(ap_conftree, s) : NULL;
+    const char *max = block ? find_directive(block->first_child, "DBDMax") : NULL;
+
+    max = max ? max : find_directive(ap_conftree, "DBDMax");
 
     return max ? atoi(max) : MOD_DBD_DEFAULT_MAX;
 }
@@ -85,7 +88,7 @@ static int most_connections(void)
 int mya_dbd_connections(server_rec *s)
 {
     const int said = mya_config_server(s)->connections;
-    const int most = most_connections();
+    const int most = most_connections(s);
 
     if (said > 0) {
         return said;
@@ -96,7 +99,7 @@ int mya_dbd_connections(server_rec *s)
 apr_status_t mya_dbd_check(server_rec *s, mya_result_t *why)
 {
     const int said = mya_config_server(s)->connections;
-    const int most = most_connections();
+    const int most = most_connections(s);
 
     if (!APR_RETRIEVE_OPTIONAL_FN(ap_dbd_open)) {
         return mya_result_tell(why, MYA_ECONFIG,

@@ -2,9 +2,9 @@
 /* server/fetch.c: a page of the site, asked for by ourselves, as everybody would see it
  *
  * What is fetched is kept and shown to everybody, so nothing of the visitor whose request happens
- * to cause it may steer it: the subrequest sees only headers that we wrote. It is the site's, with
- * its own rewrites, negotiation, includes and proxies; each of these may make further requests of
- * it.
+ * to cause it may steer it: the subrequest sees only headers that we wrote. (The visitor's address
+ * it sees: access by address must still hold.) It is the site's, with its own rewrites,
+ * negotiation, includes and proxies; each of these may make further requests of it.
  */
 #include "server/fetch.h"
 
@@ -76,6 +76,17 @@ static ap_filter_t *make_end(catch_t *page, request_rec *r)
         end->next = r->proto_output_filters;
     }
     return end;
+}
+
+/* A negotiated page replaces the subrequest's filters by ones that lead straight to the visitor. */
+static void lead_to(ap_filter_t *end, request_rec *rr)
+{
+    ap_filter_t **at = &rr->output_filters;
+
+    while (*at && *at != end && *at != rr->proto_output_filters) {
+        at = &(*at)->next;
+    }
+    *at = end;
 }
 
 /* --- asking for it --- */
@@ -183,6 +194,7 @@ apr_status_t mya_fetch(char **html, apr_size_t *len, const char **charset,
     }
     hide_visitor(&visitor, r, what);
     rr = ap_sub_req_method_uri("GET", what->url, r, end);
+    lead_to(end, rr);
     rv = run(rr, charset, &page, what, r->pool, why);
     show_visitor(&visitor, r);
     if (rv == APR_SUCCESS) {

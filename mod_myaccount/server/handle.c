@@ -46,7 +46,12 @@ static apr_status_t get_body(void *baton, const char **bytes, apr_size_t *len, a
 static const mya_layout_t *get_layout(void *baton, const char *lang)
 {
     request_rec *r = baton;
+    const char *marker;
 
+    /* a page of ours inside a layout page: no layout in a layout */
+    if (mya_fetch_marker(&marker, r, "")) {
+        return mya_layout_bare();
+    }
     return mya_site_layout(mya_config_home(mya_claim_of(r)->place, r->server)->site, r, lang);
 }
 

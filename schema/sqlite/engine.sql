@@ -79,7 +79,7 @@ CREATE INDEX mya_session_by_user ON mya_session (user_id, last_seen);
 -- its hash is computed, and is refused while blocked_until lies ahead.
 CREATE TABLE mya_throttle (
     portal         varchar(64)   NOT NULL,
-    bucket         varchar(100)  NOT NULL,                     -- 'account:SHA-256 of the e-mail', 'network:192.0.2.7', 'all'
+    bucket         varchar(100)  NOT NULL,                     -- 'account:SHA-256 of the e-mail', 'network:192.0.2.7', 'all:' and the number of ten minutes
     failures       integer       NOT NULL CHECK (failures >= 0),
     last_failure   varchar(19)   NOT NULL,
     blocked_until  varchar(19)   NOT NULL,

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
-import { ANNA } from '../fixtures/people.mjs';
+import { ANNA, BO } from '../fixtures/people.mjs';
 import { withSite } from '../harness/site.mjs';
 
 describe('a portal with an open page', () => {
@@ -50,7 +50,7 @@ describe('a portal without a page at its mount', () => {
     prepare: (at) => {
       const folder = at.write('portal', {
         'portal.xml': '<portal name="main" xmlns="urn:mod-myaccount:portal:1" languages="en" zone="UTC" currency="NOK" customer-key="id" user-key="id"><role name="owner"/><role name="finance"/><role name="buyer"/></portal>',
-        'one.xml': `<module name="one" xmlns="urn:mod-myaccount:portal:1"><page path="things/{id}" roles="any"><param name="id" type="id"/></page><page path="hello" roles="any"/></module>`,
+        'one.xml': `<module name="one" xmlns="urn:mod-myaccount:portal:1"><page path="things/{id}" roles="any"><param name="id" type="id"/></page><page path="money" roles="owner"/><page path="hello" roles="any"/></module>`,
         'texts.en.xml': '<texts xmlns="urn:mod-myaccount:portal:1" lang="en"/>',
       });
       at.definition = `${folder}/portal.xml`;
@@ -58,12 +58,21 @@ describe('a portal without a page at its mount', () => {
     },
   });
 
-  test('begins at the first page that needs no value', async () => {
-    const client = await site.client().in(ANNA);
-    const answer = await client.get('/account/');
-    assert.equal(answer.status, 303);
-    assert.equal(answer.location, '/account/hello');
-    assert.equal((await client.get('/account/hello')).status, 200);
+  test('begins at the first page that needs no value and that one may open', async () => {
+    for (const [email, first] of [[ANNA, '/account/money'], [BO, '/account/hello']]) {
+      const client = await site.client().in(email);
+      const answer = await client.get('/account/');
+      assert.equal(answer.status, 303);
+      assert.equal(answer.location, first);
+      assert.equal((await client.get(first)).status, 200);
+    }
+    assert.match((await site.client().get('/account/')).location, /sign-in/);
+  });
+
+  test('a fragment with a slash behind it is an empty 200, not a way elsewhere', async () => {
+    const answer = await site.client().get('/account/-/greeting/');
+    assert.equal(answer.status, 200);
+    assert.equal(answer.text, '');
   });
 
   test('tells who has no customer why there is nothing to see', async () => {

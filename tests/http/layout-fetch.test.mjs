@@ -32,6 +32,45 @@ describe('a layout page that is reached by a rewrite', () => {
   });
 });
 
+describe('a layout page that is negotiated', () => {
+  const site = withSite({
+    prepare: (at) => {
+      fs.mkdirSync(path.join(at.docroot, 'mv'), { recursive: true });
+      fs.writeFileSync(path.join(at.docroot, 'mv/lay.html.en'), PAGE(HELLO));
+      fs.writeFileSync(path.join(at.docroot, 'mv/lay.html.de'), PAGE('auf Deutsch'));
+    },
+    main: 'LoadModule negotiation_module /usr/lib/apache2/modules/mod_negotiation.so\nAddLanguage en .en\nAddLanguage de .de',
+    server: (at) => `    <Directory ${at.docroot}/mv>\n        Options +MultiViews +IncludesNOEXEC\n        AddOutputFilter INCLUDES .html\n    </Directory>`,
+    location: { MyAccountLayout: '/mv/lay "#main"', MyAccountLayoutCache: '0s' },
+  });
+
+  test('is caught as well, in the portal\'s language and not in the visitor\'s', async () => {
+    for (let i = 0; i < 3; i++) {
+      const { text, headers } = await site.client().get('/account/sign-in', { headers: { 'Accept-Language': 'de' } });
+      assert.equal(headers['cache-control'], 'no-store');
+      assert.ok(headers['content-security-policy']);
+      assert.ok(!text.includes('<!--mya'));
+      assert.ok(!text.includes('auf Deutsch'));
+      assert.equal(text.match(/<!DOCTYPE/g).length, 1);
+      assert.match(text, /the foot/);
+      assert.match(text, /class="hello">.*Sign in/s);
+    }
+  });
+});
+
+describe('a layout page that includes a page of the portal', () => {
+  const site = withSite({
+    prepare: (at) => fs.writeFileSync(path.join(at.docroot, 'nest.html'), PAGE('<!--#include virtual="/account/sign-in" -->')),
+    location: { MyAccountLayout: '/nest.html "#main"', MyAccountLayoutCache: '0s' },
+  });
+
+  test('does not grow with each fetch', async () => {
+    const length = async () => (await site.client().get('/account/sign-in')).text.length;
+    const first = await length();
+    for (let i = 0; i < 4; i++) assert.ok(Math.abs(await length() - first) < 200);
+  });
+});
+
 describe('nothing of the visitor who causes the fetch', () => {
   const site = withSite({
     prepare: (at) => fs.writeFileSync(path.join(at.docroot, 'echo.html'),
