@@ -554,6 +554,8 @@
     <xsl:param name="type" select="@type"/>
     <xsl:choose>
       <xsl:when test="not(string(.))"><span class="mya-none" aria-hidden="true">–</span></xsl:when>
+      <!-- first what is most frequent: a page has hundreds of cells -->
+      <xsl:when test="$type = 'text'"><xsl:value-of select="."/></xsl:when>
       <xsl:when test="@tone"><xsl:apply-templates select="." mode="status-chip"/></xsl:when>
       <xsl:when test="$type = 'money'">
         <span class="mya-amount">

@@ -67,12 +67,12 @@ try {
   const cookie = await signIn(base);
   const list = await (await fetch(`${base}/account/invoices`, { headers: { cookie } })).text();
   const detail = /href="(\/account\/invoices\/[^"?]+)"/.exec(list)[1];
-  const rows = [['static file', '/css/site.css'], ['sign-in page', '/account/sign-in'], ['home', '/account/'],
-    ['invoice list', '/account/invoices'], ['invoice detail', detail]];
+  const rows = [['static file', '/css/site.css', cookie], ['sign-in page', '/account/sign-in', 'none=1'], ['home', '/account/', cookie],
+    ['invoice list', '/account/invoices', cookie], ['invoice detail', detail, cookie]];
   let first;
   console.log('page               requests/s   CPU us/request   rate / static   CPU / static');
-  for (const [name, path] of rows) {
-    const { rate, cpu } = measure(root, base, path, cookie);
+  for (const [name, path, sent] of rows) {
+    const { rate, cpu } = measure(root, base, path, sent);
     first ??= { rate, cpu };
     console.log(`${name.padEnd(16)} ${rate.toFixed(0).padStart(12)} ${cpu.toFixed(0).padStart(16)} ${(rate / first.rate).toFixed(3).padStart(15)} ${(cpu / first.cpu).toFixed(1).padStart(14)}`);
   }
