@@ -76,7 +76,6 @@ export class Client {
     }
     for (const name of Object.keys(sent)) if (sent[name] === null) delete sent[name];
     const url = new URL(`http://${this.host}`);
-    const started = Date.now();
     return new Promise((resolve, reject) => {
       const request = http.request({
         agent: this.agent, host: '127.0.0.1', port: this.site.port, localAddress: this.address, method, path, headers: sent,
@@ -87,7 +86,6 @@ export class Client {
         message.on('error', reject);
         message.on('end', () => {
           const answer = new Answer(new URL(path.replace(/[^\x21-\x7e]/g, ''), url), message, Buffer.concat(pieces));
-          answer.took = Date.now() - started;
           this.keep(answer);
           resolve(answer);
         });

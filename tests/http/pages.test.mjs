@@ -116,11 +116,9 @@ describe('the pages', () => {
     const usual = rowsOf((await anna.get('/account/invoices')).page, 'invoices').map((row) => row.Number);
     for (const query of ['sort=(select+1)', 'sort=id', 'sort=customer_id', 'sort=issued,due', "sort=issued'--", 'sort=', 'page=0', 'page=-1', 'page=1.5',
       'page=abc', 'page=99999999999999999999', "page=1'", 'page=1e9', 'size=abc', 'size=-5', 'size=0', "state='or'1'='1", 'state=%25', 'state=nothing', 'state=']) {
-      const started = Date.now();
       const { status, page } = await anna.get(`/account/invoices?${query}`);
       assert.ok(status === 400 || status === 200, query);
       if (status === 200) assert.deepEqual(rowsOf(page, 'invoices').map((row) => row.Number), usual, query);
-      assert.ok(Date.now() - started < 1000, `${query} took no second`);
     }
     const { page } = await anna.get('/account/invoices?size=99999999');
     assert.ok(rowsOf(page, 'invoices').length <= 200);

