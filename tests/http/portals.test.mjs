@@ -79,3 +79,47 @@ describe('two portals on one host', () => {
     assert.equal(page.page.form('/second/sign-in').values['mya.next'], undefined);
   });
 });
+
+describe('a portal in a Location of the whole server', () => {
+  const site = withSite({
+    prepare: (at) => {
+      at.write('other', { 'index.html': '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Other</title></head><body><main>x</main><footer>the other foot</footer></body></html>' });
+      at.options.main = `
+        <Location /second>
+          MyAccountPortal ${second(at)}
+          MyAccountBaseURL http://localhost:${at.port} http://other.localhost:${at.port}
+          MyAccountSecretFile ${at.secretFile}
+          MyAccountLayout /index.html "main"
+        </Location>
+        <VirtualHost *:${at.port}>
+          ServerName other.localhost
+          DocumentRoot ${at.root}/other
+          DBDriver sqlite3
+          DBDParams "file:${at.root}/nowhere.db?mode=rw"
+          <Directory ${at.root}/other>
+            Require all granted
+          </Directory>
+        </VirtualHost>`;
+    },
+  });
+
+  test('has on each virtual host that one\'s own layout and database', async () => {
+    site.expectLog(/503, request /);
+    site.allowLog(/AH006\d\d/);     /* mod_dbd has no such file */
+    site.mount = '/second';
+    const Host = `other.localhost:${site.port}`;
+    for (let i = 0; i < 2; i++) {
+      const here = await site.client().get('/second/sign-in');
+      assert.match(here.text, /Skarvøy/);
+      const there = await site.client().get('/second/sign-in', { headers: { Host } });
+      assert.match(there.text, /the other foot/);
+      assert.ok(!there.text.includes('Skarvøy'));
+    }
+    const client = site.client();
+    const form = (await client.get('/second/sign-in', { headers: { Host } })).page.form('/sign-in');
+    const answer = await client.post('/second/sign-in', { 'mya.token': form.values['mya.token'], email: ANNA, password: 'wrong password' }, { headers: { Host } });
+    assert.equal(answer.status, 503);
+    assert.equal((await site.client().signIn(ANNA, 'wrong password')).status, 422);
+    site.mount = '/account';
+  });
+});
