@@ -99,6 +99,16 @@ static const char *const *origins_of(const mya_dir_t *dir, apr_pool_t *pool)
     return origins;
 }
 
+static apr_interval_time_t idle_of(const mya_dir_t *dir)
+{
+    return dir->idle >= 0 ? dir->idle : apr_time_from_sec(30 * 60);
+}
+
+static apr_interval_time_t absolute_of(const mya_dir_t *dir)
+{
+    return dir->absolute >= 0 ? dir->absolute : apr_time_from_sec(12 * 3600);
+}
+
 static apr_status_t check_said(const mya_place_of_portal_t *place, const mya_dir_t *dir,
                                mya_result_t *why)
 {
@@ -117,7 +127,7 @@ static apr_status_t check_said(const mya_place_of_portal_t *place, const mya_dir
         return refuse(why, place, "MyAccountLayout names a page of the portal itself; name a page "
                                   "of the site");
     }
-    if (dir->idle >= 0 && dir->absolute >= 0 && dir->idle > dir->absolute) {
+    if (idle_of(dir) > absolute_of(dir)) {
         return refuse(why, place, "MyAccountSessionIdle is longer than MyAccountSessionAbsolute");
     }
     return APR_SUCCESS;
@@ -175,8 +185,8 @@ static apr_status_t make_ready(mya_place_of_portal_t *place, mya_result_t *why, 
     mount->path = place->path;
     mount->share = share_of(s);
     mount->origins = origins_of(dir, pool);
-    mount->limits.idle = dir->idle >= 0 ? dir->idle : apr_time_from_sec(30 * 60);
-    mount->limits.absolute = dir->absolute >= 0 ? dir->absolute : apr_time_from_sec(12 * 3600);
+    mount->limits.idle = idle_of(dir);
+    mount->limits.absolute = absolute_of(dir);
     if ((rv = mya_secret_read(&mount->secret, dir->secret_file, why, pool)) != APR_SUCCESS
         || (rv = load_portal(mount, place, s, why, pool)) != APR_SUCCESS
         || (rv = make_formats(mount, why, pool)) != APR_SUCCESS

@@ -65,6 +65,7 @@ describe('directives', () => {
     ['MyAccountSecretFile that is short', { location: (at) => ({ MyAccountSecretFile: secret(at, 'short') }) }, /one or two lines of at least 32 characters/],
     ['MyAccountSecretFile of three lines', { location: (at) => ({ MyAccountSecretFile: secret(at, Array(3).fill('x'.repeat(43)).join('\n')) }) }, /one or two lines/],
     ['MyAccountSecretFile that is a folder', { location: { MyAccountSecretFile: '/tmp' } }, /MyAccountSecretFile \/tmp/],
+    ['MyAccountSessionIdle longer than the unsaid MyAccountSessionAbsolute', { location: { MyAccountSessionIdle: '24h' } }, /MyAccountSessionIdle is longer than MyAccountSessionAbsolute/],
     ['MyAccountBaseURL without encryption', { location: { MyAccountBaseURL: 'http://www.example.com' } }, /http:\/\/www\.example\.com is not encrypted/],
     ['MyAccountLayout with a selector that is none', { location: { MyAccountLayout: '/index.html "div > p"' } }, /MyAccountLayout: "div > p" is no selector/],
     ['MyAccountLayout without a selector', { location: { MyAccountLayout: '/index.html' } }, /MyAccountLayout wants a selector/],
