@@ -432,3 +432,21 @@ describe('where a sign-in leads', () => {
     }
   });
 });
+
+describe('a sign-in that is refused before it is read', () => {
+  const site = withSite();
+
+  test('is a page, for who is signed in and who is not, and ends no process', async () => {
+    const anna = await site.client().in(ANNA);
+    const pids = site.processes;
+    for (const client of [site.client(), anna]) {
+      for (const [query, headers, status] of [['?a=b', {}, 400], ['?signed-out=yes&signed-out=no', {}, 400], ['', { Origin: 'https://evil.example' }, 403],
+        ['?a=b', { Origin: 'null' }, 403], ['', { 'Content-Type': 'text/plain' }, 415], ['', {}, 403]]) {
+        const answer = await client.post(`/account/sign-in${query}`, { email: 'x' }, { headers });
+        assert.equal(answer.status, status, `${query} ${JSON.stringify(headers)}`);
+        assert.ok(answer.page.main.length > 20);
+      }
+    }
+    assert.deepEqual(site.processes, pids);
+  });
+});
