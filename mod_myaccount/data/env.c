@@ -31,6 +31,8 @@ mya_env_t *mya_env_make(const mya_portal_t *portal, apr_time_t now, apr_pool_t *
     env->rows = apr_hash_make(pool);
     env->lists = apr_hash_make(pool);
     env->fresh = apr_hash_make(pool);
+    env->subject = apr_hash_make(pool);
+    env->data = apr_hash_make(pool);
     return env;
 }
 
@@ -118,6 +120,27 @@ static const char *in_row(mya_env_t *env, const mya_ref_t *ref)
     return row && ref->index >= 0 && ref->index < row->ncolumns ? row->cells[ref->index] : NULL;
 }
 
+static const char *the_portal(mya_env_t *env, const mya_ref_t *ref)
+{
+    (void)ref;
+    return env->portal->name;
+}
+
+static const char *in_subject(mya_env_t *env, const mya_ref_t *ref)
+{
+    return apr_hash_get(env->subject, ref->column, APR_HASH_KEY_STRING);
+}
+
+static const char *in_data(mya_env_t *env, const mya_ref_t *ref)
+{
+    return apr_hash_get(env->data, ref->column, APR_HASH_KEY_STRING);
+}
+
+static const char *of_event(mya_env_t *env, const mya_ref_t *ref)
+{
+    return strcmp(ref->column, "id") == 0 ? env->event_id : env->event_type;
+}
+
 typedef const char *(*source_fn)(mya_env_t *env, const mya_ref_t *ref);
 
 static const source_fn sources[] = {
@@ -125,6 +148,8 @@ static const source_fn sources[] = {
     [MYA_FROM_NEW] = in_fresh, [MYA_FROM_USER] = the_user, [MYA_FROM_CUSTOMER] = the_customer,
     [MYA_FROM_ACTOR] = the_actor, [MYA_FROM_LANG] = the_lang, [MYA_FROM_NOW] = the_time,
     [MYA_FROM_TODAY] = the_date, [MYA_FROM_RECORD] = in_row, [MYA_FROM_ROW] = in_row,
+    [MYA_FROM_PORTAL] = the_portal, [MYA_FROM_SUBJECT] = in_subject, [MYA_FROM_DATA] = in_data,
+    [MYA_FROM_EVENT] = of_event,
 };
 static_assert(sizeof(sources) / sizeof(*sources) == MYA_FROM_COUNT, "a function for each source");
 

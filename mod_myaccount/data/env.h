@@ -41,6 +41,9 @@ typedef struct mya_env_t {
                                      * about */
     apr_hash_t *lists;              /* list name -> mya_env_list_t *: for :list.column in IN (…) */
     apr_hash_t *fresh;              /* :new.NAME, made on first use */
+    apr_hash_t *subject;            /* in <on>: name -> const char * */
+    apr_hash_t *data;               /* in <on>: name -> const char * */
+    const char *event_id, *event_type;  /* in <on> */
 } mya_env_t;
 
 /* All rows that a list has shown. */

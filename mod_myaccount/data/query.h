@@ -14,7 +14,7 @@
 /* How somebody wants to see a list: every part already checked against the definition. */
 typedef struct mya_filter_value_t {
     int column;                /* index of a column with a filter */
-    const char *equals;        /* choice: canonical value */
+    const char *equals;        /* choice: canonical value; text: what the cell must contain */
     const char *low, *high;    /* range: canonical, both inclusive; NULL = open */
 } mya_filter_value_t;
 
@@ -27,6 +27,9 @@ typedef struct mya_view_t {
     int nfilters;
     const char *search;        /* NULL: none */
     const char *key;           /* only the row of this key (a list's action); NULL: all */
+    const char *const *keys;   /* only the rows of these NKEYS keys (ticked ones; the rows outside
+                                * of a nested list, then by list->match); NULL: all */
+    int nkeys;
     int count;                 /* also count all rows that the filter meets */
 } mya_view_t;
 
@@ -44,6 +47,13 @@ apr_status_t mya_query_record(mya_row_t **row, mya_db_conn_t *conn, const mya_re
 apr_status_t mya_query_list(mya_row_t **rows, int *nrows, int *total, mya_db_conn_t *conn,
                             const mya_list_t *list, const mya_view_t *view, mya_env_t *env,
                             mya_result_t *why, apr_pool_t *pool);
+
+/* The sums of LIST's total="sum" columns over all rows that VIEW's filters and search meet, whatever
+ * page is shown: one row of *ROWS for each currency of each column's (columns without money stand in
+ * one row). Cells of other columns are NULL. Nothing is read if no column is summed. */
+apr_status_t mya_query_totals(mya_row_t **rows, int *nrows, mya_db_conn_t *conn,
+                              const mya_list_t *list, const mya_view_t *view, mya_env_t *env,
+                              mya_result_t *why, apr_pool_t *pool);
 
 /* Execute STATEMENT; *AFFECTED gets the rows met. Whether that meets its expect is the caller's
  * business (mya_query_expects()). */

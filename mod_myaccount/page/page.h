@@ -13,6 +13,10 @@ typedef struct mya_page_list_t {
     mya_row_t *rows;
     int nrows;
     int total;
+    mya_row_t *sums;                /* mya_query_totals() */
+    int nsums;
+    struct mya_page_list_t **nested;    /* parallel to list->lists; NULL: not shown. Rows of all
+                                     * rows outside, to be told apart by list->match */
 } mya_page_list_t;
 
 /* What the items of a page found; parallel to page->items. */

@@ -67,6 +67,7 @@ static void load_key(const maker_t *m)
     const char *key = get(m, "key");
 
     m->list->key = key ? find_column(m, "key", key) : -1;
+    m->list->group = m->list->match = -1;
     if (m->list->key >= 0 && !m->list->columns[m->list->key].typed) {
         mya_load_fault(m->load, m->list->place,
                        "the key \"%s\" of \"%s\" has no type; write <column name=\"%s\" "

@@ -43,7 +43,7 @@ static void load_item(mya_load_t *load, const mya_node_t *node, apr_array_header
     const char *file = APR_ARRAY_IDX(load->files, 0, mya_load_file_t).path;
     mya_place_t place = mya_load_place(file, node);
     const mya_page_t *page = find_page(load, place, mya_load_get(load, node, "page"));
-    mya_menu_item_t item = { page, NULL, NULL, 0 };
+    mya_menu_item_t item = { .page = page };
 
     if (!page) {
         return;

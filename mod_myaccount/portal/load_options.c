@@ -41,8 +41,8 @@ const mya_options_t *mya_load_options_find(mya_load_t *load, mya_place_t place, 
 static void load_option(mya_load_t *load, mya_place_t place, const mya_node_t *node,
                         const mya_options_t *options, apr_array_header_t *made)
 {
-    mya_option_t option = { mya_load_get(load, node, "value"), mya_load_get(load, node, "tone"),
-                            NULL, NULL };
+    mya_option_t option = { .value = mya_load_get(load, node, "value"),
+                            .tone = mya_load_get(load, node, "tone") };
 
     for (int i = 0; i < made->nelts; i++) {
         if (strcmp(APR_ARRAY_IDX(made, i, mya_option_t).value, option.value) == 0) {

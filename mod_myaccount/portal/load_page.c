@@ -148,8 +148,9 @@ static void load_params(mya_load_t *load, mya_page_t *page, const mya_node_t *no
         const char *name = is_variable(page->segments[i]) ? variable(page->segments[i], load->pool)
                                                           : NULL;
         const mya_node_t *said = name ? find_param(load, node, name) : NULL;
-        mya_param_t param = { name, said ? mya_load_type(load, said, MYA_TYPE_TEXT) : MYA_TYPE_TEXT,
-                              1 };
+        mya_param_t param = { .name = name, .in_path = 1,
+                              .type = said ? mya_load_type(load, said, MYA_TYPE_TEXT)
+                                           : MYA_TYPE_TEXT };
 
         if (name && has_param(params, name)) {
             mya_load_fault(load, page->place, "{%s} stands twice in path=\"%s\"; rename one", name,
@@ -169,7 +170,7 @@ static void load_params(mya_load_t *load, mya_page_t *page, const mya_node_t *no
         const char *name = strcmp(mya_xml_name(child), "param") == 0
             ? mya_load_get(load, child, "name")
             : NULL;
-        mya_param_t param = { name, mya_load_type(load, child, MYA_TYPE_TEXT), 0 };
+        mya_param_t param = { .name = name, .type = mya_load_type(load, child, MYA_TYPE_TEXT) };
 
         if (name && find_param(load, node, name) != child) {
             mya_load_fault(load, mya_load_place(page->module->file, child),

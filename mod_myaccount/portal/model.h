@@ -111,6 +111,7 @@ typedef struct mya_option_t {
     const char *tone;          /* good | warning | bad | info | neutral; NULL */
     const char *label;         /* text key, or NULL: READABLE */
     const char *readable;      /* the value made readable: "Part paid" */
+    const mya_test_t *test;    /* offered and accepted only if it holds; or NULL */
 } mya_option_t;
 
 typedef struct mya_options_t {
@@ -138,6 +139,8 @@ typedef struct mya_column_t {
     const char *currency;      /* money: literal code; NULL: see currency_column */
     int currency_column;       /* money: index of the column with the code; -1 */
     mya_roles_t roles;         /* 0: as the list */
+    const mya_test_t *test;    /* shown only if it holds (on the row, or a record before); or NULL */
+    int total;                 /* total="sum": summed over the filter, money per currency */
 } mya_column_t;
 
 struct mya_record_t {
@@ -151,6 +154,7 @@ struct mya_record_t {
     mya_missing_e missing;
     int lock;                  /* lock="yes": FOR UPDATE where it exists, in actions only */
     int scoped;
+    const char *tone;          /* good | warning | bad | info | neutral: a hint to the skin; NULL */
     mya_roles_t roles;         /* 0: as the page */
     const mya_test_t *test;    /* or NULL */
 };
@@ -180,8 +184,17 @@ struct mya_list_t {
     int scoped;
     mya_roles_t roles;
     const mya_test_t *test;
-    const mya_action_t *const *actions;  /* about a row */
+    const mya_action_t *const *actions;  /* about a row, the ticked ones or all of them */
     int nactions;
+    int group;                 /* index of the column whose change begins a group; -1 */
+    int formats;               /* MYA_AS_CSV: also at PAGE/-/NAME.csv */
+    const char *view;          /* thread | calendar | cards: a hint to the skin; NULL: a table */
+    const char *tone;          /* as of a record; NULL */
+    /* Lists inside each row. Read once for all rows shown, with IN (their keys). */
+    const mya_list_t *const *lists;
+    int nlists;
+    int match;                 /* of a nested list: index of its column that holds the key of the
+                                * row outside; -1 elsewhere */
 };
 
 /* --- what is done --- */
@@ -205,7 +218,13 @@ typedef struct mya_field_t {
     const char *autocomplete;  /* HTML's token ("given-name"); or NULL */
     const mya_options_t *options;   /* of a choice or code; or NULL */
     const char *currency;      /* money */
-    const mya_test_t *test;    /* or NULL */
+    const mya_test_t *test;    /* or NULL; may ask about a choice that stands before:
+                                * form.means = 'card' */
+    mya_roles_t roles;         /* 0: as the action; who lacks them is not asked, and cannot send it */
+    /* It stands in an <option> of the choice OF (a field before it): asked only when that is
+     * chosen. Several options may each have a field of one name; at most one is asked. */
+    const char *of;            /* name of the choice; NULL: always asked */
+    const char *of_value;      /* the option's value */
 } mya_field_t;
 
 typedef struct mya_event_t {
@@ -218,10 +237,28 @@ typedef struct mya_event_t {
     int ndata;
 } mya_event_t;
 
+/* A <when> or <otherwise>. */
+typedef struct mya_branch_t {
+    mya_place_t place;
+    const mya_test_t *test;         /* NULL in a <when>: chosen if its first step, an <sql expect=>,
+                                     * meets what it expects; only that one is undone otherwise */
+    int otherwise;
+    const struct mya_step_t *steps;
+    int nsteps;
+} mya_branch_t;
+
 typedef struct mya_step_t {
     mya_place_t place;
     mya_step_e kind;
-    const mya_test_t *test;         /* check: must hold; others: done only if it holds; or NULL */
+    const mya_test_t *test;         /* check: must hold; else NULL */
+    const mya_record_t *record;     /* record: read here, inside the transaction */
+    const mya_branch_t *branches;   /* choose: the first that is chosen is done, or none */
+    int nbranches;
+    /* for-each: for each given row of LIST, which its own columns are bound by (:consent.purpose):
+     * the ticked ones, or in an editable table those whose fields were changed */
+    const mya_list_t *list;
+    const struct mya_step_t *steps;
+    int nsteps;
     mya_statement_t sql;            /* MYA_STEP_SQL */
     const mya_event_t *event;       /* MYA_STEP_EVENT */
     const char *error;              /* check: text key when it does not hold */
@@ -235,6 +272,10 @@ struct mya_action_t {
     const mya_module_t *module;
     const mya_page_t *page;
     const mya_list_t *list;         /* about a row of it; NULL: about the page */
+    mya_rows_e rows;                /* of a list's action: which rows */
+    int review;                     /* steps="review" or "edit review": what will be done is shown
+                                     * once more, and confirmed, before it is done */
+    int confirm;                    /* confirm="password": the current password is asked as well */
     const char *name;
     const char *path;               /* below the mount: "details/edit", "invoices/{key}/pay" */
     const char *const *segments;    /* {"details", "edit"} */
@@ -255,9 +296,29 @@ struct mya_action_t {
     int nsteps;
 };
 
+/* <on event="course.place-free" subject="courses/{id}">: what else happens when EVENT is written, in
+ * the same transaction, in file order. Values of the visitor (:user, :customer) are those of who
+ * caused it; there is no form. */
+typedef struct mya_on_t {
+    mya_place_t place;
+    const mya_module_t *module;
+    const char *event;
+    const char *const *segments;    /* of subject=; NULL: any subject */
+    int nsegments;
+    const struct mya_param_t *params;   /* the {variables} of subject=, typed as the page of that
+                                     * address types them (else text), and <param>s that type :data.x
+                                     * (in_path 0) */
+    int nparams;
+    const mya_step_t *steps;
+    int nsteps;
+} mya_on_t;
+
 /* --- pages --- */
 
-typedef enum mya_item_e { MYA_ITEM_RECORD, MYA_ITEM_LIST, MYA_ITEM_ACTION } mya_item_e;
+typedef enum mya_item_e {
+    MYA_ITEM_RECORD, MYA_ITEM_LIST, MYA_ITEM_ACTION,
+    MYA_ITEM_MENU                   /* <include menu="yes"/>: the menu itself, for fragments */
+} mya_item_e;
 
 typedef struct mya_item_t {
     mya_item_e kind;
@@ -273,6 +334,8 @@ typedef struct mya_param_t {
     const char *name;
     mya_type_e type;
     int in_path;                    /* {name} in the path; else of the query */
+    int search;                     /* type="search": drives all searched lists of the page; its
+                                     * lists are shown only when something was typed */
 } mya_param_t;
 
 struct mya_page_t {
@@ -302,6 +365,8 @@ typedef struct mya_menu_item_t {
     const char *label;              /* text key menu.KEY, or the page's title key */
     const char *readable;
     mya_roles_t roles;              /* never 0 */
+    const mya_test_t *test;         /* on a record of the menu; or NULL */
+    const mya_template_t *badge;    /* "{counts.unread}"; not shown when NULL, empty or 0; or NULL */
 } mya_menu_item_t;
 
 typedef struct mya_menu_group_t {
@@ -340,6 +405,13 @@ struct mya_portal_t {
     int nactions;
     const mya_menu_group_t *menu;
     int nmenu;
+    const mya_item_t *menu_records; /* <include record=> in <menu>: read with every page, for its tests
+                                     * and badges */
+    int nmenu_records;
+    const mya_on_t *ons;            /* in file order */
+    int nons;
+    const mya_page_t *search;       /* the first page with a search parameter in its query and no
+                                     * variable in its path: the box on every page leads there; NULL */
 };
 
 /* --- looking up (portal/model.c) --- */

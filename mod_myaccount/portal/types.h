@@ -23,12 +23,17 @@ typedef enum mya_type_e { MYA_TYPES(MYA_ROW) MYA_TYPE_COUNT } mya_type_e;
 typedef enum mya_source_e {
     MYA_FROM_PATH, MYA_FROM_QUERY, MYA_FROM_FORM, MYA_FROM_NEW, MYA_FROM_USER, MYA_FROM_CUSTOMER,
     MYA_FROM_ACTOR, MYA_FROM_LANG, MYA_FROM_NOW, MYA_FROM_TODAY, MYA_FROM_RECORD, MYA_FROM_ROW,
+    MYA_FROM_PORTAL,           /* :portal, the name= of portal.xml */
+    MYA_FROM_SUBJECT,          /* :subject.id, in <on>: what its subject= took from the event's */
+    MYA_FROM_DATA,             /* :data.amount, in <on>: a <data> of the event */
+    MYA_FROM_EVENT,            /* :event.id, :event.type, in <on> */
     MYA_FROM_COUNT
 } mya_source_e;
 
 /* What an action does, one after another, in one transaction. */
 #define MYA_STEPS(X)                                                                          \
-    X(SQL, "sql") X(CHECK, "check") X(EVENT, "event") X(GOTO, "goto")
+    X(SQL, "sql") X(CHECK, "check") X(EVENT, "event") X(RECORD, "record")                     \
+    X(CHOOSE, "choose") X(FOR_EACH, "for-each") X(GOTO, "goto")
 #define MYA_ROW(symbol, name) MYA_STEP_##symbol,
 typedef enum mya_step_e { MYA_STEPS(MYA_ROW) MYA_STEP_COUNT } mya_step_e;
 #undef MYA_ROW
@@ -36,13 +41,30 @@ typedef enum mya_step_e { MYA_STEPS(MYA_ROW) MYA_STEP_COUNT } mya_step_e;
 /* What answers an address. */
 #define MYA_ROUTES(X)                                                                         \
     X(PAGE, "page") X(ACTION, "action") X(FRAGMENT, "fragment") X(ASSET, "asset")             \
-    X(HOME, "home") X(SIGN_IN, "sign-in") X(SIGN_OUT, "sign-out") X(SWITCH, "switch")
+    X(HOME, "home") X(SIGN_IN, "sign-in") X(SIGN_OUT, "sign-out") X(SWITCH, "switch")         \
+    X(PASSWORD, "password") X(EXPORT, "export") X(HEALTH, "health")
 #define MYA_ROW(symbol, name) MYA_ROUTE_##symbol,
 typedef enum mya_route_e { MYA_ROUTES(MYA_ROW) MYA_ROUTE_COUNT } mya_route_e;
 #undef MYA_ROW
 
-typedef enum mya_missing_e { MYA_MISSING_ABSENT, MYA_MISSING_404 } mya_missing_e;
-typedef enum mya_filter_e { MYA_FILTER_NO, MYA_FILTER_CHOICE, MYA_FILTER_RANGE } mya_filter_e;
+/* missing="fail" is for <on> and record steps: the whole transaction fails. */
+typedef enum mya_missing_e {
+    MYA_MISSING_ABSENT, MYA_MISSING_404, MYA_MISSING_FAIL
+} mya_missing_e;
+/* text: rows that contain what was typed. */
+typedef enum mya_filter_e {
+    MYA_FILTER_NO, MYA_FILTER_CHOICE, MYA_FILTER_RANGE, MYA_FILTER_TEXT
+} mya_filter_e;
+
+/* Which rows of its list an action is about. */
+typedef enum mya_rows_e {
+    MYA_ROWS_ONE,              /* a button or form in each row: PAGE/{key}/NAME */
+    MYA_ROWS_SELECTED,         /* rows="selected", the ticked ones: PAGE/NAME */
+    MYA_ROWS_ALL               /* rows="all", an editable table: PAGE/NAME */
+} mya_rows_e;
+
+/* Representations of a list besides the page; bits. */
+#define MYA_AS_CSV 1
 
 /* The name of a row as the definition writes it ("datetime"); never NULL. */
 const char *mya_type_name(mya_type_e type);

@@ -15,7 +15,8 @@
  *     </user>
  *     <sign-in href="/account/sign-in" label="Sign in"/>                 only when anonymous
  *     <menu label="…"><group label="…">
- *       <item href="/account/invoices" label="Invoices" current="yes"/></group></menu>
+ *       <item href="/account/invoices" label="Invoices" current="yes" badge="3"/></group></menu>
+ *     <search href="/account/search" name="q" label="Search" value="…"/>  if a page searches
  *     <notices><notice kind="good|error|info" title="…">sentence</notice></notices>
  *     <texts>                      words that every skin needs (the table in document.c)
  *       <text key="nav.skip">Skip to content</text> …</texts>
@@ -34,12 +35,20 @@
  *         <keep name="sort" value="-issued"/></filters>
  *       <pager label="Page 1 of 3"><previous href="…" label="…"/><next href="…" label="…"/>
  *         <goto page="2" href="…"/></pager>
+ *       <group name="purpose" value="ads">Advertising</group>           before the first row of each
  *       <invoice key="9f3…" href="/account/invoices/9f3">             element of a row: list/@row
+ *         <select form="action-archive" name="mya.row" value="9f3…" label="Invoice 1042"/>
+ *                                                                       where rows can be ticked
  *         <number>1042</number><due value="2026-12-01">1 Dec 2026</due>
  *         <state value="overdue" tone="bad">Overdue</state>
+ *         <field form="action-save" name="granted.9f3…" …/>               of an editable table
+ *         <list name="comments" …>…</list>                               a nested list
  *         <action name="pay" href="…" label="…" token="…"/>
  *       </invoice>
- *     </list>
+ *       <totals><sum currency="NOK" label="Total NOK"><amount value="…">…</amount></sum></totals>
+ *       <export format="csv" href="/account/invoices/-/invoices.csv?state=overdue" label="CSV"/>
+ *       <action name="archive" rows="selected" id="action-archive" …/>   about the ticked rows, or
+ *     </list>                                                           rows="all"
  *     <action name="edit" title="…" href="/account/details/edit" label="Save" token="…"
  *             cancel="/account/details">
  *       <error title="…">sentence                                  summary of all that is wrong
@@ -47,7 +56,13 @@
  *       <field name="phone" type="phone" label="Phone" value="…" required="yes" maxlength="40"
  *              autocomplete="tel" help="…" error="sentence" theirs="…">
  *         <option value="nb" selected="yes">Norsk</option></field>
+ *       <field name="zip" of="country" of-value="US" …/>                belongs to that choice; only those
+ *                                                                       of what is chosen are there
+ *       <again label="Show the fields for this country"/>               button that shows the form anew
  *       <keep name="mya.next" value="…"/>                                hidden fields
+ *     </action>
+ *     <action name="cancel" step="review" edit="Change" …>               to be confirmed
+ *       <review name="note" label="Note">…</review> <keep …/>
  *     </action>
  *   </myaccount>
  *
@@ -59,7 +74,8 @@
  * type of a field: a type of the language, or "password" (sign-in); multiline="yes",
  * multiple="yes", readonly="yes", inputmode, min, max, minlength, pattern as in HTML.
  * kind of a filter: choice (options), range (type, from="…" to="…" are its two values; its fields
- * are called NAME.from and NAME.to) or search (value="…").
+ * are called NAME.from and NAME.to), text or search (value="…").
+ * view of a list: thread, calendar, cards; tone of a list or record: hints to the skin.
  * A list with capped="yes" has more rows than its total says; one without total= is an excerpt and
  * has no pager.
  * tone: good, warning, bad, info, neutral. currency: beside value= of money. Cells without a value
