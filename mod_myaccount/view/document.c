@@ -20,12 +20,21 @@ static const char *const words[] = {
     "list.from",       /* From: the lower end of a range */
     "list.to",         /* To */
     "list.actions",    /* Actions: the heading of the column with the buttons of a row */
+    "list.filters",    /* Filters: what opens the panel of filters */
+    "list.search",     /* Search: the button beside a search box */
+    "list.remove",     /* Remove: what a click on an active filter does, for who hears it */
+    "list.download",   /* Download: in front of a format, "CSV" */
+    "list.select",     /* Select: in front of a row's name; the heading of the boxes */
+    "list.select-all", /* Select all rows on this page */
+    "list.selected",   /* Selected: in front of how many rows are ticked */
     "form.required-mark",   /* required: in brackets behind a label */
     "form.summary",    /* Please check: the heading over the faults of a form */
     "form.error",      /* Error, in front of a fault, for who cannot see the colour */
     "form.yours",      /* You wrote: after a conflict */
     "form.theirs",     /* Stored now: what somebody else wrote */
     "form.cancel",     /* Cancel */
+    "form.review",     /* Check this before you confirm it: above what will be done */
+    "form.show-password", "form.hide-password",   /* the button beside a password */
 };
 
 /* A root has a dozen children: no need for anything but looking. */
