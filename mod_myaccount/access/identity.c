@@ -26,6 +26,7 @@ static mya_identity_t *make_identity(const mya_portal_t *portal, const char *ses
     mya_identity_t *who = apr_pcalloc(pool, sizeof(*who));
 
     who->session = session;
+    who->ref = cells[MYA_SESSION_REF];
     who->user = cells[MYA_SESSION_USER];
     who->name = cells[MYA_SESSION_NAME];
     who->email = cells[MYA_SESSION_EMAIL];

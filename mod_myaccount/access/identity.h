@@ -15,6 +15,7 @@ typedef struct mya_membership_t {
 /* Somebody who is signed in. */
 typedef struct mya_identity_t {
     const char *session;       /* SHA-256 of the session id, hex: what tokens and logs name */
+    const char *ref;           /* of the session, random: what may be shown of it */
     const char *user;
     const char *name;
     const char *email;
@@ -31,6 +32,15 @@ typedef struct mya_session_limits_t {
     apr_interval_time_t idle;      /* usec without a request until it ends; > 0 */
     apr_interval_time_t absolute;  /* usec after sign-in until it ends; > 0 */
 } mya_session_limits_t;
+
+/* From where somebody acts, and when. */
+typedef struct mya_visit_t {
+    const char *address;           /* of the client; NULL: unknown; likewise the next two */
+    const char *agent;             /* User-Agent */
+    const char *request;           /* its id */
+    apr_time_t now;
+    mya_session_limits_t limits;   /* of the portal */
+} mya_visit_t;
 
 /* Read who holds the session COOKIE in PORTAL at NOW. *IDENTITY is NULL for a missing, foreign,
  * expired or ended session, a disabled user: nobody. A failing database is an error, never

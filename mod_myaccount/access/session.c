@@ -12,6 +12,7 @@
 
 #define ID_BYTES 32
 #define ID_CHARS 43       /* of them in base64url */
+#define REF_BYTES 12
 #define AGENT_BYTES 200   /* of its column */
 #define ADDRESS_BYTES 45
 
@@ -58,23 +59,32 @@ static apr_status_t end_and_tell(mya_db_conn_t *conn, const mya_portal_t *portal
     return mya_event_write(conn, &fact, why, pool);
 }
 
-apr_status_t mya_session_begin(const char **cookie, mya_db_conn_t *conn, const mya_portal_t *portal,
-                               const char *user, const char *old, const char *address,
-                               const char *agent, apr_time_t now, mya_result_t *why,
-                               apr_pool_t *pool)
+/* When a session that is used for the last time at NOW ends. */
+static apr_time_t expiry(apr_time_t signed_in, apr_time_t now, const mya_session_limits_t *limits)
 {
-    mya_session_row_t row = { .portal = portal->name, .user = user, .now = now };
+    const apr_time_t idle = now + limits->idle, absolute = signed_in + limits->absolute;
+
+    return idle < absolute ? idle : absolute;
+}
+
+apr_status_t mya_session_begin(const char **cookie, mya_db_conn_t *conn, const mya_portal_t *portal,
+                               const char *user, const char *old, const mya_visit_t *visit,
+                               mya_result_t *why, apr_pool_t *pool)
+{
+    mya_session_row_t row = { .portal = portal->name, .user = user, .now = visit->now,
+                              .expires = expiry(visit->now, visit->now, &visit->limits) };
     apr_status_t rv;
 
-    if (mya_crypto_token(cookie, ID_BYTES, pool) != APR_SUCCESS) {
+    if (mya_crypto_token(cookie, ID_BYTES, pool) != APR_SUCCESS
+        || mya_crypto_token(&row.ref, REF_BYTES, pool) != APR_SUCCESS) {
         return mya_result_tell(why, MYA_EUNAVAILABLE, "the system gives no random bytes");
     }
     row.id = mya_session_hash(*cookie, pool);
-    row.address = cut(address, ADDRESS_BYTES, pool);
-    row.agent = cut(agent, AGENT_BYTES, pool);
+    row.address = cut(visit->address, ADDRESS_BYTES, pool);
+    row.agent = cut(visit->agent, AGENT_BYTES, pool);
     rv = mya_session_sql_customer(&row.customer, conn, portal->name, user, why, pool);
     if (rv == APR_SUCCESS && old) {
-        rv = end_and_tell(conn, portal, old, NULL, now, why, pool);
+        rv = end_and_tell(conn, portal, old, NULL, visit->now, why, pool);
     }
     return rv == APR_SUCCESS ? mya_session_sql_insert(conn, &row, why, pool) : rv;
 }
@@ -111,11 +121,12 @@ apr_status_t mya_session_switch(mya_db_conn_t *conn, const mya_portal_t *portal,
 }
 
 apr_status_t mya_session_touch(mya_db_conn_t *conn, const mya_portal_t *portal,
-                               const mya_identity_t *identity, apr_time_t now, mya_result_t *why,
-                               apr_pool_t *pool)
+                               const mya_identity_t *identity, const mya_session_limits_t *limits,
+                               apr_time_t now, mya_result_t *why, apr_pool_t *pool)
 {
     if (now - identity->last_seen < MYA_SESSION_TOUCH) {
         return APR_SUCCESS;
     }
-    return mya_session_sql_touch(conn, portal->name, identity->session, now, why, pool);
+    return mya_session_sql_touch(conn, portal->name, identity->session, now,
+                                 expiry(identity->signed_in, now, limits), why, pool);
 }

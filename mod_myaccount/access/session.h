@@ -13,9 +13,8 @@
  * (may be NULL): hash of the session that it replaces, which ends. The customer is the one used
  * last, else the first. */
 apr_status_t mya_session_begin(const char **cookie, mya_db_conn_t *conn, const mya_portal_t *portal,
-                               const char *user, const char *old, const char *address,
-                               const char *agent, apr_time_t now, mya_result_t *why,
-                               apr_pool_t *pool);
+                               const char *user, const char *old, const mya_visit_t *visit,
+                               mya_result_t *why, apr_pool_t *pool);
 
 /* End the session with hash SESSION and write `session.ended` with the id REQUEST (may be NULL), in
  * a transaction of its own. A session that has ended already is left as it is. */
@@ -29,11 +28,11 @@ apr_status_t mya_session_switch(mya_db_conn_t *conn, const mya_portal_t *portal,
                                 const char *session, const char *customer, mya_result_t *why,
                                 apr_pool_t *pool);
 
-/* Say that SESSION was used at NOW; writes at most once a minute; its failure is no reason to
- * stop. */
+/* Say that IDENTITY's session, which LIMITS end, was used at NOW; writes at most once a minute; its
+ * failure is no reason to stop. */
 apr_status_t mya_session_touch(mya_db_conn_t *conn, const mya_portal_t *portal,
-                               const mya_identity_t *identity, apr_time_t now, mya_result_t *why,
-                               apr_pool_t *pool);
+                               const mya_identity_t *identity, const mya_session_limits_t *limits,
+                               apr_time_t now, mya_result_t *why, apr_pool_t *pool);
 
 /* The hash (hex) under which COOKIE would be kept, in POOL; NULL unless it has the form of ours. */
 const char *mya_session_hash(const char *cookie, apr_pool_t *pool);

@@ -69,13 +69,13 @@ apr_status_t mya_signin_verify(mya_signin_t *signin, const char *password, mya_r
 /* What both outcomes say. Of a wrong guess nothing is told that could be a password in the wrong
  * field. */
 static apr_status_t tell(mya_db_conn_t *conn, const mya_portal_t *portal,
-                         const mya_signin_t *signin, const char *session, const char *request,
-                         apr_time_t now, mya_result_t *why, apr_pool_t *pool)
+                         const mya_signin_t *signin, const char *session,
+                         const mya_visit_t *visit, mya_result_t *why, apr_pool_t *pool)
 {
     static const char *const names[] = { "account" };
     const char *const values[] = { mya_throttle_account(signin->email, pool) };
     mya_fact_t fact = { .portal = portal->name, .user = signin->user, .session = session,
-                        .request = request, .at = now };
+                        .request = visit->request, .at = visit->now };
 
     fact.type = signin->good ? "session.started" : "session.refused";
     fact.actor = signin->good ? signin->user : NULL;
@@ -84,36 +84,34 @@ static apr_status_t tell(mya_db_conn_t *conn, const mya_portal_t *portal,
 }
 
 static apr_status_t start(const char **cookie, mya_db_conn_t *conn, const mya_portal_t *portal,
-                          const mya_signin_t *signin, const char *old, const char *address,
-                          const char *agent, apr_time_t now, mya_result_t *why, apr_pool_t *pool)
+                          const mya_signin_t *signin, const char *old, const mya_visit_t *visit,
+                          mya_result_t *why, apr_pool_t *pool)
 {
-    apr_status_t rv = mya_throttle_success(conn, portal->name, signin->email, address, now, why,
-                                           pool);
+    apr_status_t rv = mya_throttle_success(conn, portal->name, signin->email, visit->address,
+                                           visit->now, why, pool);
 
     if (rv == APR_SUCCESS && signin->fresh) {
         rv = mya_user_sql_rehash(conn, signin->user, signin->hash, signin->fresh, why, pool);
     }
     if (rv == APR_SUCCESS) {
-        rv = mya_session_begin(cookie, conn, portal, signin->user, old, address, agent, now, why,
-                               pool);
+        rv = mya_session_begin(cookie, conn, portal, signin->user, old, visit, why, pool);
     }
     return rv;
 }
 
 apr_status_t mya_signin_finish(const char **cookie, mya_db_conn_t *conn, const mya_portal_t *portal,
-                               const mya_signin_t *signin, const char *old, const char *address,
-                               const char *agent, const char *request, apr_time_t now,
-                               mya_result_t *why, apr_pool_t *pool)
+                               const mya_signin_t *signin, const char *old,
+                               const mya_visit_t *visit, mya_result_t *why, apr_pool_t *pool)
 {
     const char *made = NULL;
     apr_status_t rv = mya_db_begin(conn, why, pool);
 
     *cookie = NULL;
     if (rv == APR_SUCCESS && signin->good) {
-        rv = start(&made, conn, portal, signin, old, address, agent, now, why, pool);
+        rv = start(&made, conn, portal, signin, old, visit, why, pool);
     }
     if (rv == APR_SUCCESS) {
-        rv = tell(conn, portal, signin, mya_session_hash(made, pool), request, now, why, pool);
+        rv = tell(conn, portal, signin, mya_session_hash(made, pool), visit, why, pool);
     }
     if (rv != APR_SUCCESS) {
         mya_db_rollback(conn, pool);

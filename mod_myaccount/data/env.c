@@ -126,6 +126,12 @@ static const char *the_portal(mya_env_t *env, const mya_ref_t *ref)
     return env->portal->name;
 }
 
+static const char *the_session(mya_env_t *env, const mya_ref_t *ref)
+{
+    (void)ref;
+    return env->session;
+}
+
 static const char *in_subject(mya_env_t *env, const mya_ref_t *ref)
 {
     return apr_hash_get(env->subject, ref->column, APR_HASH_KEY_STRING);
@@ -149,7 +155,7 @@ static const source_fn sources[] = {
     [MYA_FROM_ACTOR] = the_actor, [MYA_FROM_LANG] = the_lang, [MYA_FROM_NOW] = the_time,
     [MYA_FROM_TODAY] = the_date, [MYA_FROM_RECORD] = in_row, [MYA_FROM_ROW] = in_row,
     [MYA_FROM_PORTAL] = the_portal, [MYA_FROM_SUBJECT] = in_subject, [MYA_FROM_DATA] = in_data,
-    [MYA_FROM_EVENT] = of_event,
+    [MYA_FROM_EVENT] = of_event, [MYA_FROM_SESSION] = the_session,
 };
 static_assert(sizeof(sources) / sizeof(*sources) == MYA_FROM_COUNT, "a function for each source");
 

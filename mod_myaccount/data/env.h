@@ -26,6 +26,7 @@ typedef struct mya_env_t {
     const char *user;               /* key of the user; NULL: anonymous */
     const char *customer;           /* key of the customer that the session is in; NULL: none */
     const char *actor;              /* who really acts; the user, or a clerk */
+    const char *session;            /* ref of the session (mya_session.ref); NULL: none */
     const char *lang;
     mya_roles_t roles;              /* of the user for the customer,
                                      * with MEMBER and ANONYMOUS bits */

@@ -13,7 +13,7 @@
 /* The customer's key goes between the two. */
 static const char read_before[] =
     "SELECT s.user_id, u.name, u.email, u.language, u.zone, s.customer_id, s.signed_in,"
-    " s.last_seen, m.customer_id, m.role, c.name"
+    " s.last_seen, s.ref, m.customer_id, m.role, c.name"
     " FROM mya_session s"
     " JOIN mya_user u ON u.id = s.user_id AND u.portal = s.portal"
     " LEFT JOIN mya_membership m ON m.user_id = u.id"
@@ -24,8 +24,8 @@ static const char read_after[] =
     " ORDER BY m.customer_id, m.role";
 
 static const char insert[] =
-    "INSERT INTO mya_session (portal, id_hash, user_id, customer_id, created, signed_in, last_seen,"
-    " address, agent) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)";
+    "INSERT INTO mya_session (portal, id_hash, ref, user_id, customer_id, created, signed_in,"
+    " last_seen, expires, address, agent) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)";
 
 static const char last_customer[] =
     "SELECT m.customer_id FROM mya_membership m WHERE m.user_id = %s"
@@ -44,7 +44,7 @@ static const char switch_to[] =
     "UPDATE mya_session SET customer_id = %s WHERE portal = %s AND id_hash = %s AND ended IS NULL";
 
 static const char touch[] =
-    "UPDATE mya_session SET last_seen = %s"
+    "UPDATE mya_session SET last_seen = %s, expires = %s"
     " WHERE portal = %s AND id_hash = %s AND ended IS NULL AND last_seen < %s";
 
 apr_status_t mya_session_sql_read(mya_rows_t **rows, mya_db_conn_t *conn, const char *portal,
@@ -63,10 +63,12 @@ apr_status_t mya_session_sql_insert(mya_db_conn_t *conn, const mya_session_row_t
                                     mya_result_t *why, apr_pool_t *pool)
 {
     const char *const at = mya_clock_text(session->now, pool);
-    const char *const args[] = { session->portal, session->id, session->user, session->customer,
-                                 at, at, at, session->address, session->agent };
+    const char *const args[] = { session->portal, session->id, session->ref, session->user,
+                                 session->customer, at, at, at,
+                                 mya_clock_text(session->expires, pool), session->address,
+                                 session->agent };
 
-    return mya_db_execute(NULL, conn, insert, 9, args, why, pool);
+    return mya_db_execute(NULL, conn, insert, 11, args, why, pool);
 }
 
 /* The only cell of a select in *CELL; NULL if it found no row. */
@@ -117,10 +119,11 @@ apr_status_t mya_session_sql_switch(int *found, mya_db_conn_t *conn, const char 
 }
 
 apr_status_t mya_session_sql_touch(mya_db_conn_t *conn, const char *portal, const char *id,
-                                   apr_time_t now, mya_result_t *why, apr_pool_t *pool)
+                                   apr_time_t now, apr_time_t expires, mya_result_t *why,
+                                   apr_pool_t *pool)
 {
     const char *const at = mya_clock_text(now, pool);
-    const char *const args[] = { at, portal, id, at };
+    const char *const args[] = { at, mya_clock_text(expires, pool), portal, id, at };
 
-    return mya_db_execute(NULL, conn, touch, 4, args, why, pool);
+    return mya_db_execute(NULL, conn, touch, 5, args, why, pool);
 }

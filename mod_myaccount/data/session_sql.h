@@ -9,7 +9,7 @@
 /* The columns of what mya_session_sql_read() finds. */
 typedef enum mya_session_column_e {
     MYA_SESSION_USER, MYA_SESSION_NAME, MYA_SESSION_EMAIL, MYA_SESSION_LANGUAGE, MYA_SESSION_ZONE,
-    MYA_SESSION_CUSTOMER, MYA_SESSION_SIGNED_IN, MYA_SESSION_LAST_SEEN,
+    MYA_SESSION_CUSTOMER, MYA_SESSION_SIGNED_IN, MYA_SESSION_LAST_SEEN, MYA_SESSION_REF,
     MYA_SESSION_MEMBER_OF, MYA_SESSION_ROLE, MYA_SESSION_MEMBER_NAME
 } mya_session_column_e;
 
@@ -24,11 +24,13 @@ apr_status_t mya_session_sql_read(mya_rows_t **rows, mya_db_conn_t *conn, const 
 typedef struct mya_session_row_t {
     const char *portal;
     const char *id;            /* SHA-256 of the cookie's value, hex */
+    const char *ref;           /* random */
     const char *user;
     const char *customer;      /* NULL: none */
     const char *address;
     const char *agent;
     apr_time_t now;            /* created, signed in and seen */
+    apr_time_t expires;
 } mya_session_row_t;
 
 apr_status_t mya_session_sql_insert(mya_db_conn_t *conn, const mya_session_row_t *session,
@@ -50,7 +52,9 @@ apr_status_t mya_session_sql_switch(int *found, mya_db_conn_t *conn, const char 
                                     const char *id, const char *customer, mya_result_t *why,
                                     apr_pool_t *pool);
 
+/* The session ID was used at NOW, and ends at EXPIRES if it is not used again. */
 apr_status_t mya_session_sql_touch(mya_db_conn_t *conn, const char *portal, const char *id,
-                                   apr_time_t now, mya_result_t *why, apr_pool_t *pool);
+                                   apr_time_t now, apr_time_t expires, mya_result_t *why,
+                                   apr_pool_t *pool);
 
 #endif

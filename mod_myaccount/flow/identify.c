@@ -28,8 +28,8 @@ static apr_status_t read_identity(mya_request_t *request)
                            request->top_pool);
     if (rv == APR_SUCCESS && identity) {
         mya_result_t *quiet = mya_result_make(request->pool);
-        if (mya_session_touch(conn, request->mount->portal, identity, request->now, quiet,
-                              request->pool) != APR_SUCCESS) {
+        if (mya_session_touch(conn, request->mount->portal, identity, &request->mount->limits,
+                              request->now, quiet, request->pool) != APR_SUCCESS) {
             request->server->log(request->server->baton, quiet->status, quiet->detail);
         }
     }
@@ -67,6 +67,7 @@ void mya_flow_environment(mya_request_t *request)
     env->today = mya_format_today(request->format, request->now, request->pool);
     env->roles = MYA_ROLE_ANONYMOUS;
     if (who) {
+        env->session = who->ref;
         env->user = who->user;
         env->actor = who->user;
         if (who->current >= 0) {
@@ -111,6 +112,14 @@ apr_status_t mya_flow_identify(mya_request_t *request)
     mya_flow_environment(request);
     learn_path_values(request);
     return rv;
+}
+
+mya_visit_t mya_flow_visit(const mya_request_t *request)
+{
+    const mya_visit_t visit = { request->address, request->agent, request->id, request->now,
+                                request->mount->limits };
+
+    return visit;
 }
 
 apr_status_t mya_flow_signed_in(mya_request_t *request)

@@ -173,12 +173,12 @@ static apr_status_t finish(const char **cookie, const mya_signin_t *signin,
                            mya_request_t *request)
 {
     const char *old = request->identity ? request->identity->session : NULL;
+    const mya_visit_t visit = mya_flow_visit(request);
     mya_db_conn_t *conn;
     apr_status_t rv = mya_db_open(&conn, request->db, request->why, request->pool);
 
     if (rv == APR_SUCCESS) {
-        rv = mya_signin_finish(cookie, conn, request->mount->portal, signin, old,
-                               request->address, request->agent, request->id, request->now,
+        rv = mya_signin_finish(cookie, conn, request->mount->portal, signin, old, &visit,
                                request->why, request->pool);
         mya_db_close(conn);
     }

@@ -17,6 +17,8 @@ apr_status_t mya_flow_resolve(mya_request_t *request);
 apr_status_t mya_flow_identify(mya_request_t *request);
 /* Make env, lang and format for whoever is known so far, without a database (error pages). */
 void mya_flow_environment(mya_request_t *request);
+/* From where REQUEST comes, and when. */
+mya_visit_t mya_flow_visit(const mya_request_t *request);
 /* authorise: MYA_ESIGNIN for nobody, MYA_EREFUSED for the wrong role. */
 apr_status_t mya_flow_authorise(mya_request_t *request);
 /* MYA_EREFUSED, told to somebody who is signed in: the role, or no customer at all. */

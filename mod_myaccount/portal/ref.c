@@ -64,13 +64,22 @@ static const mya_item_t *item_of(const mya_scope_t *scope, const mya_record_t *r
     return NULL;
 }
 
+/* Whether TEST can only hold if there is a record RECORD. */
+static int guards(const mya_test_t *test, const char *record)
+{
+    return test && !test->negate && test->ref.source == MYA_FROM_RECORD
+        && strcmp(test->ref.of, record) == 0;
+}
+
 static int is_guarded(const mya_scope_t *scope, const char *record)
 {
+    for (const mya_load_guard_t *guard = scope->chosen; guard; guard = guard->around) {
+        if (guards(guard->test, record)) {
+            return 1;
+        }
+    }
     for (apr_size_t i = 0; i < sizeof(scope->guards) / sizeof(scope->guards[0]); i++) {
-        const mya_test_t *test = scope->guards[i];
-
-        if (test && !test->negate && test->ref.source == MYA_FROM_RECORD
-            && strcmp(test->ref.of, record) == 0) {
+        if (guards(scope->guards[i], record)) {
             return 1;
         }
     }
@@ -82,7 +91,7 @@ int mya_ref_may_be_absent(const mya_scope_t *scope, const mya_record_t *record)
     const mya_item_t *item = item_of(scope, record);
 
     return !is_guarded(scope, record->name)
-        && (record->missing != MYA_MISSING_404 || record->test || !item || item->test
+        && (record->missing == MYA_MISSING_ABSENT || record->test || !item || item->test
             || (scope->roles & ~item->roles));
 }
 
@@ -96,16 +105,23 @@ static const struct single_t {
     { "customer", MYA_FROM_CUSTOMER, MYA_TYPE_ID },
     { "user",     MYA_FROM_USER,     MYA_TYPE_ID },
     { "actor",    MYA_FROM_ACTOR,    MYA_TYPE_ID },
+    { "session",  MYA_FROM_SESSION,  MYA_TYPE_ID },
+    { "portal",   MYA_FROM_PORTAL,   MYA_TYPE_TEXT },
     { "lang",     MYA_FROM_LANG,     MYA_TYPE_TEXT },
     { "now",      MYA_FROM_NOW,      MYA_TYPE_DATETIME },
     { "today",    MYA_FROM_TODAY,    MYA_TYPE_DATE }
 };
 #define NSINGLES (sizeof(singles) / sizeof(singles[0]))
 
-static const char *const parted[] = { "path", "query", "form", "new" };
+/* What has a name behind a dot; the first ones are those of a page, the last ones of an <on>. */
+static const char *const parted[] = {
+    "path", "query", "form", "new", "subject", "data", "event"
+};
+#define NPAGE   3
 #define NPARTED (sizeof(parted) / sizeof(parted[0]))
+#define NON     3
 
-static const char *const later[] = { "subject", "event", "data", "setting", "approver" };
+static const char *const later[] = { "setting", "approver" };
 
 static int is_in(const char *name, const char *const *names, apr_size_t n)
 {
@@ -131,7 +147,7 @@ static apr_array_header_t *names_here(const query_t *q)
     for (apr_size_t i = 0; i < NSINGLES; i++) {
         APR_ARRAY_PUSH(names, const char *) = singles[i].name;
     }
-    for (apr_size_t i = 0; i < NPARTED; i++) {
+    for (apr_size_t i = q->scope->on ? NPAGE : 0; i < NPARTED - (q->scope->on ? 0 : NON); i++) {
         APR_ARRAY_PUSH(names, const char *) = parted[i];
     }
     for (int i = 0; q->scope->items && i < q->scope->items->nelts; i++) {
@@ -179,13 +195,30 @@ static const mya_ref_t *take_column(const query_t *q, mya_source_e source, const
     return take(q, source, of, columns[index].name, columns[index].type);
 }
 
+/* Whether RECORD is one of the steps before this place, and not one of the page. */
+static int is_step(const query_t *q, const mya_record_t *record)
+{
+    return q->scope->in_steps
+        && item_of(q->scope, record) - (const mya_item_t *)q->scope->items->elts
+               >= q->scope->nshown;
+}
+
+static void tell_absent(const query_t *q, const mya_record_t *record)
+{
+    int step = is_step(q, record);
+
+    mya_load_fault(q->load, q->place,
+                   "\"%s\" is used, but the record \"%s\" may be absent; write "
+                   "missing=\"%s\" at the record, or %stest=\"%s\"%s",
+                   q->name, record->name, step ? "fail" : "404",
+                   step ? "put what uses it into <when " : "", record->name,
+                   step ? ">" : " at what uses it");
+}
+
 static const mya_ref_t *from_record(const query_t *q, const mya_record_t *record)
 {
     if (!q->scope->in_test && mya_ref_may_be_absent(q->scope, record)) {
-        mya_load_fault(q->load, q->place,
-                       "\"%s\" is used, but the record \"%s\" may be absent; write "
-                       "missing=\"404\" at the record, or test=\"%s\" at what uses it",
-                       q->name, record->name, record->name);
+        tell_absent(q, record);
         return NULL;
     }
     return take_column(q, MYA_FROM_RECORD, record->name, record->columns, record->ncolumns,
@@ -217,6 +250,66 @@ static const mya_ref_t *single(const query_t *q)
     }
     mya_load_fault(q->load, q->place, "\"%s\" is unknown%s", q->name,
                    mya_load_nearest(q->load, q->name, names_here(q), "\"", "\"", "there are"));
+    return NULL;
+}
+
+/* --- in <on> --- */
+
+static const mya_ref_t *from_event(const query_t *q)
+{
+    if (strcmp(q->second, "id") != 0 && strcmp(q->second, "type") != 0) {
+        mya_load_fault(q->load, q->place,
+                       "an event has no \"%s\"; write event.id or event.type, and data.x for its "
+                       "<data>", q->second);
+        return NULL;
+    }
+    return take(q, MYA_FROM_EVENT, NULL, q->second,
+                q->second[0] == 'i' ? MYA_TYPE_ID : MYA_TYPE_TEXT);
+}
+
+/* A variable of subject=, or a <param> that says the type of a <data>. */
+static const mya_ref_t *from_on(const query_t *q)
+{
+    int of_subject = strcmp(q->first, "subject") == 0;
+    apr_array_header_t *names = apr_array_make(q->load->pool, 4, sizeof(const char *));
+    const char *otherwise;
+
+    if (!q->scope->on) {
+        mya_load_fault(q->load, q->place,
+                       "\"%s\" stands outside an <on>; only what stands in one has an event",
+                       q->name);
+        return NULL;
+    }
+    if (strcmp(q->first, "event") == 0) {
+        return from_event(q);
+    }
+    for (int i = 0; i < q->scope->on->nparams; i++) {
+        const mya_param_t *param = &q->scope->on->params[i];
+
+        if (param->in_path == of_subject && strcmp(param->name, q->second) == 0) {
+            return take(q, of_subject ? MYA_FROM_SUBJECT : MYA_FROM_DATA, NULL, param->name,
+                        param->type);
+        }
+        if (param->in_path == of_subject) {
+            APR_ARRAY_PUSH(names, const char *) = param->name;
+        }
+    }
+    otherwise = of_subject
+        ? apr_psprintf(q->load->pool, "write {%s} into subject= of the <on>", q->second)
+        : apr_psprintf(q->load->pool, "write <param name=\"%s\" type=\"…\"/> into the <on>",
+                       q->second);
+    mya_load_fault(q->load, q->place, "\"%s\" is undeclared%s", q->name,
+                   mya_name_nearest(q->second, names, q->load->pool)
+                       ? mya_load_nearest(q->load, q->second, names, "\"", "\"", "")
+                       : apr_pstrcat(q->load->pool, "; ", otherwise, NULL));
+    return NULL;
+}
+
+static const mya_ref_t *tell_no_page(const query_t *q)
+{
+    mya_load_fault(q->load, q->place,
+                   "\"%s\" stands in an <on>, which has no page and no form; there are "
+                   "subject.x, of subject=, and data.x, of the <data> of the event", q->name);
     return NULL;
 }
 
@@ -323,6 +416,12 @@ static const mya_ref_t *parts(const query_t *q)
 {
     const mya_record_t *record = mya_ref_record(q->scope, q->first);
 
+    if (q->scope->on && is_in(q->first, parted, NPAGE)) {
+        return tell_no_page(q);
+    }
+    if (is_in(q->first, parted + NPARTED - NON, NON)) {
+        return from_on(q);
+    }
     if (strcmp(q->first, "path") == 0 || strcmp(q->first, "query") == 0) {
         return from_param(q, q->first[0] == 'p');
     }
@@ -381,9 +480,9 @@ int mya_ref_scopes(const mya_scope_t *scope, const mya_ref_t *ref)
         return 1;
     case MYA_FROM_RECORD:
         record = mya_ref_record(scope, ref->of);
-        return record && record->scoped && record->missing == MYA_MISSING_404;
+        return record && record->scoped && record->missing != MYA_MISSING_ABSENT;
     case MYA_FROM_ROW:
-        return scope->list->scoped;
+        return ref->many ? scope->given->scoped : scope->list->scoped;
     default:
         return 0;
     }

@@ -27,6 +27,7 @@ typedef enum mya_source_e {
     MYA_FROM_SUBJECT,          /* :subject.id, in <on>: what its subject= took from the event's */
     MYA_FROM_DATA,             /* :data.amount, in <on>: a <data> of the event */
     MYA_FROM_EVENT,            /* :event.id, :event.type, in <on> */
+    MYA_FROM_SESSION,          /* :session, the ref of the session that asks (mya_my_session) */
     MYA_FROM_COUNT
 } mya_source_e;
 

@@ -61,6 +61,7 @@ CREATE TABLE IF NOT EXISTS mya_customer (
 CREATE TABLE mya_session (
     portal       varchar(64)   NOT NULL,
     id_hash      varchar(64)   NOT NULL CHECK (length(id_hash) = 64),  -- SHA-256 of the cookie's value, hex
+    ref          varchar(32)   NOT NULL UNIQUE CHECK (ref <> ''),      -- random: what may be shown of it, and :session
     user_id      varchar(32)   NOT NULL REFERENCES mya_user (id) ON DELETE CASCADE,
     customer_id  varchar(64),                                  -- the customer that the session is in
     created      varchar(19)   NOT NULL,
@@ -68,11 +69,21 @@ CREATE TABLE mya_session (
     last_seen    varchar(19)   NOT NULL,                       -- at most a minute behind: the idle limit
     address      varchar(45)   NOT NULL DEFAULT '',
     agent        varchar(200)  NOT NULL DEFAULT '',
+    expires      varchar(19)   NOT NULL,                       -- for lists only: when it ends unless it is used; both limits, as of last_seen
     ended        varchar(19),
     PRIMARY KEY (portal, id_hash)
 );
 
 CREATE INDEX mya_session_by_user ON mya_session (user_id, last_seen);
+
+
+-- What a person may see of the own sessions. Those that live: WHERE portal = :portal AND user_id = :user AND expires > :now;
+-- the one that asks: ref = :session. To end one: UPDATE mya_session SET ended = :now WHERE portal = :portal
+-- AND user_id = :user AND ref = … AND ended IS NULL; its next request finds it ended, on whatever server.
+CREATE VIEW mya_my_session AS
+SELECT portal, ref, user_id, customer_id, created, signed_in, last_seen, expires, address, agent
+FROM mya_session
+WHERE ended IS NULL;
 
 
 -- How often a secret was guessed. A bucket is an account, a network, or all sign-ins of the portal. An attempt is counted before
@@ -133,6 +144,44 @@ CREATE TRIGGER mya_event_is_never_removed BEFORE DELETE ON mya_event
 BEGIN
     SELECT RAISE(ABORT, 'an event is never removed');
 END;
+
+
+-- Events as people read them: who did what, to what. Of a customer: WHERE portal = :portal AND customer_id = :customer; one's own that
+-- belong to no customer (sign-ins): user_id = :user AND customer_id IS NULL. Newest first: ORDER BY position DESC.
+CREATE VIEW mya_my_event AS
+SELECT e.position, e.id, e.portal, e.at, e.type, e.subject, e.user_id, e.customer_id, e.actor,
+       a.name AS actor_name,                                   -- NULL: nobody signed in, or gone since
+       u.name AS user_name                                     -- of whom it tells
+FROM mya_event e
+LEFT JOIN mya_user a ON a.id = e.actor AND a.portal = e.portal
+LEFT JOIN mya_user u ON u.id = e.user_id AND u.portal = e.portal;
+
+
+-- What an event changed, from its data: for each pair NAME_from, NAME_to that differs, one row. Nothing said and '' are the same.
+CREATE VIEW mya_event_change AS
+SELECT e.id || '.' || f.key AS id, e.id AS event_id, e.portal, e.user_id, e.customer_id,
+       substr(f.key, 1, length(f.key) - 5) AS name, f.value AS was, t.value AS became
+FROM mya_event e, json_each(e.data) f, json_each(e.data) t
+WHERE e.data IS NOT NULL AND substr(f.key, -5) = '_from' AND t.key = substr(f.key, 1, length(f.key) - 4) || 'to'
+  AND coalesce(f.value, '') <> coalesce(t.value, '');
+
+
+-- What somebody had written when the session was over: shown again, and not executed, after the same person has signed in.
+-- For an hour; no password is ever in it.
+CREATE TABLE mya_kept (
+    portal       varchar(64)    NOT NULL,
+    id_hash      varchar(64)    NOT NULL CHECK (length(id_hash) = 64),  -- SHA-256 of the id that its address has
+    user_id      varchar(32)    REFERENCES mya_user (id) ON DELETE CASCADE,  -- whose session it was; NULL: not known yet
+    customer_id  varchar(64),                                  -- the customer that it was in
+    before_hash  varchar(64)    NOT NULL,                      -- of the cookie before sign-in: in which browser
+    network      varchar(64)    NOT NULL,                      -- from where, as in mya_throttle
+    path         varchar(2048)  NOT NULL,                      -- of the action, below the mount
+    content      text           NOT NULL,                      -- application/x-www-form-urlencoded
+    at           varchar(19)    NOT NULL,
+    PRIMARY KEY (portal, id_hash)
+);
+
+CREATE INDEX mya_kept_by_age ON mya_kept (at);
 
 
 -- One row for each customer (or user without one) that ever acted: locking it makes actions of one customer wait for each other.

@@ -6,11 +6,11 @@
 
 static const char *begin_as(const char *user, const char *old, int second)
 {
+    const mya_visit_t visit = visit_at(second);
     const char *cookie;
 
     must(mya_db_begin(conn, why, pool));
-    must(mya_session_begin(&cookie, conn, &portal, user, old, "192.0.2.1", "Browser/1.0",
-                           AT(second), why, pool));
+    must(mya_session_begin(&cookie, conn, &portal, user, old, &visit, why, pool));
     must(mya_db_commit(conn, why, pool));
     return cookie;
 }
@@ -20,7 +20,7 @@ static void touch(const char *cookie, int second)
     mya_identity_t *who = who_at(cookie, second);
 
     assert_non_null(who);
-    must(mya_session_touch(conn, &portal, who, AT(second), why, pool));
+    must(mya_session_touch(conn, &portal, who, &limits, AT(second), why, pool));
 }
 
 static void test_a_session_is_who_began_it(void **state)
@@ -176,7 +176,7 @@ static void test_use_is_written_at_most_once_a_minute_and_never_backwards(void *
     touch(cookie, 70);
     assert_string_equal(ask("SELECT last_seen FROM mya_session"), "2026-11-21 20:01:10");
     /* a slower request comes later */
-    must(mya_session_touch(conn, &portal, old, AT(65), why, pool));
+    must(mya_session_touch(conn, &portal, old, &limits, AT(65), why, pool));
     assert_string_equal(ask("SELECT last_seen FROM mya_session"), "2026-11-21 20:01:10");
 }
 
@@ -253,6 +253,7 @@ static void test_a_customer_that_was_taken_away_is_not_begun_in(void **state)
 static void test_a_long_browser_name_is_cut_between_characters(void **state)
 {
     char agent[402];
+    const mya_visit_t visit = { NULL, agent, NULL, AT(0), limits };
     const char *cookie;
 
     (void)state;
@@ -261,8 +262,43 @@ static void test_a_long_browser_name_is_cut_between_characters(void **state)
     }
     agent[0] = 'x';
     agent[401] = '\0';
-    must(mya_session_begin(&cookie, conn, &portal, "u1", NULL, NULL, agent, AT(0), why, pool));
+    must(mya_session_begin(&cookie, conn, &portal, "u1", NULL, &visit, why, pool));
     assert_string_equal(ask("SELECT length(agent) FROM mya_session"), "100");
+}
+
+static void test_a_session_is_shown_by_its_ref_and_never_by_its_hash(void **state)
+{
+    const char *cookie = begin_as("u1", NULL, 0);
+    const mya_identity_t *who = who_at(cookie, 0);
+    const char *columns = ask("SELECT group_concat(name) FROM pragma_table_info('mya_my_session')");
+
+    (void)state;
+    begin_as("u1", NULL, 1);
+    assert_int_equal(strlen(who->ref), 16);
+    assert_string_equal(ask("SELECT COUNT(DISTINCT ref) FROM mya_my_session"), "2");
+    assert_string_equal(who->ref, ask("SELECT ref FROM mya_my_session ORDER BY created LIMIT 1"));
+    assert_null(strstr(columns, "hash"));
+}
+
+static void test_the_list_of_sessions_knows_which_have_ended_or_expired(void **state)
+{
+    static const char alive[] =
+        "SELECT COUNT(*) FROM mya_my_session WHERE user_id = 'u1'"
+        " AND expires > '2026-11-21 20:30:30'";
+    const char *cookie = begin_as("u1", NULL, 0);
+
+    (void)state;
+    assert_string_equal(ask("SELECT expires FROM mya_my_session"), "2026-11-21 20:30:00");
+    assert_string_equal(ask(alive), "0");
+    touch(cookie, 60);
+    assert_string_equal(ask(alive), "1");
+    run_sql("UPDATE mya_session SET last_seen = '2026-11-22 07:50:00'");    /* the last minutes */
+    touch(cookie, 43000);
+    assert_string_equal(ask("SELECT expires FROM mya_my_session"), "2026-11-22 08:00:00");
+    run_sql("UPDATE mya_session SET ended = '2026-11-22 07:59:00' WHERE ref ="
+            " (SELECT ref FROM mya_my_session)");
+    assert_string_equal(ask("SELECT COUNT(*) FROM mya_my_session"), "0");
+    assert_null(who_at(cookie, 43000));
 }
 
 static void test_a_failing_database_is_not_nobody(void **state)
@@ -296,6 +332,8 @@ int main(void)
         with_people(test_what_was_taken_away_is_gone_at_the_next_request),
         with_people(test_a_customer_that_was_taken_away_is_not_begun_in),
         with_people(test_a_long_browser_name_is_cut_between_characters),
+        with_people(test_a_session_is_shown_by_its_ref_and_never_by_its_hash),
+        with_people(test_the_list_of_sessions_knows_which_have_ended_or_expired),
         with_people(test_a_failing_database_is_not_nobody),
     };
     int failed = begin_tests();

@@ -40,6 +40,7 @@ static int make_passwords(void **state)
 static apr_status_t sign_in(const char **cookie, const char *email, const char *password,
                             const char *old, int second)
 {
+    const mya_visit_t visit = visit_at(second);
     mya_signin_t *signin;
     apr_status_t rv = mya_signin_prepare(&signin, conn, &portal, email, "192.0.2.1", AT(second),
                                          why, pool);
@@ -49,8 +50,7 @@ static apr_status_t sign_in(const char **cookie, const char *email, const char *
         rv = mya_signin_verify(signin, password, why, pool);
     }
     if (rv == APR_SUCCESS) {
-        rv = mya_signin_finish(cookie, conn, &portal, signin, old, "192.0.2.1", "Browser/1.0", "r1",
-                               AT(second), why, pool);
+        rv = mya_signin_finish(cookie, conn, &portal, signin, old, &visit, why, pool);
     }
     return rv;
 }
@@ -193,6 +193,7 @@ static void test_an_old_hash_is_replaced_once(void **state)
 
 static void test_a_password_changed_meanwhile_is_not_overwritten(void **state)
 {
+    const mya_visit_t visit = visit_at(0);
     mya_signin_t *signin;
     const char *cookie;
 
@@ -202,13 +203,13 @@ static void test_a_password_changed_meanwhile_is_not_overwritten(void **state)
                             pool));
     must(mya_signin_verify(signin, GOOD, why, pool));
     give_password("u1", "changed");
-    must(mya_signin_finish(&cookie, conn, &portal, signin, NULL, NULL, NULL, NULL, AT(0), why,
-                           pool));
+    must(mya_signin_finish(&cookie, conn, &portal, signin, NULL, &visit, why, pool));
     assert_string_equal(ask("SELECT password_hash FROM mya_user WHERE id = 'u1'"), "changed");
 }
 
 static void test_what_fails_half_way_leaves_nothing(void **state)
 {
+    const mya_visit_t visit = visit_at(0);
     mya_signin_t *signin;
     const char *cookie;
 
@@ -217,8 +218,8 @@ static void test_what_fails_half_way_leaves_nothing(void **state)
                             pool));
     must(mya_signin_verify(signin, GOOD, why, pool));
     run_sql("DROP TABLE mya_event");
-    assert_int_not_equal(mya_signin_finish(&cookie, conn, &portal, signin, NULL, NULL, NULL, NULL,
-                                           AT(0), why, pool), APR_SUCCESS);
+    assert_int_not_equal(mya_signin_finish(&cookie, conn, &portal, signin, NULL, &visit, why,
+                                           pool), APR_SUCCESS);
     assert_null(cookie);
     assert_string_equal(ask("SELECT COUNT(*) FROM mya_session"), "0");
     assert_string_equal(ask("SELECT COUNT(*) FROM mya_throttle WHERE bucket LIKE 'account:%%'"),

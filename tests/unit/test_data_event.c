@@ -79,6 +79,42 @@ static void test_a_fact_is_neither_changed_nor_removed(void **state)
     assert_string_equal(ask("SELECT actor FROM mya_event"), "u1");
 }
 
+static void test_what_an_event_changed_is_a_row_for_each_value_that_differs(void **state)
+{
+    static const char *const names[] = { "name_from", "name_to", "phone_from", "phone_to",
+                                         "note_from", "note_to", "cause", "lost_from" };
+    const char *const values[] = { "Anna", "Anna", "1", "2", NULL, "", "x_to", "y" };
+    mya_fact_t now = fact_at(AT(0));
+
+    (void)state;
+    now.data = mya_event_data(names, values, 8, pool);
+    must(mya_event_write(conn, &now, why, pool));
+    now.data = NULL;
+    must(mya_event_write(conn, &now, why, pool));
+    assert_string_equal(ask("SELECT group_concat(name || ' ' || was || ' ' || became || ' ' ||"
+                            " portal || ' ' || user_id || ' ' || customer_id)"
+                            " FROM mya_event_change"),
+                        "phone 1 2 main u1 c1");
+    assert_string_equal(ask("SELECT COUNT(*) FROM mya_event_change c"
+                            " JOIN mya_my_event e ON e.id = c.event_id"), "1");
+}
+
+static void test_history_names_who_did_it_in_its_own_portal(void **state)
+{
+    mya_fact_t now = fact_at(AT(0));
+
+    (void)state;
+    run_sql("INSERT INTO mya_user (id, portal, email, name, created) VALUES"
+            " ('u1', 'main', 'anna@example.com', 'Anna', '2026-01-01 00:00:00'),"
+            " ('u2', 'other', 'bo@example.com', 'Bo', '2026-01-01 00:00:00')");
+    must(mya_event_write(conn, &now, why, pool));
+    now.actor = "u2";
+    must(mya_event_write(conn, &now, why, pool));
+    assert_string_equal(ask("SELECT group_concat(user_name || ' ' || coalesce(actor_name, '-'))"
+                            " FROM (SELECT * FROM mya_my_event ORDER BY position)"),
+                        "Anna Anna,Anna -");
+}
+
 static void test_data_is_json_whatever_the_values_are(void **state)
 {
     static const char *const names[] = { "name", "phone", "note" };
@@ -99,6 +135,8 @@ int main(void)
         with_database(test_a_fact_goes_with_its_transaction),
         with_database(test_facts_of_one_second_keep_their_order),
         with_database(test_a_fact_is_neither_changed_nor_removed),
+        with_database(test_what_an_event_changed_is_a_row_for_each_value_that_differs),
+        with_database(test_history_names_who_did_it_in_its_own_portal),
         with_database(test_data_is_json_whatever_the_values_are),
     };
     int failed = begin_tests();

@@ -130,6 +130,7 @@ static void test_a_name_takes_its_type_from_where_it_is_declared(void **state)
     IS("customer", CUSTOMER, "- - -1 integer scopes");
     IS("user", USER, "- - -1 id scopes");
     IS("actor", ACTOR, "- - -1 id");
+    IS("session", SESSION, "- - -1 id");
     IS("lang", LANG, "- - -1 text");
     IS("now", NOW, "- - -1 datetime");
     IS("today", TODAY, "- - -1 date");
@@ -168,8 +169,8 @@ static void test_what_is_no_value_is_told_with_what_would_be_right(void **state)
         { "a.b.c", "\"a.b.c\" has three parts; a value has at most two, as in path.id" },
         { "setting.x",
           "\"setting.x\" is not known yet; there are \"customer\", \"user\", \"actor\", "
-          "\"lang\", \"now\", \"today\", \"path\", \"query\", \"form\", \"new\", \"order\", "
-          "\"claim\" or \"news\"" },
+          "\"session\", \"lang\", \"now\", \"today\", \"path\", \"query\", \"form\", \"new\", "
+          "\"order\", \"claim\" or \"news\"" },
     };
 
     (void)state;
