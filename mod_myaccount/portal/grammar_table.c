@@ -10,6 +10,11 @@
 #define MYA_ROW(symbol, name) name " "
 #define TYPES MYA_TYPES(MYA_ROW)
 
+#define TONES "good warning bad info neutral"
+
+/* Where steps stand. */
+#define STEPS "action when otherwise for-each on"
+
 typedef mya_grammar_attribute_t row_t;
 
 static const row_t portal_attributes[] = {
@@ -38,8 +43,8 @@ static const row_t group_attributes[] = {
 static const row_t item_attributes[] = {
     { "page",  MYA_LOOK_FREE,  1, NULL, NULL },
     { "roles", MYA_LOOK_WORDS, 0, NULL, NULL },
-    { "badge", MYA_LOOK_LATER, 0, NULL, NULL },
-    { "test",  MYA_LOOK_LATER, 0, NULL, NULL },
+    { "badge", MYA_LOOK_FREE,  0, NULL, NULL },
+    { "test",  MYA_LOOK_FREE,  0, NULL, NULL },
     { NULL, 0, 0, NULL, NULL }
 };
 
@@ -54,20 +59,21 @@ static const row_t page_attributes[] = {
     { "roles",   MYA_LOOK_WORDS, 1, NULL, ROLES_RIGHT },
     { "formats", MYA_LOOK_LATER, 0, NULL, NULL },
     { "side",    MYA_LOOK_LATER, 0, NULL, NULL },
-    { "test",    MYA_LOOK_LATER, 0, NULL, NULL },
     { NULL, 0, 0, NULL, NULL }
 };
 
 static const row_t param_attributes[] = {
     { "name", MYA_LOOK_PLAIN, 1, NULL, NULL },
-    { "type", MYA_LOOK_ONE,   1, TYPES, "write the type of the column that it is compared with" },
+    { "type", MYA_LOOK_ONE,   1, TYPES "search",
+      "write the type of the column that it is compared with" },
     { NULL, 0, 0, NULL, NULL }
 };
 
 static const row_t record_attributes[] = {
     { "name",    MYA_LOOK_PLAIN, 1, NULL, NULL },
-    { "missing", MYA_LOOK_ONE,   0, "404 absent", NULL },
+    { "missing", MYA_LOOK_ONE,   0, "404 absent fail", NULL },
     { "lock",    MYA_LOOK_YES,   0, NULL, NULL },
+    { "tone",    MYA_LOOK_ONE,   0, TONES, NULL },
     { "roles",   MYA_LOOK_WORDS, 0, NULL, NULL },
     { "test",    MYA_LOOK_FREE,  0, NULL, NULL },
     { "source",  MYA_LOOK_LATER, 0, NULL, NULL },
@@ -83,10 +89,11 @@ static const row_t list_attributes[] = {
     { "page-size", MYA_LOOK_NUMBER, 0, NULL, NULL },
     { "roles",     MYA_LOOK_WORDS,  0, NULL, NULL },
     { "test",      MYA_LOOK_FREE,   0, NULL, NULL },
-    { "formats",   MYA_LOOK_LATER,  0, NULL, NULL },
-    { "group",     MYA_LOOK_LATER,  0, NULL, NULL },
-    { "match",     MYA_LOOK_LATER,  0, NULL, NULL },
-    { "view",      MYA_LOOK_LATER,  0, NULL, NULL },
+    { "formats",   MYA_LOOK_WORDS,  0, NULL, NULL },
+    { "group",     MYA_LOOK_FREE,   0, NULL, NULL },
+    { "match",     MYA_LOOK_FREE,   0, NULL, NULL },
+    { "view",      MYA_LOOK_ONE,    0, "thread calendar cards", NULL },
+    { "tone",      MYA_LOOK_ONE,    0, TONES, NULL },
     { "source",    MYA_LOOK_LATER,  0, NULL, NULL },
     { NULL, 0, 0, NULL, NULL }
 };
@@ -97,14 +104,14 @@ static const row_t column_attributes[] = {
     { "hidden",   MYA_LOOK_YES,    0, NULL, NULL },
     { "sort",     MYA_LOOK_YES,    0, NULL, NULL },
     { "search",   MYA_LOOK_YES,    0, NULL, NULL },
-    { "filter",   MYA_LOOK_ONE,    0, "choice range", NULL },
+    { "filter",   MYA_LOOK_ONE,    0, "choice range text", NULL },
     { "options",  MYA_LOOK_DASHED, 0, NULL, NULL },
     { "format",   MYA_LOOK_FREE,   0, NULL, NULL },
     { "from",     MYA_LOOK_ONE,    0, "decimal", NULL },
     { "currency", MYA_LOOK_FREE,   0, NULL, NULL },
-    { "total",    MYA_LOOK_LATER,  0, NULL, NULL },
+    { "total",    MYA_LOOK_ONE,    0, "sum", NULL },
     { "roles",    MYA_LOOK_WORDS,  0, NULL, NULL },
-    { "test",     MYA_LOOK_LATER,  0, NULL, NULL },
+    { "test",     MYA_LOOK_FREE,   0, NULL, NULL },
     { NULL, 0, 0, NULL, NULL }
 };
 
@@ -115,10 +122,11 @@ static const row_t include_attributes[] = {
     { "more",     MYA_LOOK_FREE,   0, NULL, NULL },
     { "roles",    MYA_LOOK_WORDS,  0, NULL, NULL },
     { "test",     MYA_LOOK_FREE,   0, NULL, NULL },
-    { "fieldset", MYA_LOOK_LATER,  0, NULL, NULL },
-    { "options",  MYA_LOOK_LATER,  0, NULL, NULL },
-    { "page",     MYA_LOOK_LATER,  0, NULL, NULL },
-    { "action",   MYA_LOOK_LATER,  0, NULL, NULL },
+    { "fieldset", MYA_LOOK_PLAIN,  0, NULL, NULL },
+    { "options",  MYA_LOOK_DASHED, 0, NULL, NULL },
+    { "page",     MYA_LOOK_FREE,   0, NULL, NULL },
+    { "menu",     MYA_LOOK_YES,    0, NULL, NULL },
+    { "action",   MYA_LOOK_DASHED, 0, NULL, NULL },
     { NULL, 0, 0, NULL, NULL }
 };
 
@@ -129,7 +137,8 @@ static const row_t options_attributes[] = {
 
 static const row_t option_attributes[] = {
     { "value", MYA_LOOK_FREE, 1, NULL, NULL },
-    { "tone",  MYA_LOOK_ONE,  0, "good warning bad info neutral", NULL },
+    { "tone",  MYA_LOOK_ONE,  0, TONES, NULL },
+    { "test",  MYA_LOOK_FREE, 0, NULL, NULL },
     { NULL, 0, 0, NULL, NULL }
 };
 
@@ -138,10 +147,10 @@ static const row_t action_attributes[] = {
     { "roles",   MYA_LOOK_WORDS,  0, NULL, NULL },
     { "test",    MYA_LOOK_FREE,   0, NULL, NULL },
     { "values",  MYA_LOOK_PLAIN,  0, NULL, NULL },
-    { "rows",    MYA_LOOK_LATER,  0, NULL, NULL },
-    { "steps",   MYA_LOOK_LATER,  0, NULL, NULL },
+    { "rows",    MYA_LOOK_ONE,    0, "selected all", NULL },
+    { "steps",   MYA_LOOK_WORDS,  0, NULL, NULL },
+    { "confirm", MYA_LOOK_ONE,    0, "password", NULL },
     { "draft",   MYA_LOOK_LATER,  0, NULL, NULL },
-    { "confirm", MYA_LOOK_LATER,  0, NULL, NULL },
     { NULL, 0, 0, NULL, NULL }
 };
 
@@ -149,7 +158,7 @@ static const row_t field_attributes[] = {
     { "name",         MYA_LOOK_PLAIN,  1, NULL, NULL },
     { "type",         MYA_LOOK_ONE,    0, TYPES, NULL },
     { "required",     MYA_LOOK_YES,    0, NULL, NULL },
-    { "readonly",     MYA_LOOK_YES,    0, NULL, NULL },
+    { "readonly",     MYA_LOOK_FREE,   0, NULL, NULL },
     { "multiline",    MYA_LOOK_YES,    0, NULL, NULL },
     { "minlength",    MYA_LOOK_NUMBER, 0, NULL, NULL },
     { "maxlength",    MYA_LOOK_NUMBER, 0, NULL, NULL },
@@ -162,9 +171,9 @@ static const row_t field_attributes[] = {
     { "error",        MYA_LOOK_DASHED, 0, NULL, NULL },
     { "test",         MYA_LOOK_FREE,   0, NULL, NULL },
     { "help",         MYA_LOOK_DASHED, 0, NULL, NULL },
-    { "multiple",     MYA_LOOK_LATER,  0, NULL, NULL },
+    { "multiple",     MYA_LOOK_YES,    0, NULL, NULL },
+    { "roles",        MYA_LOOK_WORDS,  0, NULL, NULL },
     { "accept",       MYA_LOOK_LATER,  0, NULL, NULL },
-    { "roles",        MYA_LOOK_LATER,  0, NULL, NULL },
     { NULL, 0, 0, NULL, NULL }
 };
 
@@ -176,7 +185,6 @@ static const row_t sql_attributes[] = {
     { "error",   MYA_LOOK_DASHED, 0, NULL, NULL },
     { "field",   MYA_LOOK_PLAIN,  0, NULL, NULL },
     { "source",  MYA_LOOK_LATER,  0, NULL, NULL },
-    { "test",    MYA_LOOK_LATER,  0, NULL, NULL },
     { NULL, 0, 0, NULL, NULL }
 };
 
@@ -197,6 +205,29 @@ static const row_t event_attributes[] = {
 static const row_t data_attributes[] = {
     { "name",  MYA_LOOK_PLAIN, 1, NULL, NULL },
     { "value", MYA_LOOK_FREE,  1, NULL, NULL },
+    { NULL, 0, 0, NULL, NULL }
+};
+
+static const row_t when_attributes[] = {
+    { "test", MYA_LOOK_FREE, 0, NULL, NULL },
+    { NULL, 0, 0, NULL, NULL }
+};
+
+static const row_t for_each_attributes[] = {
+    { "select", MYA_LOOK_PLAIN, 1, NULL, "write the name of the list that the action stands in" },
+    { NULL, 0, 0, NULL, NULL }
+};
+
+static const row_t on_attributes[] = {
+    { "event",    MYA_LOOK_DASHED, 1, NULL, NULL },
+    { "subject",  MYA_LOOK_FREE,   0, NULL, NULL },
+    { "schedule", MYA_LOOK_LATER,  0, NULL, NULL },
+    { NULL, 0, 0, NULL, NULL }
+};
+
+static const row_t fieldset_attributes[] = {
+    { "name", MYA_LOOK_PLAIN, 1, NULL, NULL },
+    { "key",  MYA_LOOK_LATER, 0, NULL, NULL },
     { NULL, 0, 0, NULL, NULL }
 };
 
@@ -226,27 +257,30 @@ const mya_grammar_element_t mya_grammar[] = {
     { "item",     "menu group",   item_attributes,    NULL,     0 },
     { "module",   "",             module_attributes,  NULL,     0 },
     { "page",     "module",       page_attributes,    NULL,     0 },
-    { "param",    "page",         param_attributes,   NULL,     0 },
-    { "record",   "module page",  record_attributes,  "sql",    0 },
-    { "list",     "module page",  list_attributes,    "sql",    0 },
-    { "include",  "page",         include_attributes, NULL,     0 },
-    { "options",  "module",       options_attributes, "option", 0 },
-    { "option",   "options",      option_attributes,  NULL,     0 },
+    { "param",    "page on",      param_attributes,   NULL,     0 },
+    { "record",   "module page " STEPS, record_attributes,  "sql",    0 },
+    { "list",     "module page list", list_attributes,    "sql",    0 },
+    { "include",  "page list action menu options", include_attributes, NULL,     0 },
+    { "options",  "module",       options_attributes, "option include", 0 },
+    { "option",   "options field", option_attributes,  NULL,     0 },
     { "column",   "record list",  column_attributes,  NULL,     0 },
-    { "action",   "page list",    action_attributes,  NULL,     0 },
-    { "field",    "action",       field_attributes,   NULL,     0 },
-    { "sql",      "record list action", sql_attributes, NULL,   1 },
-    { "check",    "action",       check_attributes,   NULL,     0 },
-    { "event",    "action",       event_attributes,   NULL,     0 },
+    { "action",   "module page list", action_attributes,  NULL,     0 },
+    { "field",    "action fieldset option", field_attributes, NULL, 0 },
+    { "fieldset", "module",       fieldset_attributes, "field", 0 },
+    { "sql",      "record list " STEPS, sql_attributes, NULL, 1 },
+    { "choose",   STEPS,          none,               "when",   0 },
+    { "when",     "choose",       when_attributes,    NULL,     0 },
+    { "otherwise", "choose",      none,               NULL,     0 },
+    { "for-each", STEPS,          for_each_attributes, NULL,    0 },
+    { "check",    STEPS,          check_attributes,   NULL,     0 },
+    { "event",    STEPS,          event_attributes,   NULL,     0 },
     { "data",     "event",        data_attributes,    NULL,     0 },
-    { "goto",     "action",       goto_attributes,    NULL,     0 },
+    { "goto",     STEPS,          goto_attributes,    NULL,     0 },
+    { "on",       "module",       on_attributes,      NULL,     0 },
     { "texts",    "",             texts_attributes,   NULL,     0 },
     { "text",     "texts",        text_attributes,    NULL,     1 },
     /* known to the language, not to this version */
-    { "identity", NULL, none, NULL, 0 },      { "fieldset", NULL, none, NULL, 0 },
-    { "choose", NULL, none, NULL, 0 },        { "when", NULL, none, NULL, 0 },
-    { "otherwise", NULL, none, NULL, 0 },     { "for-each", NULL, none, NULL, 0 },
-    { "on", NULL, none, NULL, 0 },            { "process", NULL, none, NULL, 0 },
+    { "identity", NULL, none, NULL, 0 },      { "process", NULL, none, NULL, 0 },
     { "state", NULL, none, NULL, 0 },         { "final", NULL, none, NULL, 0 },
     { "transition", NULL, none, NULL, 0 },    { "activity", NULL, none, NULL, 0 },
     { "message", NULL, none, NULL, 0 },       { "link", NULL, none, NULL, 0 },

@@ -15,8 +15,7 @@ static int is_variable(const char *segment)
     return segment[0] == '{';
 }
 
-/* Whether two patterns answer the very same addresses. */
-static int is_same(const char *const *a, int na, const char *const *b, int nb)
+int mya_load_same(const char *const *a, int na, const char *const *b, int nb)
 {
     if (na != nb) {
         return 0;
@@ -37,7 +36,7 @@ static void check_page(mya_load_t *load, int n)
     for (int i = 0; i < n; i++) {
         const mya_page_t *other = APR_ARRAY_IDX(load->pages, i, mya_page_t *);
 
-        if (is_same(page->segments, page->nsegments, other->segments, other->nsegments)) {
+        if (mya_load_same(page->segments, page->nsegments, other->segments, other->nsegments)) {
             mya_load_fault(load, page->place,
                            "the path \"%s\" is that of the page in %s, too; change one", page->path,
                            mya_load_where(load, page->place, other->place));
@@ -52,7 +51,8 @@ static void check_action(mya_load_t *load, int n)
     for (int i = 0; i < n; i++) {
         const mya_action_t *other = APR_ARRAY_IDX(load->actions, i, const mya_action_t *);
 
-        if (is_same(action->segments, action->nsegments, other->segments, other->nsegments)) {
+        if (mya_load_same(action->segments, action->nsegments, other->segments,
+                          other->nsegments)) {
             mya_load_fault(load, action->place,
                            "two actions have the address \"%s\", the other stands in %s; "
                            "rename one",
@@ -62,7 +62,7 @@ static void check_action(mya_load_t *load, int n)
     for (int i = 0; i < load->pages->nelts; i++) {
         const mya_page_t *page = APR_ARRAY_IDX(load->pages, i, mya_page_t *);
 
-        if (is_same(action->segments, action->nsegments, page->segments, page->nsegments)) {
+        if (mya_load_same(action->segments, action->nsegments, page->segments, page->nsegments)) {
             mya_load_fault(load, action->place,
                            "the action has the address \"%s\", and so has the page in %s; "
                            "rename one",
@@ -73,8 +73,7 @@ static void check_action(mya_load_t *load, int n)
 
 /* --- ways to other pages --- */
 
-/* TEMPLATE as a pattern, each value as "{name}"; a query or fragment behind it is left out. */
-static const char *pattern_of(const mya_template_t *template, apr_pool_t *pool)
+const char *mya_load_pattern(const mya_template_t *template, apr_pool_t *pool)
 {
     const char *pattern = "";
 
@@ -105,7 +104,7 @@ static int answers(const mya_page_t *page, const char *const *segments, int n)
 static void check_jump(mya_load_t *load, const mya_load_jump_t *jump)
 {
     apr_array_header_t *paths = apr_array_make(load->pool, 8, sizeof(const char *));
-    const char *pattern = jump->to ? pattern_of(jump->to, load->pool) : NULL;
+    const char *pattern = jump->to ? mya_load_pattern(jump->to, load->pool) : NULL;
     const char *const *segments;
     int n;
 
@@ -138,7 +137,7 @@ static const mya_page_t *parent_of(const mya_load_t *load, const mya_page_t *pag
         const mya_page_t *other = APR_ARRAY_IDX(load->pages, i, mya_page_t *);
 
         if (!other->fragment && other->nsegments < page->nsegments
-            && is_same(other->segments, other->nsegments, page->segments, other->nsegments)
+            && mya_load_same(other->segments, other->nsegments, page->segments, other->nsegments)
             && (!parent || other->nsegments > parent->nsegments)) {
             parent = other;
         }

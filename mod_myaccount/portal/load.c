@@ -202,9 +202,11 @@ static void compile_names(mya_load_t *load)
 static void compile_pages(mya_load_t *load)
 {
     load_pages(load);
+    each(load, "on", mya_load_on);
     mya_load_unused(load);
     mya_load_menu(load);
     mya_load_judge(load);
+    mya_load_judge_ons(load);
 }
 
 static void load_all(mya_load_t *load, const char *file, const char *share)
@@ -234,6 +236,8 @@ apr_status_t mya_portal_load(const mya_portal_t **portal, const char *file, cons
     load.actions = apr_array_make(pool, 16, sizeof(const mya_action_t *));
     load.jumps = apr_array_make(pool, 16, sizeof(mya_load_jump_t));
     load.limited = apr_array_make(pool, 8, sizeof(mya_list_t *));
+    load.events = apr_array_make(pool, 16, sizeof(mya_load_event_t));
+    load.ons = apr_array_make(pool, 8, sizeof(mya_on_t *));
     load_all(&load, file, share);
     if (load.faults->nelts) {
         return mya_result_tell(why, MYA_ECONFIG, "%s", APR_ARRAY_IDX(load.faults, 0, const char *));

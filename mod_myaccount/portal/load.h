@@ -28,6 +28,19 @@ typedef struct mya_load_shared_t {
     int included;
 } mya_load_shared_t;
 
+/* A test that holds at a place, and what holds around it. */
+typedef struct mya_load_guard_t {
+    const mya_test_t *test;
+    const struct mya_load_guard_t *around;
+} mya_load_guard_t;
+
+/* An <event> and the <on> in which it stands; judged when all of them are known. */
+typedef struct mya_load_event_t {
+    mya_place_t place;
+    const mya_event_t *event;
+    const mya_on_t *on;            /* NULL: in an action */
+} mya_load_event_t;
+
 /* A place that leads to another page; judged when all pages are known. */
 typedef struct mya_load_jump_t {
     mya_place_t place;
@@ -47,6 +60,8 @@ typedef struct mya_load_t {
     apr_array_header_t *actions;   /* const mya_action_t * */
     apr_array_header_t *jumps;     /* mya_load_jump_t */
     apr_array_header_t *limited;   /* mya_list_t *: included with a limit */
+    apr_array_header_t *events;    /* mya_load_event_t */
+    apr_array_header_t *ons;       /* mya_on_t *, in file order */
 } mya_load_t;
 
 /* What can be seen from a place in a page: how names there are resolved. */
@@ -58,10 +73,23 @@ typedef struct mya_scope_t {
     const mya_node_t *page_node;        /* to tell "stands later" from "unknown"; or NULL */
     mya_roles_t roles;                  /* who may be here */
     const mya_list_t *list;             /* a row of it is at hand; or NULL */
+    const mya_list_t *outer;            /* the list in which LIST is nested; or NULL */
+    const mya_record_t *record;         /* its own columns are at hand, in their tests; or NULL */
     int bare_columns;                   /* {ref} alone is a column of the row (link=) */
+    int in_list_sql;                    /* where :lines.id, rows of a list before, may stand */
+    int in_menu;                        /* on every page, without parameters */
     int in_test;                        /* where a column of an absent record is just false */
     const apr_array_header_t *fields;   /* mya_field_t of the action; or NULL */
     const mya_test_t *guards[3];        /* tests that hold: of the item, its include, the action */
+    const mya_load_guard_t *chosen;     /* and those of the branches around it; or NULL */
+    int depth;                          /* how many <choose> stand around it */
+    const mya_node_t *action_node;      /* to tell "stands later" of fields; or NULL */
+    const mya_list_t *given;            /* an action about several rows of it; or NULL */
+    int editable;                       /* its fields stand in each row of GIVEN */
+    int in_each;                        /* within <for-each>: LIST is GIVEN again */
+    int in_steps;                       /* among the steps of an action or <on> */
+    int nshown;                         /* so many of ITEMS are of the page, the others steps */
+    const mya_on_t *on;                 /* in it, where there is neither page nor form; or NULL */
 } mya_scope_t;
 
 /* Add a fault at PLACE: FORMAT says what is wrong and, behind a semicolon, what would be right. The
@@ -120,12 +148,26 @@ mya_type_e mya_load_type(const mya_load_t *load, const mya_node_t *node, mya_typ
 mya_column_t *mya_load_columns(const mya_scope_t *scope, const mya_node_t *node,
                                const mya_statement_t *sql, const char *of, int *ncolumns);
 
+/* Compile the test= of each <column> of NODE into COLUMNS, when the list or record of SCOPE knows
+ * them. */
+void mya_load_column_tests(const mya_scope_t *scope, const mya_node_t *node, mya_column_t *columns,
+                           int ncolumns);
+
 /* A fault if a record or list at PLACE may not be called NAME. */
 void mya_load_check_name(const mya_scope_t *scope, mya_place_t place, const char *name);
 
 /* Compile a record or list. */
 const mya_record_t *mya_load_record(const mya_scope_t *scope, const mya_node_t *node);
 mya_list_t *mya_load_list(const mya_scope_t *scope, const mya_node_t *node);
+
+/* --- load_nested.c --- */
+
+/* Compile the lists that stand in the list NODE into LIST, which is complete but for them. */
+void mya_load_nested(const mya_scope_t *scope, mya_list_t *list, const mya_node_t *node);
+/* Judge LIST, compiled from NODE, as one that is nested in the one outside of SCOPE. */
+void mya_load_check_nested(const mya_scope_t *scope, mya_list_t *list, const mya_node_t *node);
+/* The name of a list whose rows the SQL of LIST takes, or NULL. */
+const char *mya_load_takes(const mya_list_t *list);
 
 /* --- load_sql.c --- */
 
@@ -162,8 +204,15 @@ mya_field_t mya_load_field(const mya_scope_t *scope, const mya_node_t *node, con
 /* NAME if the action of SCOPE has a field of that name; a fault at PLACE if not. NULL stays
  * NULL. */
 const char *mya_load_field_name(const mya_scope_t *scope, mya_place_t place, const char *name);
-/* Compile the steps of the action NODE. */
-void mya_load_steps(mya_action_t *action, const mya_scope_t *scope, const mya_node_t *node);
+/* Compile the steps that stand in NODE into *STEPS and return how many these are. In logs their
+ * statements are called ID.1, ID.2, … */
+int mya_load_steps(const mya_step_t **steps, const mya_scope_t *scope, const mya_node_t *node,
+                   const char *id);
+/* Compile the <choose> NODE, and the <for-each> NODE, into STEP (load_choose.c). */
+void mya_load_choose(mya_step_t *step, const mya_scope_t *scope, const mya_node_t *node,
+                     const char *id);
+void mya_load_for_each(mya_step_t *step, const mya_scope_t *scope, const mya_node_t *node,
+                       const char *id);
 /* The records of the page that ACTION needs, in page order (load_needs.c). */
 void mya_load_needs(mya_action_t *action, const mya_scope_t *scope);
 
@@ -187,7 +236,19 @@ const mya_template_t *mya_template_make(const mya_scope_t *scope, mya_place_t pl
 /* Compile TEXT, the value of a test=; NULL after a fault, and for NULL. */
 const mya_test_t *mya_test_make(const mya_scope_t *scope, mya_place_t place, const char *text);
 
+/* --- load_on.c, judge_on.c --- */
+
+/* Compile the <on> NODE of FILE. */
+void mya_load_on(mya_load_t *load, const mya_load_file_t *file, const mya_node_t *node);
+/* Judge whether what each <on> hears is written somewhere, and does not lead back to it. */
+void mya_load_judge_ons(mya_load_t *load);
+
 /* --- judge.c --- */
+
+/* Whether two patterns of segments answer the very same addresses. */
+int mya_load_same(const char *const *a, int na, const char *const *b, int nb);
+/* TEMPLATE as a pattern, each value as "{name}"; a query or fragment behind it is left out. */
+const char *mya_load_pattern(const mya_template_t *template, apr_pool_t *pool);
 
 /* Judge what needs the whole: double addresses, ways to other pages, parents, whole lists. */
 void mya_load_judge(mya_load_t *load);

@@ -92,6 +92,19 @@ static void load_values(mya_action_t *action, const mya_scope_t *scope, const ch
     }
 }
 
+static void load_steps(mya_action_t *action, const mya_scope_t *scope, const mya_node_t *node)
+{
+    action->nsteps = mya_load_steps(&action->steps, scope, node,
+                                    apr_pstrcat(scope->load->pool, scope->module->name, ".",
+                                                action->name, NULL));
+    if (!action->nsteps) {
+        mya_load_fault(scope->load, action->place,
+                       "the action \"%s\" does nothing; write <sql>, <check>, <event> or "
+                       "<goto> into it",
+                       action->name);
+    }
+}
+
 mya_action_t *mya_load_action(const mya_scope_t *outer, const mya_node_t *node)
 {
     mya_load_t *load = outer->load;
@@ -111,7 +124,7 @@ mya_action_t *mya_load_action(const mya_scope_t *outer, const mya_node_t *node)
     load_names(action, load);
     load_fields(action, &scope, node);
     load_values(action, &scope, mya_load_get(load, node, "values"));
-    mya_load_steps(action, &scope, node);
+    load_steps(action, &scope, node);
     if (mya_load_is_taken(action->segments[0])) {
         mya_load_fault(load, action->place,
                        "the action would have the address \"%s\", which is the engine's own; "

@@ -61,8 +61,19 @@ static void mark_template(const needs_t *needs, const mya_template_t *template)
     mark_parts(needs, template ? template->parts : NULL, template ? template->nparts : 0);
 }
 
+static void mark_steps(const needs_t *needs, const mya_step_t *steps, int n);
+
 static void mark_step(const needs_t *needs, const mya_step_t *step)
 {
+    if (step->record) {
+        mark_test(needs, step->record->test);
+        mark_sql(needs, &step->record->sql);
+    }
+    for (int i = 0; i < step->nbranches; i++) {
+        mark_test(needs, step->branches[i].test);
+        mark_steps(needs, step->branches[i].steps, step->branches[i].nsteps);
+    }
+    mark_steps(needs, step->steps, step->nsteps);
     mark_test(needs, step->test);
     mark_sql(needs, &step->sql);
     mark_template(needs, step->page);
@@ -71,6 +82,13 @@ static void mark_step(const needs_t *needs, const mya_step_t *step)
         for (int i = 0; i < step->event->ndata; i++) {
             mark_template(needs, step->event->data[i].value);
         }
+    }
+}
+
+static void mark_steps(const needs_t *needs, const mya_step_t *steps, int n)
+{
+    for (int i = 0; i < n; i++) {
+        mark_step(needs, &steps[i]);
     }
 }
 
@@ -87,9 +105,7 @@ static void mark_all(const needs_t *needs, const mya_action_t *action)
     for (int i = 0; i < action->nfields; i++) {
         mark_test(needs, action->fields[i].test);
     }
-    for (int i = 0; i < action->nsteps; i++) {
-        mark_step(needs, &action->steps[i]);
-    }
+    mark_steps(needs, action->steps, action->nsteps);
     /* A page that would be a 404 takes no POST either. */
     for (int i = 0; i < needs->scope->items->nelts; i++) {
         const mya_item_t *item = &APR_ARRAY_IDX(needs->scope->items, i, mya_item_t);

@@ -9,8 +9,8 @@
 #include "portal/grammar.h"
 
 #define TAKEN                                                                                      \
-    "path query form new user customer actor lang now today row subject event data setting "       \
-    "approver"
+    "path query form new user customer actor lang portal now today row subject event data setting "       \
+    "approver portal session"
 
 /* A name that :name.x or a test would read as something else. */
 void mya_load_check_name(const mya_scope_t *scope, mya_place_t place, const char *name)
@@ -34,21 +34,39 @@ static void check_lock(mya_load_t *load, const mya_record_t *record)
     }
 }
 
+/* What is not found is no page; among steps, where there is none, all is undone. */
+static mya_missing_e load_missing(const mya_scope_t *scope, const mya_record_t *record,
+                                  const char *missing)
+{
+    const char *fails = scope->in_steps ? "fail" : "404";
+
+    if (!missing || strcmp(missing, "absent") == 0) {
+        return MYA_MISSING_ABSENT;
+    }
+    if (strcmp(missing, fails) != 0) {
+        mya_load_fault(scope->load, record->place,
+                       "missing=\"%s\" stands at a record %s; write missing=\"%s\"", missing,
+                       scope->in_steps ? "among steps, where all is undone or nothing"
+                                       : "of a page, which is shown or is not", fails);
+    }
+    return scope->in_steps ? MYA_MISSING_FAIL : MYA_MISSING_404;
+}
+
 const mya_record_t *mya_load_record(const mya_scope_t *outer, const mya_node_t *node)
 {
     mya_load_t *load = outer->load;
     mya_scope_t scope = *outer;
     mya_record_t *record = apr_pcalloc(load->pool, sizeof(*record));
-    const char *missing = mya_load_get(load, node, "missing");
     const mya_node_t *sql = mya_xml_first(node);
     const char *roles = mya_load_get(load, node, "roles");
+    mya_column_t *columns;
 
     record->place = mya_load_place(scope.module->file, node);
     record->module = scope.module;
     record->name = mya_load_get(load, node, "name");
     mya_load_check_name(&scope, record->place, record->name);
     record->title = mya_load_label(load, apr_pstrcat(load->pool, "record.", record->name, NULL));
-    record->missing = missing && strcmp(missing, "404") == 0 ? MYA_MISSING_404 : MYA_MISSING_ABSENT;
+    record->missing = load_missing(&scope, record, mya_load_get(load, node, "missing"));
     record->lock = mya_load_yes(load, node, "lock");
     record->roles = roles ? mya_load_narrow(load, record->place, node, scope.roles) : 0;
     scope.roles = record->roles ? record->roles : scope.roles;
@@ -59,7 +77,11 @@ const mya_record_t *mya_load_record(const mya_scope_t *outer, const mya_node_t *
     }
     mya_load_sql(&record->sql, &record->scoped, &scope, sql, MYA_LOAD_READS,
                  apr_pstrcat(load->pool, scope.module->name, ".", record->name, NULL));
-    record->columns = mya_load_columns(&scope, node, &record->sql, record->name, &record->ncolumns);
+    record->tone = mya_load_get(load, node, "tone");
+    record->columns = columns = mya_load_columns(&scope, node, &record->sql, record->name,
+                                                 &record->ncolumns);
+    scope.record = record;
+    mya_load_column_tests(&scope, node, columns, record->ncolumns);
     check_lock(load, record);
     return record;
 }

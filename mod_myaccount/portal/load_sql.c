@@ -114,6 +114,11 @@ static void check_in(const maker_t *m, int i, const mya_ref_t *ref)
 {
     const mya_token_t *token = &m->text->tokens[i];
 
+    if (ref && ref->many && !mya_sql_in(m->text, i)) {
+        mya_load_fault(m->load, at_line(m, token->line),
+                       ":%s is a list of values, which stands only in IN (…); write IN (:%s)",
+                       token->text, token->text);
+    }
     if (ref && mya_sql_in(m->text, i) == 1 && !ref->many) {
         mya_load_fault(m->load, at_line(m, token->line), "IN (:%s) has one value; write = :%s",
                        token->text, token->text);
@@ -189,8 +194,7 @@ static void check_changes(const maker_t *m)
 {
     if (m->text->verb == MYA_VERB_SELECT) {
         mya_load_fault(m->load, m->place,
-                       "a step of an action selects; to read something write a <record> "
-                       "into the page");
+                       "a step of an action selects; to read something write a <record>");
     }
     if (m->text->returning_line >= 0) {
         mya_load_fault(m->load, at_line(m, m->text->returning_line),
@@ -211,7 +215,7 @@ static void check_scope(maker_t *m, int faults)
 {
     m->sql->scope_all = mya_load_get(m->load, m->node, "scope") != NULL;
     m->scoped = mya_sql_scoped(m->text, is_scoping, m);
-    if (!m->scoped && !m->sql->scope_all && m->load->faults->nelts == faults) {
+    if (!m->scoped && !m->sql->scope_all && !m->scope->on && m->load->faults->nelts == faults) {
         mya_load_fault(m->load, m->place,
                        "the statement is not limited to the visitor; compare a column with "
                        ":customer or :user in WHERE, or say scope=\"all\"");

@@ -32,6 +32,9 @@ static const mya_ref_t *take(const query_t *q, mya_source_e source, const char *
 
 const mya_record_t *mya_ref_record(const mya_scope_t *scope, const char *name)
 {
+    if (scope->record && strcmp(scope->record->name, name) == 0) {
+        return scope->record;
+    }
     for (int i = 0; scope->items && i < scope->items->nelts; i++) {
         const mya_record_t *record = APR_ARRAY_IDX(scope->items, i, mya_item_t).record;
 
@@ -320,6 +323,11 @@ static const mya_ref_t *from_param(const query_t *q, int in_path)
     const mya_page_t *page = q->scope->page;
     apr_array_header_t *names = apr_array_make(q->load->pool, 4, sizeof(const char *));
 
+    if (q->scope->in_menu) {
+        mya_load_fault(q->load, q->place, "\"%s\" is a parameter, and what stands in the menu is read "
+                       "with every page; leave it out, or use another record", q->name);
+        return NULL;
+    }
     if (!page) {  /* each page that includes it says the type */
         return take(q, in_path ? MYA_FROM_PATH : MYA_FROM_QUERY, NULL, q->second, MYA_TYPE_TEXT);
     }
@@ -370,6 +378,29 @@ static const mya_ref_t *from_form(const query_t *q)
     return NULL;
 }
 
+/* --- lists of values --- */
+
+/* The list called by the first word whose rows are at hand here, for IN (:list.column); or NULL. */
+static const mya_list_t *rows_of(const query_t *q)
+{
+    const mya_scope_t *scope = q->scope;
+    const mya_list_t *nearest = scope->given ? scope->given : scope->outer;
+
+    if (!scope->in_list_sql && !scope->given) {
+        return NULL;
+    }
+    if (nearest && strcmp(nearest->name, q->first) == 0) {
+        return nearest;
+    }
+    return scope->in_list_sql ? mya_ref_list(scope, q->first) : NULL;
+}
+
+static const mya_ref_t *from_rows(const query_t *q, const mya_list_t *list)
+{
+    q->ref->many = 1;
+    return take_column(q, MYA_FROM_ROW, list->name, list->columns, list->ncolumns, q->second);
+}
+
 /* --- what is not there --- */
 
 /* Whether a record NAME stands somewhere in the page, or at module level. */
@@ -394,6 +425,11 @@ static const mya_ref_t *tell_unknown(const query_t *q)
         mya_load_fault(q->load, q->place, "\"%s\" is not known yet; there are %s", q->name,
                        mya_name_list(names_here(q), "\"", "\"", q->load->pool));
     }
+    else if (q->scope->outer && strcmp(q->scope->outer->row, q->first) == 0) {
+        mya_load_fault(q->load, q->place,
+                       "\"%s\" is a row of the list outside, and this list is read once for all of "
+                       "them; write IN (:%s.%s)", q->first, q->scope->outer->name, q->second);
+    }
     else if (mya_ref_list(q->scope, q->first)) {
         mya_load_fault(q->load, q->place,
                        "\"%s\" is a list, which is no single value; use a <record>, or "
@@ -415,6 +451,7 @@ static const mya_ref_t *tell_unknown(const query_t *q)
 static const mya_ref_t *parts(const query_t *q)
 {
     const mya_record_t *record = mya_ref_record(q->scope, q->first);
+    const mya_list_t *rows = rows_of(q);
 
     if (q->scope->on && is_in(q->first, parted, NPAGE)) {
         return tell_no_page(q);
@@ -436,6 +473,9 @@ static const mya_ref_t *parts(const query_t *q)
     }
     if (record) {
         return from_record(q, record);
+    }
+    if (rows) {
+        return from_rows(q, rows);
     }
     for (apr_size_t i = 0; i < NSINGLES; i++) {
         if (strcmp(singles[i].name, q->first) == 0) {
@@ -470,6 +510,20 @@ const mya_ref_t *mya_ref_resolve(const mya_scope_t *scope, mya_place_t place, co
     return parts(&q);
 }
 
+/* Whether the list whose row or rows REF means is scoped. */
+static int rows_are_scoped(const mya_scope_t *scope, const mya_ref_t *ref)
+{
+    const mya_list_t *near[] = { scope->list, scope->given, scope->outer,
+                                 mya_ref_list(scope, ref->of) };
+
+    for (apr_size_t i = 0; i < sizeof(near) / sizeof(near[0]); i++) {
+        if (near[i] && strcmp(near[i]->name, ref->of) == 0) {
+            return near[i]->scoped;
+        }
+    }
+    return 0;
+}
+
 int mya_ref_scopes(const mya_scope_t *scope, const mya_ref_t *ref)
 {
     const mya_record_t *record;
@@ -482,7 +536,7 @@ int mya_ref_scopes(const mya_scope_t *scope, const mya_ref_t *ref)
         record = mya_ref_record(scope, ref->of);
         return record && record->scoped && record->missing != MYA_MISSING_ABSENT;
     case MYA_FROM_ROW:
-        return ref->many ? scope->given->scoped : scope->list->scoped;
+        return rows_are_scoped(scope, ref);
     default:
         return 0;
     }
