@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# demo/data/make.awk: customers.tsv and products.tsv in, SQL out; called by make.sh. POSIX awk, whole numbers below 2^53 only.
+# demo/data/make.awk: customers.tsv, addresses.tsv, contacts.tsv and products.tsv in, SQL out; called by make.sh. POSIX awk, whole numbers below 2^53 only.
 
 BEGIN {
     FS = "\t"
@@ -11,7 +11,9 @@ BEGIN {
     }
     # How many of the currency's smallest unit one øre is worth, in millionths.
     rate["NOK"] = 1000000; rate["EUR"] = 85000; rate["SEK"] = 950000; rate["RON"] = 430000; rate["JPY"] = 140000
+    rate["USD"] = 95000
     decimals["NOK"] = 2; decimals["EUR"] = 2; decimals["SEK"] = 2; decimals["RON"] = 2; decimals["JPY"] = 0
+    decimals["USD"] = 2
     subjects = split("Mooring lines|Delivery, cages 4 & 5|Lines for M/S \"Åsvær Junior\"|Towline, replacement|" \
                      "Annual inspection|Splicing at the quay|Lead line and chain|Skipper's order|Rush order <24 h|" \
                      "Șuruburi și țesături|Frame ropes, second row|Spare parts", subject, "|")
@@ -23,7 +25,9 @@ BEGIN {
 
 /^#/ { next }
 NF == 14 { customer[++customers] = $0; next }
-NF == 5  { product[++products] = $0; next }
+NF == 7  { address[++addresses] = $0; next }
+NF == 5 && $5 ~ /^[0-9]+$/ { product[++products] = $0; next }
+NF == 5  { contact[++contacts] = $0; next }
 { print "make.awk: " FILENAME ":" FNR ": " NF " fields" > "/dev/stderr"; failed = 1; exit 1 }
 
 END {
@@ -33,6 +37,8 @@ END {
     print "BEGIN;"
     write_currencies()
     write_customers()
+    write_addresses()
+    write_contacts()
     write_products()
     for (c = 1; c <= customers; c++)
         plan_customer(c)
@@ -103,7 +109,7 @@ function divide(numerator, by) {
 }
 
 function write_currencies(    i, n, code) {
-    n = split("EUR JPY NOK RON SEK", code, " ")
+    n = split("EUR JPY NOK RON SEK USD", code, " ")
     for (i = 1; i <= n; i++)
         print "INSERT INTO currency (code, decimals) VALUES (" quote(code[i]) ", " decimals[code[i]] ");"
 }
@@ -116,6 +122,33 @@ function write_customers(    i, f, currency) {
               quote(f[2]) ", " quote(f[3]) ", " quote_or_null(f[4]) ", " quote(f[5]) ", " quote(f[6]) ", " quote(currency[1]) ");"
         print "INSERT INTO address (customer_id, kind, line1, line2, postcode, city, country) VALUES (" quote(f[1]) ", 'invoice', " \
               quote(f[10]) ", " quote(f[11]) ", " quote(f[12]) ", " quote(f[13]) ", " quote(f[14]) ");"
+    }
+}
+
+function write_addresses(    i, f) {
+    for (i = 1; i <= addresses; i++) {
+        split(address[i], f, "\t")
+        print "INSERT INTO address (customer_id, kind, line1, line2, postcode, city, country) VALUES (" quote(f[1]) ", " quote(f[2]) ", " \
+              quote(f[3]) ", " quote(f[4]) ", " quote(f[5]) ", " quote(f[6]) ", " quote(f[7]) ");"
+    }
+}
+
+# A company has all of our people, a person only the one who knows the invoices; each eleventh customer has nobody yet.
+function write_contacts(    i, k, f, of, place) {
+    for (i = 1; i <= contacts; i++) {
+        split(contact[i], f, "\t")
+        print "INSERT INTO contact_person (id, name, phone, email) VALUES (" quote(f[1]) ", " quote(f[2]) ", " quote(f[3]) ", " \
+              quote(f[4]) ");"
+    }
+    for (i = 1; i <= customers; i++) {
+        split(customer[i], of, "\t")
+        place = 0
+        for (k = 1; k <= contacts && i % 11; k++) {
+            split(contact[k], f, "\t")
+            if (of[2] == "company" || f[5] == "accounts")
+                print "INSERT INTO customer_contact (customer_id, position, contact_id, role) VALUES (" quote(of[1]) ", " ++place ", " \
+                      quote(f[1]) ", " quote(f[5]) ");"
+        }
     }
 }
 
@@ -138,7 +171,7 @@ function plan_customer(c,    f, currency, currencies, count, k, i, words) {
     for (k = 1; k <= count; k++) {
         i = ++invoices
         owner[i] = c
-        currency_of[i] = (currencies > 1 && k % 3 == 0) ? currency[2] : currency[1]
+        currency_of[i] = (currencies > 2 && k % 5 == 0) ? currency[3] : (currencies > 1 && k % 3 == 0) ? currency[2] : currency[1]
         if (c == 1 && k <= scripted) {
             split(script[k], words, " ")
             age[i] = words[1]; terms[i] = words[2]; plan[i] = words[3]
@@ -196,17 +229,35 @@ function write_lines(i, id, vat_share,    lines, k, total) {
     total = 0
     for (k = 1; k <= lines; k++)
         total += write_line(i, id, k, vat_share)
+    # the customer with most invoices has some with more than one rate of tax
+    if (currencies_of(owner[i]) > 2 && i % 3 == 0) {
+        total += write_item(i, id, lines + 1, "\tLunch\tLunch for the splicers, on the quay\tpcs\t18500", 40, 1500)
+        if (i % 2 == 0)
+            total += write_item(i, id, lines + 2, "\tExport\tSea freight beyond the border, exempt\tpcs\t420000", 10, 0)
+    }
     return total
 }
 
-function write_line(i, id, k, vat_share,    f, tenths, price, amount, vat) {
-    split(product[(chance(products) + k) % products + 1], f, "\t")
+function currencies_of(c,    f, currency) {
+    split(customer[c], f, "\t")
+    return split(f[7], currency, ",")
+}
+
+function write_line(i, id, k, vat_share,    f, tenths, which) {
+    which = product[(chance(products) + k) % products + 1]
+    split(which, f, "\t")
     tenths = f[4] == "m" ? 5 * (10 + chance(300)) : f[4] == "h" ? 5 * (2 + chance(15)) : 10 * (1 + chance(6))
+    return write_item(i, id, k, which, tenths, vat_share)
+}
+
+# TENTHS of WHAT (a row of products.tsv; without an id it is nothing that we keep); the result is what it costs with VAT.
+function write_item(i, id, k, what, tenths, vat_share,    f, price, amount, vat) {
+    split(what, f, "\t")
     price = divide(f[5] * rate[currency_of[i]], 1000000)
     amount = divide(tenths * price, 10)
     vat = divide(amount * vat_share, 10000)
     print "INSERT INTO invoice_line (invoice_id, position, product_id, description, quantity, unit, unit_price_minor, " \
-          "vat_basis_points, amount_minor, vat_minor) VALUES (" quote(id) ", " k ", " quote(f[1]) ", " quote(f[3]) ", " \
+          "vat_basis_points, amount_minor, vat_minor) VALUES (" quote(id) ", " k ", " quote_or_null(f[1]) ", " quote(f[3]) ", " \
           sprintf("%d.%d", int(tenths / 10), tenths % 10) ", " quote(f[4]) ", " price ", " vat_share ", " amount ", " vat ");"
     return amount + vat
 }

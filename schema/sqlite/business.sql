@@ -125,14 +125,35 @@ CREATE TABLE payment (
 CREATE INDEX payment_by_invoice ON payment (invoice_id, paid_at, id);
 
 
--- The postal address of a user, which "My details" shows and changes. Name, phone, language and e-mail are in mya_user.
+-- The postal address of a user, which "My details" shows and changes. Name, phone, language, time zone and e-mail are in mya_user.
+-- What a country's addresses have no use for is ''.
 CREATE TABLE user_address (
     user_id   varchar(32)   NOT NULL PRIMARY KEY REFERENCES mya_user (id) ON DELETE CASCADE,
     line1     varchar(200)  NOT NULL DEFAULT '',
     line2     varchar(200)  NOT NULL DEFAULT '',
     postcode  varchar(20)   NOT NULL DEFAULT '',
     city      varchar(100)  NOT NULL DEFAULT '',
+    region    varchar(100)  NOT NULL DEFAULT '',      -- state or county, where addresses have one
     country   varchar(2)    NOT NULL DEFAULT ''
+);
+
+
+-- People of our own company whom customers may ask.
+CREATE TABLE contact_person (
+    id     varchar(32)   NOT NULL PRIMARY KEY,
+    name   varchar(200)  NOT NULL CHECK (name <> ''),
+    phone  varchar(40),
+    email  varchar(254)
+);
+
+
+-- Who of them looks after a customer, for what, and in which order they are shown.
+CREATE TABLE customer_contact (
+    customer_id  varchar(32)  NOT NULL REFERENCES customer (id) ON DELETE CASCADE,
+    position     integer      NOT NULL CHECK (position >= 1 AND position = CAST(position AS integer)),
+    contact_id   varchar(32)  NOT NULL REFERENCES contact_person (id),
+    role         varchar(20)  NOT NULL CHECK (role IN ('sales', 'accounts', 'technical', 'delivery')),
+    PRIMARY KEY (customer_id, position)
 );
 
 
@@ -170,15 +191,15 @@ FROM (SELECT i.id, i.customer_id, i.number, i.subject, i.their_reference, i.issu
 
 -- What "My details" shows of a user, in one row, also for a user who never wrote an address. To change it, an action says:
 --
---     UPDATE mya_user SET name = :form.name, phone = :form.phone, language = :form.language WHERE id = :user
+--     UPDATE mya_user SET name = :form.name, phone = :form.phone, language = :form.language, zone = :form.zone WHERE id = :user
 --     INSERT INTO user_address (user_id) SELECT u.id FROM mya_user u
 --         WHERE u.id = :user AND NOT EXISTS (SELECT 1 FROM user_address a WHERE a.user_id = :user)
 --     UPDATE user_address SET line1 = :form.line1, line2 = :form.line2, postcode = :form.postcode, city = :form.city,
---         country = :form.country WHERE user_id = :user
+--         region = :form.region, country = :form.country WHERE user_id = :user
 --
 -- The statement in the middle changes 0 rows or 1; the two updates exactly 1 each.
 CREATE VIEW mya_my_details AS
-SELECT u.id AS user_id, u.name, u.email, u.phone, u.language,
+SELECT u.id AS user_id, u.name, u.email, u.phone, u.language, u.zone,
        COALESCE(a.line1, '') AS line1, COALESCE(a.line2, '') AS line2, COALESCE(a.postcode, '') AS postcode,
-       COALESCE(a.city, '') AS city, COALESCE(a.country, '') AS country
+       COALESCE(a.city, '') AS city, COALESCE(a.region, '') AS region, COALESCE(a.country, '') AS country
 FROM mya_user u LEFT JOIN user_address a ON a.user_id = u.id;
