@@ -6,6 +6,7 @@
 
 #include <apr_strings.h>
 
+#include "access/language.h"
 #include "access/session.h"
 
 /* What one request of the client found out for all its parts: page, holes, fragments. */
@@ -38,17 +39,33 @@ static apr_status_t read_identity(mya_request_t *request)
     return rv;
 }
 
-/* The place of language LANG among the portal's, or -1. */
-static int language_index(const mya_portal_t *portal, const char *lang)
+/* What the person has set, else what the browser asks for. */
+static int choose_language(mya_request_t *request)
 {
-    int i;
+    const mya_portal_t *portal = request->mount->portal;
+    int language = request->identity ? mya_language_find(portal, request->identity->lang) : -1;
 
-    for (i = 0; lang && i < portal->nlanguages; ++i) {
-        if (!strcmp(portal->texts[i]->lang, lang)) {
-            return i;
-        }
+    if (language >= 0 || portal->nlanguages < 2) {
+        return language >= 0 ? language : 0;
     }
-    return -1;
+    request->by_accept_language = 1;
+    return mya_language_accept(portal, request->server->header(request->server->baton,
+                                                               "Accept-Language"));
+}
+
+/* Points of time are shown by the clock on the wall of whoever reads them. */
+static void choose_zone(mya_request_t *request)
+{
+    const char *zone = request->identity ? request->identity->zone : NULL;
+    int unknown = 0;
+
+    request->format = mya_format_in_zone(request->format, zone, &unknown, request->pool);
+    if (unknown) {
+        request->server->log(request->server->baton, MYA_ENOTFOUND,
+                             apr_pstrcat(request->pool, "a user has set the time zone \"", zone,
+                                         "\", which ICU does not know; the portal's is shown "
+                                         "instead", NULL));
+    }
 }
 
 void mya_flow_environment(mya_request_t *request)
@@ -56,15 +73,14 @@ void mya_flow_environment(mya_request_t *request)
     const mya_portal_t *portal = request->mount->portal;
     const mya_identity_t *who = request->identity;
     mya_env_t *env = mya_env_make(portal, request->now, request->pool);
-    int language = who ? language_index(portal, who->lang) : -1;
+    const int language = choose_language(request);
 
-    if (language < 0) {
-        language = 0;
-    }
     request->lang = portal->texts[language]->lang;
     request->format = request->mount->formats[language];
     env->lang = request->lang;
+    /* The portal's day, not the reader's: what is due today is so for everybody. */
     env->today = mya_format_today(request->format, request->now, request->pool);
+    choose_zone(request);
     env->roles = MYA_ROLE_ANONYMOUS;
     if (who) {
         env->session = who->ref;

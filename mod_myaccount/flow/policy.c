@@ -40,7 +40,8 @@ void mya_flow_policy_end(mya_request_t *request)
         return;
     }
     apr_table_setn(headers, "Cache-Control", "no-store");
-    apr_table_setn(headers, "Vary", "Cookie");
+    apr_table_setn(headers, "Vary", request->by_accept_language ? "Cookie, Accept-Language"
+                                                                : "Cookie");
     apr_table_setn(headers, "Content-Security-Policy", layout->csp);
 }
 

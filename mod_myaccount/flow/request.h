@@ -103,7 +103,8 @@ struct mya_request_t {
     const mya_identity_t *identity;   /* NULL: nobody */
     mya_env_t *env;
     const char *lang;
-    const mya_format_t *format;
+    int by_accept_language;           /* LANG depends on that header */
+    const mya_format_t *format;       /* of LANG, in the zone of whoever reads */
     const mya_layout_t *layout;
     mya_page_data_t *data;
     mya_form_t *form;

@@ -24,6 +24,12 @@ const char *mya_format_language(const char *lang, const char *zone);
 apr_status_t mya_format_make(const mya_format_t **format, const char *lang, const char *zone,
                              mya_result_t *why, apr_pool_t *pool);
 
+/* FORMAT, but with the clocks of ZONE (an IANA name), in POOL: what a user who has set one sees.
+ * FORMAT itself where ZONE is NULL, empty or not known to ICU; *UNKNOWN is then 1 when that was
+ * found out, the first time in this process. For all threads; ICU is asked once for each zone. */
+const mya_format_t *mya_format_in_zone(const mya_format_t *format, const char *zone, int *unknown,
+                                       apr_pool_t *pool);
+
 /* TEXT of TYPE as a person reads it; CURRENCY for money. What is not well-formed for its
  * type is returned as it is. Never NULL; NULL gives "". */
 const char *mya_format_value(const mya_format_t *format, mya_type_e type, const char *text,
