@@ -210,12 +210,14 @@ static void check_content(const check_t *check, const mya_node_t *node)
                        check->row->name, stray);
     }
     for (const mya_node_t *child = mya_xml_first(node); child; child = mya_xml_next(child)) {
-        found |= check->row->needs && strcmp(mya_xml_name(child), check->row->needs) == 0;
+        found |= check->row->needs && mya_grammar_has(check->row->needs, mya_xml_name(child));
         mya_grammar_check(check->load, check->place.file, child, check->row->name);
     }
     if (!found) {
-        mya_load_fault(check->load, check->place, "<%s> has no <%s>; write at least one into it",
-                       check->row->name, check->row->needs);
+        mya_load_fault(check->load, check->place, "<%s> has no %s; write at least one into it",
+                       check->row->name,
+                       mya_name_list(mya_name_words(check->row->needs, check->load->pool), "<", ">",
+                                     check->load->pool));
     }
 }
 

@@ -36,7 +36,7 @@ typedef struct mya_grammar_element_t {
     const char *name;
     const char *parents; /* elements in which it may stand; "" = root of a file; NULL = not yet */
     const mya_grammar_attribute_t *attributes;  /* ends with a NULL name */
-    const char *needs;   /* an element of which at least one must stand in it; or NULL */
+    const char *needs;   /* elements of which at least one must stand in it; or NULL */
     int text;            /* text may stand in it */
 } mya_grammar_element_t;
 

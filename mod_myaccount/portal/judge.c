@@ -161,12 +161,56 @@ static const char *whole_list(const mya_load_t *load, const char *name)
     return NULL;
 }
 
+/* --- search --- */
+
+static int is_searched(const mya_list_t *list)
+{
+    for (int i = 0; list && i < list->ncolumns; i++) {
+        if (list->columns[i].search) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static int has_searched(const mya_page_t *page)
+{
+    for (int i = 0; i < page->nitems; i++) {
+        if (is_searched(page->items[i].list)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* One parameter drives all searched lists of its page; the first such page is the portal's. */
+static void check_search(mya_load_t *load, const mya_page_t *page)
+{
+    int n = 0;
+
+    for (int i = 0; i < page->nparams; i++) {
+        n += page->params[i].search;
+    }
+    if (n > 1) {
+        mya_load_fault(load, page->place, "the page has two parameters of type search; one drives "
+                       "all its lists, leave the others out");
+    }
+    if (n && !has_searched(page)) {
+        mya_load_fault(load, page->place, "the page has a parameter of type search, but no list in "
+                       "which something is searched; write search=\"yes\" at a <column>");
+    }
+    if (n && !page->fragment && !strchr(page->path, '{') && !load->portal->search) {
+        load->portal->search = page;
+    }
+}
+
 void mya_load_judge(mya_load_t *load)
 {
     for (int i = 0; i < load->pages->nelts; i++) {
         mya_page_t *page = APR_ARRAY_IDX(load->pages, i, mya_page_t *);
 
         check_page(load, i);
+        check_search(load, page);
         page->parent = parent_of(load, page);
     }
     for (int i = 0; i < load->actions->nelts; i++) {

@@ -195,6 +195,7 @@ static void compile_names(mya_load_t *load)
 {
     keep_modules(load);
     each(load, "options", mya_load_options);
+    mya_load_all_options(load);
     each(load, "record list", keep_shared);
     each(load, "page", mya_load_page_begin);
 }
@@ -230,9 +231,11 @@ apr_status_t mya_portal_load(const mya_portal_t **portal, const char *file, cons
     load.faults = faults ? faults : apr_array_make(pool, 8, sizeof(const char *));
     load.portal = apr_pcalloc(pool, sizeof(*load.portal));
     load.files = apr_array_make(pool, 8, sizeof(mya_load_file_t));
-    load.options = apr_array_make(pool, 8, sizeof(const mya_options_t *));
+    load.options = apr_array_make(pool, 8, sizeof(mya_load_set_t *));
     load.shared = apr_array_make(pool, 8, sizeof(mya_load_shared_t *));
     load.pages = apr_array_make(pool, 16, sizeof(mya_page_t *));
+    load.page_nodes = apr_array_make(pool, 16, sizeof(const mya_node_t *));
+    load.including = apr_array_make(pool, 4, sizeof(const mya_page_t *));
     load.actions = apr_array_make(pool, 16, sizeof(const mya_action_t *));
     load.jumps = apr_array_make(pool, 16, sizeof(mya_load_jump_t));
     load.limited = apr_array_make(pool, 8, sizeof(mya_list_t *));

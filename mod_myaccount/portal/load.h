@@ -41,6 +41,17 @@ typedef struct mya_load_event_t {
     const mya_on_t *on;            /* NULL: in an action */
 } mya_load_event_t;
 
+/* <options> of a module; or a set that the engine knows. */
+typedef struct mya_load_set_t {
+    mya_place_t place;
+    const char *name;
+    const mya_node_t *node;        /* NULL: the engine's */
+    const mya_module_t *module;
+    const mya_options_t *options;  /* NULL: not compiled yet */
+    int compiling;
+    int tested;                    /* some option has test= */
+} mya_load_set_t;
+
 /* A place that leads to another page; judged when all pages are known. */
 typedef struct mya_load_jump_t {
     mya_place_t place;
@@ -54,9 +65,11 @@ typedef struct mya_load_t {
     mya_portal_t *portal;
     const char *folder;            /* with '/' at its end, or "" */
     apr_array_header_t *files;     /* mya_load_file_t; the first is portal.xml */
-    apr_array_header_t *options;   /* const mya_options_t * */
+    apr_array_header_t *options;   /* mya_load_set_t * */
     apr_array_header_t *shared;    /* mya_load_shared_t * */
     apr_array_header_t *pages;     /* mya_page_t *: made before their items */
+    apr_array_header_t *page_nodes;     /* const mya_node_t *, one for each of them */
+    apr_array_header_t *including;      /* const mya_page_t *: that are being included */
     apr_array_header_t *actions;   /* const mya_action_t * */
     apr_array_header_t *jumps;     /* mya_load_jump_t */
     apr_array_header_t *limited;   /* mya_list_t *: included with a limit */
@@ -70,6 +83,7 @@ typedef struct mya_scope_t {
     const mya_module_t *module;         /* whose file the place is in */
     const mya_page_t *page;             /* NULL: a shared item that no page includes */
     const apr_array_header_t *items;    /* mya_item_t before this place; NULL as PAGE */
+    apr_array_header_t *fresh;          /* the same, to add to; only between items */
     const mya_node_t *page_node;        /* to tell "stands later" from "unknown"; or NULL */
     mya_roles_t roles;                  /* who may be here */
     const mya_list_t *list;             /* a row of it is at hand; or NULL */
@@ -138,9 +152,14 @@ void mya_load_texts(mya_load_t *load, const char *share);
 
 /* --- load_options.c, load_column.c, load_record.c, load_list.c --- */
 
+/* Declare the <options> NODE of FILE; and compile all that were declared. */
 void mya_load_options(mya_load_t *load, const mya_load_file_t *file, const mya_node_t *node);
+void mya_load_all_options(mya_load_t *load);
 /* The options called NAME, or NULL after a fault at PLACE. */
 const mya_options_t *mya_load_options_find(mya_load_t *load, mya_place_t place, const char *name);
+/* The same for somebody who chooses there: with the tests of its options, resolved in SCOPE. */
+const mya_options_t *mya_load_options_for(const mya_scope_t *scope, mya_place_t place,
+                                          const char *name);
 
 /* The type= of NODE, or OTHERWISE. */
 mya_type_e mya_load_type(const mya_load_t *load, const mya_node_t *node, mya_type_e otherwise);
@@ -190,6 +209,13 @@ const mya_sql_t *mya_load_any(const mya_statement_t *statement);
 void mya_load_page_begin(mya_load_t *load, const mya_load_file_t *file, const mya_node_t *node);
 /* Compile the items of PAGE, which was made from NODE. */
 void mya_load_page(mya_load_t *load, mya_page_t *page, const mya_node_t *node);
+/* Compile what stands in NODE, and add it to the items of PAGE. */
+void mya_load_items(const mya_scope_t *scope, const mya_node_t *node, mya_page_t *page);
+/* Compile what the <include> NODE names as if it stood here, and add it (load_include.c). */
+void mya_load_include(const mya_scope_t *scope, const mya_node_t *node, mya_page_t *page);
+/* The list, or record, of module level called NAME; NULL after a fault at PLACE. */
+mya_load_shared_t *mya_load_shared_find(mya_load_t *load, mya_place_t place, const char *name,
+                                        int is_list);
 /* Compile the shared records and lists that no page includes, to judge them. */
 void mya_load_unused(mya_load_t *load);
 /* Whether addresses that begin with the segment FIRST are the engine's own. */

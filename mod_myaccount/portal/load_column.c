@@ -110,6 +110,13 @@ static void load_currency(const maker_t *m, mya_column_t *column, const mya_node
 
 /* --- what lists offer --- */
 
+static int is_text(mya_type_e type)
+{
+    return type == MYA_TYPE_TEXT || type == MYA_TYPE_ID || type == MYA_TYPE_EMAIL
+        || type == MYA_TYPE_PHONE || type == MYA_TYPE_URL || type == MYA_TYPE_IBAN
+        || type == MYA_TYPE_MARKDOWN;
+}
+
 static int is_quantity(mya_type_e type)
 {
     return type == MYA_TYPE_INTEGER || type == MYA_TYPE_DECIMAL || type == MYA_TYPE_MONEY
@@ -128,7 +135,8 @@ static void load_filter(const maker_t *m, mya_column_t *column, const mya_node_t
     if (!filter) {
         return;
     }
-    column->filter = strcmp(filter, "choice") == 0 ? MYA_FILTER_CHOICE : MYA_FILTER_RANGE;
+    column->filter = strcmp(filter, "choice") == 0 ? MYA_FILTER_CHOICE
+        : strcmp(filter, "text") == 0 ? MYA_FILTER_TEXT : MYA_FILTER_RANGE;
     if (column->filter == MYA_FILTER_CHOICE && !column->options) {
         mya_load_fault(m->load, m->place,
                        "filter=\"choice\" stands at \"%s\", which has no options; write "
@@ -142,6 +150,23 @@ static void load_filter(const maker_t *m, mya_column_t *column, const mya_node_t
                        "dates and numbers",
                        column->name, mya_type_name(column->type));
     }
+    if (column->filter == MYA_FILTER_TEXT && !is_text(column->type)) {
+        mya_load_fault(m->load, m->place,
+                       "filter=\"text\" stands at \"%s\" of type %s; write \"range\" for dates and "
+                       "numbers, \"choice\" for options",
+                       column->name, mya_type_name(column->type));
+    }
+}
+
+static void load_total(const maker_t *m, mya_column_t *column, const mya_node_t *node)
+{
+    column->total = mya_load_get(m->load, node, "total") != NULL;
+    if (column->total && (!is_quantity(column->type) || column->type == MYA_TYPE_PERCENT)) {
+        mya_load_fault(m->load, m->place,
+                       "total=\"sum\" stands at \"%s\" of type %s; sums are for integer, decimal "
+                       "and money",
+                       column->name, mya_type_name(column->type));
+    }
 }
 
 static void load_offers(const maker_t *m, mya_column_t *column, const mya_node_t *node)
@@ -149,9 +174,14 @@ static void load_offers(const maker_t *m, mya_column_t *column, const mya_node_t
     column->sort = mya_load_yes(m->load, node, "sort");
     column->search = mya_load_yes(m->load, node, "search");
     load_filter(m, column, node);
-    if (!m->scope->list && (column->sort || column->search || column->filter)) {
-        mya_load_fault(m->load, m->place,
-                       "sort=, filter= or search= stands in a record; these are for lists");
+    load_total(m, column, node);
+    if ((!m->scope->list || m->scope->outer)
+        && (column->sort || column->search || column->filter || column->total)) {
+        mya_load_fault(m->load, m->place, m->scope->outer
+                       ? "sort=, filter=, search= or total= stands in a nested list, which shows "
+                         "all rows of the one outside; leave it out"
+                       : "sort=, filter=, search= or total= stands in a record; these are for "
+                         "lists");
     }
 }
 
@@ -233,6 +263,21 @@ static void load_one(maker_t *m, const mya_node_t *node, char *seen)
     load_offers(m, column, node);
     load_format(m, column, node);
     load_currency(m, column, node);
+}
+
+void mya_load_column_tests(const mya_scope_t *scope, const mya_node_t *node, mya_column_t *columns,
+                           int ncolumns)
+{
+    for (const mya_node_t *child = mya_xml_first(node); child; child = mya_xml_next(child)) {
+        const char *name = strcmp(mya_xml_name(child), "column") == 0
+            ? mya_load_get(scope->load, child, "name") : NULL;
+        int index = name ? mya_column_find(columns, ncolumns, name) : -1;
+
+        if (index >= 0) {
+            columns[index].test = mya_test_make(scope, columns[index].place,
+                                                mya_load_get(scope->load, child, "test"));
+        }
+    }
 }
 
 mya_column_t *mya_load_columns(const mya_scope_t *scope, const mya_node_t *node,

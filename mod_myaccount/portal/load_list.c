@@ -13,7 +13,7 @@
 
 #define PAGE_SIZE      20
 #define PAGE_SIZE_MAX  200    /* SQ2 of the security requirements */
-#define TAKEN_ROWS     "columns filters pager action"    /* children of <list> in the page's XML */
+#define TAKEN_ROWS     "columns filters pager action list totals"    /* children of <list> in the page's XML */
 
 typedef struct maker_t {
     mya_scope_t scope;
@@ -67,7 +67,6 @@ static void load_key(const maker_t *m)
     const char *key = get(m, "key");
 
     m->list->key = key ? find_column(m, "key", key) : -1;
-    m->list->group = m->list->match = -1;
     if (m->list->key >= 0 && !m->list->columns[m->list->key].typed) {
         mya_load_fault(m->load, m->list->place,
                        "the key \"%s\" of \"%s\" has no type; write <column name=\"%s\" "
@@ -111,6 +110,44 @@ static void load_order(const maker_t *m)
     }
     m->list->order = (const mya_order_t *)orders->elts;
     m->list->norder = orders->nelts;
+}
+
+/* Rows of a group stand together only if the list is sorted by it first. */
+static void load_group(const maker_t *m)
+{
+    const char *group = get(m, "group");
+
+    m->list->group = group ? find_column(m, "group", group) : -1;
+    if (m->list->group >= 0 && (!m->list->norder || m->list->order[0].column != m->list->group)) {
+        mya_load_fault(m->load, m->list->place,
+                       "group=\"%s\" is not what \"%s\" is sorted by; write order=\"%s, …\"", group,
+                       m->list->name, group);
+    }
+}
+
+static void load_formats(const maker_t *m)
+{
+    const char *text = get(m, "formats");
+    const apr_array_header_t *words = text ? mya_name_words(text, m->load->pool) : NULL;
+    const char *takes = mya_load_takes(m->list);
+
+    for (int i = 0; words && i < words->nelts; i++) {
+        const char *word = APR_ARRAY_IDX(words, i, const char *);
+
+        if (strcmp(word, "csv") == 0) {
+            m->list->formats |= MYA_AS_CSV;
+        }
+        else {
+            mya_load_fault(m->load, m->list->place,
+                           "formats=\"%s\" names \"%s\", which is not known yet; write \"csv\"", text,
+                           word);
+        }
+    }
+    if (text && takes && !m->scope.outer) {
+        mya_load_fault(m->load, m->list->place,
+                       "formats= stands at \"%s\", which takes the rows of \"%s\" as they are shown "
+                       "and is nothing without them; leave it out", m->list->name, takes);
+    }
 }
 
 static void load_link(const maker_t *m)
@@ -161,15 +198,20 @@ static void load_names(maker_t *m)
 static void load_rows(maker_t *m)
 {
     const mya_node_t *sql = mya_xml_first(m->node);
+    mya_scope_t scope = m->scope;
+    mya_column_t *columns;
 
     while (strcmp(mya_xml_name(sql), "sql") != 0) {
         sql = mya_xml_next(sql);
     }
-    mya_load_sql(&m->list->sql, &m->list->scoped, &m->scope, sql, MYA_LOAD_READS_LIST,
+    scope.in_list_sql = 1;
+    mya_load_sql(&m->list->sql, &m->list->scoped, &scope, sql, MYA_LOAD_READS_LIST,
                  apr_pstrcat(m->load->pool, m->scope.module->name, ".", m->list->name, NULL));
     m->scope.list = m->list;
-    m->list->columns = mya_load_columns(&m->scope, m->node, &m->list->sql, m->list->name,
-                                        &m->list->ncolumns);
+    columns = mya_load_columns(&m->scope, m->node, &m->list->sql, m->list->name,
+                               &m->list->ncolumns);
+    m->list->columns = columns;
+    mya_load_column_tests(&m->scope, m->node, columns, m->list->ncolumns);
     if (mya_column_find(m->list->columns, m->list->ncolumns, "action") >= 0) {
         mya_load_fault(m->load, m->list->place,
                        "a column of \"%s\" is called action, which has a meaning of its "
@@ -185,6 +227,12 @@ static void check_actions(const maker_t *m)
                        "\"%s\" has actions about its rows, but no key; write key= with "
                        "the column that tells rows apart",
                        m->list->name);
+    }
+    if (mya_load_takes(m->list)) {
+        mya_load_fault(m->load, m->list->place,
+                       "\"%s\" has actions about its rows, but takes the rows of \"%s\" as they are "
+                       "shown; put the actions on a page of the row", m->list->name,
+                       mya_load_takes(m->list));
     }
     if (mya_ref_record(&m->scope, m->list->row)) {
         mya_load_fault(m->load, m->list->place,
@@ -220,11 +268,20 @@ mya_list_t *mya_load_list(const mya_scope_t *scope, const mya_node_t *node)
     m.list->roles = roles ? mya_load_narrow(m.load, m.list->place, node, scope->roles) : 0;
     m.scope.roles = m.list->roles ? m.list->roles : scope->roles;
     m.list->test = mya_test_make(scope, m.list->place, get(&m, "test"));
+    m.list->view = get(&m, "view");
+    m.list->tone = get(&m, "tone");
+    m.list->match = -1;
     m.scope.guards[0] = m.list->test;
     load_rows(&m);
     load_key(&m);
     load_order(&m);
+    load_group(&m);
     load_link(&m);
+    load_formats(&m);
+    if (scope->outer) {
+        mya_load_check_nested(scope, m.list, node);
+    }
     load_actions(&m);
+    mya_load_nested(&m.scope, m.list, node);
     return m.list;
 }

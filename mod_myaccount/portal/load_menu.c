@@ -6,6 +6,9 @@
 
 #include <apr_strings.h>
 
+/* Everybody who has signed in: nothing else is read for those who have not. */
+#define SIGNED_IN ((mya_roles_t)-1 & ~MYA_ROLE_ANONYMOUS)
+
 static const mya_page_t *find_page(mya_load_t *load, mya_place_t place, const char *path)
 {
     apr_array_header_t *paths = apr_array_make(load->pool, 8, sizeof(const char *));
@@ -38,6 +41,79 @@ static const char *key_of(const mya_load_t *load, const char *path)
     return key;
 }
 
+/* --- what is read for tests and badges --- */
+
+static void include_record(const mya_scope_t *outer, mya_place_t place, const mya_node_t *node,
+                           apr_array_header_t *records)
+{
+    mya_load_t *load = outer->load;
+    const char *name = mya_load_get(load, node, "record");
+    mya_load_shared_t *shared = name ? mya_load_shared_find(load, place, name, 0) : NULL;
+    mya_item_t item = { .kind = MYA_ITEM_RECORD };
+    mya_scope_t scope = *outer;
+
+    if (!name) {
+        mya_load_fault(load, place, "<include> stands in <menu> without record=; only records of "
+                       "module level are read for its tests and badges");
+    }
+    if (!shared) {
+        return;
+    }
+    shared->included = 1;
+    scope.module = shared->module;
+    scope.roles = mya_load_narrow(load, place, node, outer->roles);
+    item.test = scope.guards[1] = mya_test_make(outer, place, mya_load_get(load, node, "test"));
+    item.record = mya_load_record(&scope, shared->node);
+    item.roles = item.record->roles ? item.record->roles : scope.roles;
+    APR_ARRAY_PUSH(records, mya_item_t) = item;
+}
+
+static mya_scope_t scope_of(mya_load_t *load, const mya_module_t *module,
+                            const apr_array_header_t *records)
+{
+    mya_scope_t scope = { .load = load, .module = module, .items = records, .roles = SIGNED_IN,
+                          .in_menu = 1 };
+
+    return scope;
+}
+
+/* The records stand before the items that use them, wherever they were written. */
+static void load_records(mya_load_t *load, const mya_node_t *node, apr_array_header_t *records)
+{
+    const char *file = APR_ARRAY_IDX(load->files, 0, mya_load_file_t).path;
+    mya_module_t *module = apr_pcalloc(load->pool, sizeof(*module));
+    mya_scope_t scope;
+
+    module->name = "portal";
+    module->file = file;
+    scope = scope_of(load, module, records);
+    for (const mya_node_t *child = mya_xml_first(node); child; child = mya_xml_next(child)) {
+        if (strcmp(mya_xml_name(child), "include") == 0) {
+            include_record(&scope, mya_load_place(file, child), child, records);
+        }
+    }
+    load->portal->menu_records = (const mya_item_t *)records->elts;
+    load->portal->nmenu_records = records->nelts;
+}
+
+/* --- items --- */
+
+/* A badge is not shown when what it names is absent, so that may be. */
+static void load_marks(mya_load_t *load, const mya_node_t *node, mya_place_t place,
+                       mya_menu_item_t *item)
+{
+    apr_array_header_t records = { .pool = load->pool, .elt_size = sizeof(mya_item_t),
+                                   .nelts = load->portal->nmenu_records,
+                                   .nalloc = load->portal->nmenu_records };
+    mya_scope_t scope = scope_of(load, NULL, &records);
+    const char *badge = mya_load_get(load, node, "badge");
+
+    records.elts = (char *)(apr_uintptr_t)load->portal->menu_records;
+    item->test = mya_test_make(&scope, place, mya_load_get(load, node, "test"));
+    scope.in_test = 1;
+    item->badge = badge ? mya_template_make(&scope, place, badge) : NULL;
+}
+
 static void load_item(mya_load_t *load, const mya_node_t *node, apr_array_header_t *items)
 {
     const char *file = APR_ARRAY_IDX(load->files, 0, mya_load_file_t).path;
@@ -52,6 +128,7 @@ static void load_item(mya_load_t *load, const mya_node_t *node, apr_array_header
     item.label = item.label ? item.label : page->title;
     item.readable = page->readable;
     item.roles = mya_load_narrow(load, place, node, page->roles);
+    load_marks(load, node, place, &item);
     APR_ARRAY_PUSH(items, mya_menu_item_t) = item;
 }
 
@@ -89,7 +166,7 @@ static void load_menu(mya_load_t *load, const mya_node_t *node, apr_array_header
             items = apr_array_make(load->pool, 8, sizeof(mya_menu_item_t));
             load_group(load, child, groups);
         }
-        else {
+        else if (strcmp(mya_xml_name(child), "item") == 0) {
             load_item(load, child, items);
         }
     }
@@ -108,6 +185,7 @@ void mya_load_menu(mya_load_t *load)
                                "<menu> stands twice; put all into "
                                "one, in groups");
             }
+            load_records(load, child, apr_array_make(load->pool, 2, sizeof(mya_item_t)));
             load_menu(load, child, groups);
         }
     }

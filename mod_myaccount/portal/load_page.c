@@ -2,7 +2,6 @@
 /* portal/load_page.c: <page>: an address, its parameters, and what it shows in order */
 #include "portal/load.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include <apr_lib.h>
@@ -116,6 +115,17 @@ static int is_taken(const char *name)
     return 0;
 }
 
+/* What <param> NODE says; a search is text. */
+static mya_param_t param_of(const mya_load_t *load, const mya_node_t *node, const char *name)
+{
+    const char *type = node ? mya_load_get(load, node, "type") : NULL;
+    mya_param_t param = { .name = name };
+
+    param.search = type && strcmp(type, "search") == 0;
+    param.type = type ? mya_load_type(load, node, MYA_TYPE_TEXT) : MYA_TYPE_TEXT;
+    return param;
+}
+
 static const mya_node_t *find_param(const mya_load_t *load, const mya_node_t *page,
                                     const char *name)
 {
@@ -148,16 +158,21 @@ static void load_params(mya_load_t *load, mya_page_t *page, const mya_node_t *no
         const char *name = is_variable(page->segments[i]) ? variable(page->segments[i], load->pool)
                                                           : NULL;
         const mya_node_t *said = name ? find_param(load, node, name) : NULL;
-        mya_param_t param = { .name = name, .in_path = 1,
-                              .type = said ? mya_load_type(load, said, MYA_TYPE_TEXT)
-                                           : MYA_TYPE_TEXT };
+        mya_param_t param = param_of(load, said, name);
 
+        param.in_path = 1;
         if (name && has_param(params, name)) {
             mya_load_fault(load, page->place, "{%s} stands twice in path=\"%s\"; rename one", name,
                            page->path);
         }
         else if (name) {
             APR_ARRAY_PUSH(params, mya_param_t) = param;
+        }
+        if (name && param.search) {
+            mya_load_fault(load, mya_load_place(page->module->file, said),
+                           "type=\"search\" stands at the variable {%s} of the path; what is "
+                           "searched for stands in the query, leave {%s} out of the path", name,
+                           name);
         }
         if (name && !said) {
             mya_load_fault(load, page->place,
@@ -170,7 +185,7 @@ static void load_params(mya_load_t *load, mya_page_t *page, const mya_node_t *no
         const char *name = strcmp(mya_xml_name(child), "param") == 0
             ? mya_load_get(load, child, "name")
             : NULL;
-        mya_param_t param = { .name = name, .type = mya_load_type(load, child, MYA_TYPE_TEXT) };
+        mya_param_t param = param_of(load, name ? child : NULL, name);
 
         if (name && find_param(load, node, name) != child) {
             mya_load_fault(load, mya_load_place(page->module->file, child),
@@ -206,34 +221,10 @@ void mya_load_page_begin(mya_load_t *load, const mya_load_file_t *file, const my
     load_params(load, page, node);
     load_title(load, page);
     APR_ARRAY_PUSH(load->pages, mya_page_t *) = page;
+    APR_ARRAY_PUSH(load->page_nodes, const mya_node_t *) = node;
 }
 
 /* --- items --- */
-
-static mya_load_shared_t *find_shared(mya_load_t *load, mya_place_t place, const char *name,
-                                      int is_list)
-{
-    apr_array_header_t *names = apr_array_make(load->pool, 8, sizeof(const char *));
-    const char *kind = is_list ? "list" : "record";
-
-    for (int i = 0; i < load->shared->nelts; i++) {
-        mya_load_shared_t *shared = APR_ARRAY_IDX(load->shared, i, mya_load_shared_t *);
-
-        if (shared->is_list == is_list) {
-            if (strcmp(shared->name, name) == 0) {
-                return shared;
-            }
-            APR_ARRAY_PUSH(names, const char *) = shared->name;
-        }
-    }
-    mya_load_fault(
-        load, place, "no module has a %s \"%s\" outside its pages%s", kind, name,
-        mya_load_nearest(load, name, names, "\"", "\"",
-                         names->nelts
-                             ? "there are"
-                             : apr_psprintf(load->pool, "move it from its page to the <module>")));
-    return NULL;
-}
 
 static mya_item_t load_item(const mya_scope_t *scope, const mya_node_t *node)
 {
@@ -257,100 +248,33 @@ static mya_item_t load_item(const mya_scope_t *scope, const mya_node_t *node)
     return item;
 }
 
-static void load_limit(const mya_scope_t *scope, const mya_node_t *node, mya_place_t place,
-                       mya_item_t *item, mya_list_t *list)
+void mya_load_items(const mya_scope_t *scope, const mya_node_t *node, mya_page_t *page)
 {
-    mya_load_t *load = scope->load;
-    const char *limit = mya_load_get(load, node, "limit");
+    apr_array_header_t *items = scope->fresh;
 
-    item->limit = limit ? atoi(limit) : 0;
-    list->more = mya_load_get(load, node, "more");
-    if (list->more && strchr(list->more, '{')) {
-        mya_load_fault(load, place, "more=\"%s\" has a value in it, which is not filled in there; "
-                       "write the path of a page without variables", list->more);
-    }
-    if (list->more && !limit) {
-        mya_load_fault(load, place,
-                       "more= stands without limit=; write how many rows are shown here");
-    }
-    if (list->more) {
-        mya_load_jump_t jump = { place, "more", mya_template_make(scope, place, list->more) };
+    for (const mya_node_t *child = mya_xml_first(node); child; child = mya_xml_next(child)) {
+        const char *name = mya_xml_name(child);
 
-        APR_ARRAY_PUSH(load->jumps, mya_load_jump_t) = jump;
-    }
-    if (limit) {
-        APR_ARRAY_PUSH(load->limited, mya_list_t *) = list;
-    }
-}
-
-/* Compile the shared item that NODE includes as if it stood here. Return 0 after a fault. */
-static int load_include(mya_item_t *item, const mya_scope_t *outer, const mya_node_t *node)
-{
-    mya_load_t *load = outer->load;
-    mya_place_t place = mya_load_place(outer->module->file, node);
-    const char *record = mya_load_get(load, node, "record");
-    const char *list = mya_load_get(load, node, "list");
-    mya_scope_t scope = *outer;
-    mya_load_shared_t *shared;
-
-    if (!record == !list) {
-        mya_load_fault(load, place, "<include> takes one thing; write record=\"…\" or list=\"…\"");
-        return 0;
-    }
-    shared = find_shared(load, place, record ? record : list, list != NULL);
-    if (!shared) {
-        return 0;
-    }
-    shared->included = 1;
-    scope.roles = mya_load_narrow(load, place, node, outer->roles);
-    item->test = mya_test_make(outer, place, mya_load_get(load, node, "test"));
-    scope.guards[1] = item->test;
-    scope.module = shared->module;
-    item->kind = list ? MYA_ITEM_LIST : MYA_ITEM_RECORD;
-    if (list) {
-        mya_list_t *made = mya_load_list(&scope, shared->node);
-
-        load_limit(outer, node, place, item, made);
-        item->list = made;
-        item->roles = made->roles ? made->roles : scope.roles;
-    }
-    else {
-        item->record = mya_load_record(&scope, shared->node);
-        item->roles = item->record->roles ? item->record->roles : scope.roles;
-        if (mya_load_get(load, node, "limit") || mya_load_get(load, node, "more")) {
-            mya_load_fault(load, place, "limit= or more= stands at a record; these are for lists");
+        if (strcmp(name, "include") == 0) {
+            mya_load_include(scope, child, page);
         }
+        else if (strcmp(name, "param") != 0) {
+            mya_item_t item = load_item(scope, child);
+
+            APR_ARRAY_PUSH(items, mya_item_t) = item;
+        }
+        page->items = (const mya_item_t *)items->elts;
+        page->nitems = items->nelts;
     }
-    return 1;
-}
-
-static int is_item(const mya_node_t *node)
-{
-    const char *name = mya_xml_name(node);
-
-    return strcmp(name, "param") != 0 && strcmp(name, "include") != 0;
 }
 
 void mya_load_page(mya_load_t *load, mya_page_t *page, const mya_node_t *node)
 {
     apr_array_header_t *items = apr_array_make(load->pool, 8, sizeof(mya_item_t));
     mya_scope_t scope = { .load = load, .module = page->module, .page = page, .items = items,
-                          .page_node = node, .roles = page->roles };
+                          .fresh = items, .page_node = node, .roles = page->roles };
 
-    for (const mya_node_t *child = mya_xml_first(node); child; child = mya_xml_next(child)) {
-        mya_item_t item = { 0 };
-
-        if (is_item(child)) {
-            item = load_item(&scope, child);
-            APR_ARRAY_PUSH(items, mya_item_t) = item;
-        }
-        else if (strcmp(mya_xml_name(child), "include") == 0
-                 && load_include(&item, &scope, child)) {
-            APR_ARRAY_PUSH(items, mya_item_t) = item;
-        }
-        page->items = (const mya_item_t *)items->elts;
-        page->nitems = items->nelts;
-    }
+    mya_load_items(&scope, node, page);
 }
 
 void mya_load_unused(mya_load_t *load)
