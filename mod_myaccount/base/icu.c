@@ -11,6 +11,7 @@
 #include <apr_tables.h>
 
 #include <unicode/ucal.h>
+#include <unicode/uchar.h>
 #include <unicode/ucurr.h>
 #include <unicode/udat.h>
 #include <unicode/uloc.h>
@@ -18,6 +19,7 @@
 #include <unicode/unumberformatter.h>
 #include <unicode/upluralrules.h>
 #include <unicode/ustring.h>
+#include <unicode/utf8.h>
 
 #define UNITS 160   /* UTF-16 units that a pattern, a name or a formatted probe takes at most */
 
@@ -469,4 +471,24 @@ const char *mya_icu_integer(const char *lang, apr_int64_t n, apr_pool_t *pool)
     text = open_plural(&once, lang) ? write_integer(&once, n, pool) : apr_ltoa(pool, (long)n);
     close_plural(&once);
     return text;
+}
+
+static void write_letter(char *to, UChar32 letter)
+{
+    int32_t n = 0;
+
+    U8_APPEND_UNSAFE(to, n, letter);
+    to[n] = '\0';
+}
+
+int mya_icu_cases(char lower[5], char upper[5], const char *text)
+{
+    const uint8_t *bytes = (const uint8_t *)text;
+    int32_t n = 0;
+    UChar32 letter;
+
+    U8_NEXT_OR_FFFD(bytes, n, -1, letter);
+    write_letter(lower, u_tolower(letter));
+    write_letter(upper, u_toupper(letter));
+    return n;
 }

@@ -68,6 +68,10 @@ apr_status_t mya_icu_zone(const mya_icu_zone_t **table, const char *zone, mya_re
 /* Decimals of the currency CODE: 2 for one that ICU does not know. For all threads. */
 int mya_icu_digits(const char *code);
 
+/* The letter that the UTF-8 TEXT (not empty) begins with, in LOWER and UPPER case (at most 4 bytes
+ * and a NUL each; the same where it has no case). Return how many bytes of TEXT it takes. */
+int mya_icu_cases(char lower[5], char upper[5], const char *text);
+
 /* Make mya_icu_plural() and mya_icu_integer() quick for LANG. Only at start, by one thread. */
 apr_status_t mya_icu_plural_prepare(const char *lang, mya_result_t *why);
 

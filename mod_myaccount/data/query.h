@@ -37,6 +37,14 @@ typedef struct mya_view_t {
 #define MYA_COUNT_MAX 10000      /* the total is not counted beyond */
 #define MYA_LIST_PAGE_MAX 1000000 /* a page further on than this is the first one */
 
+/* May who stands in ENV see COLUMN at all? One whose test is about its own row may be seen: in the
+ * rows in which that holds. */
+int mya_query_shows(mya_env_t *env, const mya_column_t *column);
+
+/* May who stands in ENV filter, search, sort and sum by COLUMN? Only by what may be seen in every
+ * row; else an answer would tell what the page does not show. */
+int mya_query_steers(mya_env_t *env, const mya_column_t *column);
+
 /* Run the statement of RECORD with ENV. *ROW is NULL if it finds none. LOCK: inside an action, with
  * FOR UPDATE where the record says so. */
 apr_status_t mya_query_record(mya_row_t **row, mya_db_conn_t *conn, const mya_record_t *record,

@@ -35,7 +35,7 @@ static const char schema[] =
     "INSERT INTO LEVHODE VALUES (5, 8, '20260212', 'L', 1, 'of another');"
     "CREATE TABLE many (n integer PRIMARY KEY, half integer);";
 
-enum { LEVNR, LEVDATO, STATUS, SUM, NOTE, LARGE, NCOLUMNS };
+enum { LEVNR, LEVDATO, STATUS, SUM, NOTE, LARGE, TEXT, NCOLUMNS };
 
 static const mya_column_t columns[] = {
     { .name = "LEVNR", .index = LEVNR, .type = MYA_TYPE_INTEGER, .currency_column = -1, .sort = 1 },
@@ -47,6 +47,8 @@ static const mya_column_t columns[] = {
       .filter = MYA_FILTER_RANGE, .currency_column = -1 },
     { .name = "note", .index = NOTE, .type = MYA_TYPE_TEXT, .search = 1, .currency_column = -1 },
     { .name = "order", .index = LARGE, .type = MYA_TYPE_INTEGER, .filter = MYA_FILTER_CHOICE,
+      .currency_column = -1 },
+    { .name = "text", .index = TEXT, .type = MYA_TYPE_TEXT, .filter = MYA_FILTER_TEXT,
       .currency_column = -1 },
 };
 
@@ -62,10 +64,10 @@ static mya_list_t deliveries(void)
     static const mya_ref_t *const refs[] = { &customer };
     mya_list_t list = { .name = "deliveries", .row = "delivery", .columns = columns,
                         .ncolumns = NCOLUMNS, .key = LEVNR, .order = &by_date, .norder = 1,
-                        .page_size = 20 };
+                        .page_size = 20, .group = -1, .match = -1 };
 
     list.sql = statement_of("SELECT LEVNR, LEVDATO, STATUS, SUM_EKS, NOTAT AS note,"
-                            " CASE WHEN SUM_EKS > 50 THEN 1 ELSE 0 END AS \"order\""
+                            " CASE WHEN SUM_EKS > 50 THEN 1 ELSE 0 END AS \"order\", NOTAT"
                             " FROM LEVHODE WHERE KUNDENR = @ AND '%d' <> '' -- all of them", refs,
                             pool);
     return list;
@@ -331,6 +333,65 @@ static void test_ranges_hold_both_ends_and_foreign_forms(void **state)
     assert_string_equal(filtered(cheap), "24");
 }
 
+static void test_a_text_filter_finds_what_contains_it(void **state)
+{
+    (void)state;
+    assert_string_equal(filtered((mya_filter_value_t){ .column = TEXT, .equals = "_B" }), "2");
+    assert_string_equal(filtered((mya_filter_value_t){ .column = TEXT, .equals = "%" }), "1");
+    assert_string_equal(filtered((mya_filter_value_t){ .column = TEXT, .equals = "Æ" }), "4");
+    assert_string_equal(filtered((mya_filter_value_t){ .column = TEXT, .equals = "*" }), "");
+}
+
+static void test_a_column_that_is_not_for_the_reader_is_not_searched(void **state)
+{
+    mya_column_t changed[NCOLUMNS];
+    mya_list_t list = deliveries();
+    mya_view_t view = whole;
+    mya_row_t *rows;
+    int nrows;
+
+    (void)state;
+    memcpy(changed, columns, sizeof(columns));
+    changed[NOTE].roles = 2;
+    list.columns = changed;
+    view.search = "a_b";
+    assert_int_equal(mya_query_list(&rows, &nrows, NULL, conn, &list, &view, env_of("7"), why,
+                                    pool), APR_SUCCESS);
+    assert_int_equal(nrows, 0);
+}
+
+static void test_given_keys_are_found_within_the_list_only(void **state)
+{
+    static const char *const keys[] = { "4", "1", "5", "x" };
+    mya_view_t view = whole;
+
+    (void)state;
+    view.keys = keys;
+    for (view.nkeys = 0; view.nkeys <= 4; view.nkeys++) {
+        assert_string_equal(keys_of(&view, NULL), view.nkeys == 0 ? "" : view.nkeys == 1 ? "4"
+                                                                                        : "14");
+    }
+}
+
+static void test_a_group_stands_together_whatever_sorts(void **state)
+{
+    mya_list_t list = deliveries();
+    mya_view_t view = whole;
+    mya_row_t *rows;
+    const char *keys = "";
+    int nrows;
+
+    (void)state;
+    list.group = STATUS;
+    view.sort = SUM;
+    assert_int_equal(mya_query_list(&rows, &nrows, NULL, conn, &list, &view, env_of("7"), why,
+                                    pool), APR_SUCCESS);
+    for (int i = 0; i < nrows; i++) {
+        keys = apr_pstrcat(pool, keys, rows[i].cells[LEVNR], NULL);
+    }
+    assert_string_equal(keys, "4312");
+}
+
 static void test_filters_join(void **state)
 {
     const mya_filter_value_t filters[] = { { .column = STATUS, .equals = "L" },
@@ -355,6 +416,10 @@ static void test_search_takes_wildcards_literally(void **state)
     assert_string_equal(found("_"), "2");
     assert_string_equal(found("!"), "");
     assert_string_equal(found("æ'<"), "4");
+    assert_string_equal(found("Æ'<"), "4");
+    assert_string_equal(found("[a-z]"), "");
+    assert_string_equal(found("*"), "");
+    assert_string_equal(found("?"), "");
     assert_string_equal(found("another"), "");
 }
 
@@ -376,7 +441,8 @@ static void test_the_total_is_not_counted_for_ever(void **state)
     static const mya_column_t many_columns[] = {
         { .name = "n", .type = MYA_TYPE_INTEGER, .currency_column = -1 },
     };
-    mya_list_t list = { .name = "many", .columns = many_columns, .ncolumns = 1, .key = 0 };
+    mya_list_t list = { .name = "many", .columns = many_columns, .ncolumns = 1, .key = 0,
+                        .group = -1, .match = -1 };
     mya_row_t *rows;
     int nrows, total;
 
@@ -472,6 +538,10 @@ int main(void)
         cmocka_unit_test(test_pages_follow_each_other),
         cmocka_unit_test(test_choices_compare_by_type_also_for_computed_columns),
         cmocka_unit_test(test_ranges_hold_both_ends_and_foreign_forms),
+        cmocka_unit_test(test_a_text_filter_finds_what_contains_it),
+        cmocka_unit_test(test_a_column_that_is_not_for_the_reader_is_not_searched),
+        cmocka_unit_test(test_given_keys_are_found_within_the_list_only),
+        cmocka_unit_test(test_a_group_stands_together_whatever_sorts),
         cmocka_unit_test(test_filters_join),
         cmocka_unit_test(test_search_takes_wildcards_literally),
         cmocka_unit_test(test_a_key_finds_its_row_within_the_list_only),
