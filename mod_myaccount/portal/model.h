@@ -209,6 +209,7 @@ typedef struct mya_field_t {
     const char *error;         /* own text key for any fault of format; or NULL */
     int required;
     int readonly;
+    const mya_test_t *readonly_test;    /* readonly="consent.forced": where it holds; or NULL */
     int multiline;
     int multiple;
     int minlength, maxlength;  /* characters; maxlength > 0 always (default by type) */
