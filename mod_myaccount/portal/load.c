@@ -197,6 +197,7 @@ static void compile_names(mya_load_t *load)
     each(load, "options", mya_load_options);
     mya_load_all_options(load);
     each(load, "record list", keep_shared);
+    each(load, "action fieldset", mya_load_keep_piece);
     each(load, "page", mya_load_page_begin);
 }
 
@@ -205,6 +206,7 @@ static void compile_pages(mya_load_t *load)
     load_pages(load);
     each(load, "on", mya_load_on);
     mya_load_unused(load);
+    mya_load_unused_pieces(load);
     mya_load_menu(load);
     mya_load_judge(load);
     mya_load_judge_ons(load);
@@ -241,6 +243,7 @@ apr_status_t mya_portal_load(const mya_portal_t **portal, const char *file, cons
     load.limited = apr_array_make(pool, 8, sizeof(mya_list_t *));
     load.events = apr_array_make(pool, 16, sizeof(mya_load_event_t));
     load.ons = apr_array_make(pool, 8, sizeof(mya_on_t *));
+    load.pieces = apr_array_make(pool, 8, sizeof(mya_load_piece_t *));
     load_all(&load, file, share);
     if (load.faults->nelts) {
         return mya_result_tell(why, MYA_ECONFIG, "%s", APR_ARRAY_IDX(load.faults, 0, const char *));

@@ -28,6 +28,16 @@ typedef struct mya_load_shared_t {
     int included;
 } mya_load_shared_t;
 
+/* An action or fieldset at module level, compiled anew where it is included. */
+typedef struct mya_load_piece_t {
+    mya_place_t place;
+    const mya_node_t *node;
+    const mya_module_t *module;
+    const char *kind;              /* name of its element */
+    const char *name;
+    int included;
+} mya_load_piece_t;
+
 /* A test that holds at a place, and what holds around it. */
 typedef struct mya_load_guard_t {
     const mya_test_t *test;
@@ -75,6 +85,7 @@ typedef struct mya_load_t {
     apr_array_header_t *limited;   /* mya_list_t *: included with a limit */
     apr_array_header_t *events;    /* mya_load_event_t */
     apr_array_header_t *ons;       /* mya_on_t *, in file order */
+    apr_array_header_t *pieces;    /* mya_load_piece_t * */
 } mya_load_t;
 
 /* What can be seen from a place in a page: how names there are resolved. */
@@ -104,6 +115,8 @@ typedef struct mya_scope_t {
     int in_steps;                       /* among the steps of an action or <on> */
     int nshown;                         /* so many of ITEMS are of the page, the others steps */
     const mya_on_t *on;                 /* in it, where there is neither page nor form; or NULL */
+    const mya_node_t *included_by;      /* the <include> of this action; or NULL */
+    const mya_module_t *included_in;    /* whose file that stands in */
 } mya_scope_t;
 
 /* Add a fault at PLACE: FORMAT says what is wrong and, behind a semicolon, what would be right. The
@@ -225,8 +238,15 @@ const char *const *mya_load_segments(mya_load_t *load, const char *path, int *ns
 
 /* Compile the action NODE of the scope's page or, if LIST, of its list. */
 mya_action_t *mya_load_action(const mya_scope_t *scope, const mya_node_t *node);
+/* Compile the fields of ACTION, which NODE is: its own, those of fieldsets, those in options. From
+ * here on SCOPE knows them. */
+void mya_load_fields(mya_action_t *action, mya_scope_t *scope, const mya_node_t *node);
 /* Compile the field NODE of the action called ACTION. */
 mya_field_t mya_load_field(const mya_scope_t *scope, const mya_node_t *node, const char *action);
+/* What FIELD, which NODE is and which has its options= already, may be: with the <option>s that
+ * stand in it. NULL if nothing says so. */
+const mya_options_t *mya_load_choice(const mya_scope_t *scope, const mya_node_t *node,
+                                     const mya_field_t *field, const char *action);
 /* NAME if the action of SCOPE has a field of that name; a fault at PLACE if not. NULL stays
  * NULL. */
 const char *mya_load_field_name(const mya_scope_t *scope, mya_place_t place, const char *name);
@@ -261,6 +281,18 @@ const mya_template_t *mya_template_make(const mya_scope_t *scope, mya_place_t pl
 
 /* Compile TEXT, the value of a test=; NULL after a fault, and for NULL. */
 const mya_test_t *mya_test_make(const mya_scope_t *scope, mya_place_t place, const char *text);
+
+/* --- load_piece.c --- */
+
+/* Remember the action or fieldset NODE of module level. */
+void mya_load_keep_piece(mya_load_t *load, const mya_load_file_t *file, const mya_node_t *node);
+/* The one of KIND that is called NAME; NULL after a fault at PLACE. */
+const mya_load_piece_t *mya_load_piece(mya_load_t *load, mya_place_t place, const char *kind,
+                                       const char *name);
+/* Compile the action that the <include> NODE takes, as if it stood here; NULL after a fault. */
+mya_action_t *mya_load_include_action(const mya_scope_t *scope, const mya_node_t *node);
+/* A fault for each that nothing includes: nobody has judged it. */
+void mya_load_unused_pieces(mya_load_t *load);
 
 /* --- load_on.c, judge_on.c --- */
 

@@ -8,13 +8,31 @@
 
 #include "portal/name.h"
 
-/* PAGE/NAME, or PAGE/{key}/NAME about a row. */
+/* PAGE/NAME, or PAGE/{key}/NAME about one row. */
 static const char *path_of(const mya_scope_t *scope, const char *name)
 {
     const char *page = scope->page ? scope->page->path : "";
 
     return apr_pstrcat(scope->load->pool, page, *page ? "/" : "", scope->list ? "{key}/" : "", name,
                        NULL);
+}
+
+/* The test of the action, or of the <include> that takes it. */
+static const mya_test_t *load_test(const mya_action_t *action, const mya_scope_t *scope,
+                                   const mya_node_t *node)
+{
+    const char *own = mya_load_get(scope->load, node, "test");
+    const char *other = scope->included_by ? mya_load_get(scope->load, scope->included_by, "test")
+                                           : NULL;
+    mya_place_t place = other ? mya_load_place(scope->included_in->file, scope->included_by)
+                              : action->place;
+
+    if (own && other) {
+        mya_load_fault(scope->load, place,
+                       "test= stands at the include of the action \"%s\", which has one of its own; "
+                       "leave one out", action->name);
+    }
+    return mya_test_make(scope, place, own ? own : other);
 }
 
 static void load_names(mya_action_t *action, mya_load_t *load)
@@ -24,24 +42,6 @@ static void load_names(mya_action_t *action, mya_load_t *load)
     action->title = mya_load_label(load, key);
     action->readable = mya_name_readable(action->name, load->pool);
     action->button = mya_load_label(load, apr_pstrcat(load->pool, key, ".button", NULL));
-}
-
-static const apr_array_header_t *load_fields(mya_action_t *action, mya_scope_t *scope,
-                                             const mya_node_t *node)
-{
-    apr_array_header_t *fields = apr_array_make(scope->load->pool, 8, sizeof(mya_field_t));
-
-    scope->fields = fields;
-    for (const mya_node_t *child = mya_xml_first(node); child; child = mya_xml_next(child)) {
-        if (strcmp(mya_xml_name(child), "field") == 0) {
-            mya_field_t field = mya_load_field(scope, child, action->name);
-
-            APR_ARRAY_PUSH(fields, mya_field_t) = field;
-        }
-    }
-    action->fields = (const mya_field_t *)fields->elts;
-    action->nfields = fields->nelts;
-    return fields;
 }
 
 /* At least one field must find its column, or values= fills nothing. */
@@ -105,6 +105,113 @@ static void load_steps(mya_action_t *action, const mya_scope_t *scope, const mya
     }
 }
 
+/* --- which rows, and what stands between wish and deed --- */
+
+static void load_rows(mya_action_t *action, mya_scope_t *scope, const char *rows)
+{
+    if (!rows) {
+        return;
+    }
+    if (!scope->list) {
+        mya_load_fault(scope->load, action->place,
+                       "rows=\"%s\" stands at an action that is in no <list>; move it into the list "
+                       "whose rows it is about", rows);
+        return;
+    }
+    action->rows = rows[0] == 's' ? MYA_ROWS_SELECTED : MYA_ROWS_ALL;
+    scope->given = scope->list;
+    scope->editable = action->rows == MYA_ROWS_ALL;
+    scope->list = NULL;
+}
+
+static void load_review(mya_action_t *action, mya_load_t *load, const char *steps)
+{
+    action->review = steps != NULL;
+    if (steps && strcmp(steps, "review") != 0 && strcmp(steps, "edit review") != 0) {
+        mya_load_fault(load, action->place,
+                       "steps=\"%s\" is unknown; write \"review\", or \"edit review\" for a form",
+                       steps);
+    }
+    else if (steps && steps[0] == 'e' && !action->nfields) {
+        mya_load_fault(load, action->place,
+                       "steps=\"edit review\" stands at an action without fields; write "
+                       "steps=\"review\"");
+    }
+}
+
+static void load_confirm(mya_action_t *action, mya_load_t *load, const char *confirm)
+{
+    action->confirm = confirm != NULL;
+    if (confirm && action->roles & MYA_ROLE_ANONYMOUS) {
+        mya_load_fault(load, action->place,
+                       "confirm=\"password\" stands at an action that is open to everybody, who "
+                       "have none; write roles= without anonymous");
+    }
+}
+
+/* --- what is done --- */
+
+static int takes_rows(const mya_statement_t *statement, const mya_list_t *list)
+{
+    for (int k = 0; k < MYA_DIALECT_COUNT; k++) {
+        const mya_sql_t *sql = statement->by_dialect[k];
+
+        for (int i = 0; sql && i < sql->nparts; i++) {
+            const mya_ref_t *ref = sql->parts[i].ref;
+
+            if (ref && ref->many && ref->of && strcmp(ref->of, list->name) == 0) {
+                return 1;
+            }
+        }
+    }
+    return 0;
+}
+
+/* Whether one of N STEPS, or of those in them, is about the rows of LIST. */
+static int uses_rows(const mya_step_t *steps, int n, const mya_list_t *list, int editable)
+{
+    for (int i = 0; i < n; i++) {
+        const mya_step_t *step = &steps[i];
+
+        if (step->kind == MYA_STEP_FOR_EACH
+            || (!editable && (takes_rows(&step->sql, list)
+                              || (step->record && takes_rows(&step->record->sql, list))))) {
+            return 1;
+        }
+        for (int k = 0; k < step->nbranches; k++) {
+            if (uses_rows(step->branches[k].steps, step->branches[k].nsteps, list, editable)) {
+                return 1;
+            }
+        }
+    }
+    return 0;
+}
+
+static void check_rows(const mya_action_t *action, const mya_scope_t *scope)
+{
+    mya_load_t *load = scope->load;
+
+    if (!scope->given) {
+        return;
+    }
+    if (scope->editable && !action->nfields) {
+        mya_load_fault(load, action->place,
+                       "rows=\"all\" stands at an action without fields, so that no row can be "
+                       "changed; write <field>s into it, or rows=\"selected\"");
+    }
+    if (scope->editable && action->values) {
+        mya_load_fault(load, action->place,
+                       "values= stands at an editable table, which shows its own rows; leave it "
+                       "out");
+    }
+    if (!uses_rows(action->steps, action->nsteps, scope->given, scope->editable)) {
+        mya_load_fault(load, action->place,
+                       "the action \"%s\" is about rows of \"%s\", but does nothing with them; "
+                       "write <for-each select=\"%s\">", action->name, scope->given->name,
+                       scope->given->name);
+    }
+}
+
 mya_action_t *mya_load_action(const mya_scope_t *outer, const mya_node_t *node)
 {
     mya_load_t *load = outer->load;
@@ -116,15 +223,19 @@ mya_action_t *mya_load_action(const mya_scope_t *outer, const mya_node_t *node)
     action->page = scope.page;
     action->list = scope.list;
     action->name = mya_load_get(load, node, "name");
+    load_rows(action, &scope, mya_load_get(load, node, "rows"));
     action->path = path_of(&scope, action->name);
     action->segments = mya_load_segments(load, action->path, &action->nsegments);
     action->roles = scope.roles = mya_load_narrow(load, action->place, node, outer->roles);
-    action->test = mya_test_make(&scope, action->place, mya_load_get(load, node, "test"));
+    action->test = load_test(action, &scope, node);
     scope.guards[2] = action->test;
     load_names(action, load);
-    load_fields(action, &scope, node);
+    mya_load_fields(action, &scope, node);
     load_values(action, &scope, mya_load_get(load, node, "values"));
+    load_review(action, load, mya_load_get(load, node, "steps"));
+    load_confirm(action, load, mya_load_get(load, node, "confirm"));
     load_steps(action, &scope, node);
+    check_rows(action, &scope);
     if (mya_load_is_taken(action->segments[0])) {
         mya_load_fault(load, action->place,
                        "the action would have the address \"%s\", which is the engine's own; "

@@ -142,17 +142,55 @@ static const char *load_pattern(const maker_t *m)
     return pattern;
 }
 
+/* Whether the decimal A is above B. */
+static int is_above(const char *a, const char *b)
+{
+    return strtod(a, NULL) > strtod(b, NULL);
+}
+
+/* Both bounds are good ones here. */
+static void check_bounds(const maker_t *m)
+{
+    const mya_field_t *field = m->field;
+
+    if (field->min && field->max && is_limit(field->type, field->min)
+        && is_limit(field->type, field->max)
+        && (field->type == MYA_TYPE_DATE ? strcmp(field->min, field->max) > 0
+                                         : is_above(field->min, field->max))) {
+        mya_load_fault(m->load, field->place,
+                       "min=\"%s\" is above max=\"%s\", so that nothing can be entered; exchange "
+                       "them", field->min, field->max);
+    }
+}
+
+/* readonly="yes", or a test that says for whom, or for which row, it is. */
+static void load_readonly(const maker_t *m)
+{
+    const char *text = get(m, "readonly");
+
+    if (text && strcmp(text, "yes") != 0 && strcmp(text, "no") != 0) {
+        m->field->readonly_test = mya_test_make(m->scope, m->field->place, text);
+    }
+    m->field->readonly = text && strcmp(text, "yes") == 0;
+}
+
 /* --- by type --- */
 
-static void load_options(const maker_t *m)
+static void load_options(const maker_t *m, const char *action)
 {
     const char *name = get(m, "options");
     int takes = m->field->type == MYA_TYPE_CHOICE || m->field->type == MYA_TYPE_CODE;
 
-    if (takes && !name) {
+    if (!takes && mya_xml_first(m->node)) {
+        mya_load_fault(m->load, m->field->place,
+                       "<option> stands in the field \"%s\" of type %s; write "
+                       "type=\"choice\"",
+                       m->field->name, mya_type_name(m->field->type));
+    }
+    if (takes && !name && !mya_xml_first(m->node)) {
         mya_load_fault(m->load, m->field->place,
                        "the field \"%s\" of type %s has nothing to choose from; "
-                       "write options=",
+                       "write options=, or <option>s into it",
                        m->field->name, mya_type_name(m->field->type));
     }
     if (!takes && name) {
@@ -161,8 +199,18 @@ static void load_options(const maker_t *m)
                        "type=\"choice\"",
                        m->field->name, mya_type_name(m->field->type));
     }
-    m->field->options = takes && name ? mya_load_options_find(m->load, m->field->place, name)
-                                      : NULL;
+    if (!takes && m->field->multiple) {
+        mya_load_fault(m->load, m->field->place,
+                       "multiple= stands at the field \"%s\" of type %s, of which there is one; "
+                       "write type=\"choice\", or leave it out",
+                       m->field->name, mya_type_name(m->field->type));
+    }
+    if (takes && name) {
+        m->field->options = mya_load_options_for(m->scope, m->field->place, name);
+    }
+    if (takes && (!name || m->field->options)) {
+        m->field->options = mya_load_choice(m->scope, m->node, m->field, action);
+    }
 }
 
 static void load_money(const maker_t *m)
@@ -191,14 +239,8 @@ static void load_money(const maker_t *m)
     }
 }
 
-static void check_name(const maker_t *m)
+static void check_type(const maker_t *m)
 {
-    for (int i = 0; i < m->scope->fields->nelts; i++) {
-        if (strcmp(APR_ARRAY_IDX(m->scope->fields, i, mya_field_t).name, m->field->name) == 0) {
-            mya_load_fault(m->load, m->field->place, "the field \"%s\" stands twice; rename one",
-                           m->field->name);
-        }
-    }
     if (m->field->type == MYA_TYPE_FILE) {
         mya_load_fault(m->load, m->field->place,
                        "a field of type file is not known yet; leave it out");
@@ -214,18 +256,21 @@ mya_field_t mya_load_field(const mya_scope_t *scope, const mya_node_t *node, con
     field.name = get(&m, "name");
     field.type = mya_load_type(scope->load, node, MYA_TYPE_TEXT);
     field.required = mya_load_yes(scope->load, node, "required");
-    field.readonly = mya_load_yes(scope->load, node, "readonly");
+    field.multiple = mya_load_yes(scope->load, node, "multiple");
     field.multiline = mya_load_yes(scope->load, node, "multiline");
     field.autocomplete = get(&m, "autocomplete");
     field.min = load_bound(&m, "min");
     field.max = load_bound(&m, "max");
     field.pattern = load_pattern(&m);
     field.test = mya_test_make(scope, field.place, get(&m, "test"));
+    field.roles = get(&m, "roles") ? mya_load_narrow(m.load, field.place, node, scope->roles) : 0;
+    check_bounds(&m);
+    load_readonly(&m);
     load_lengths(&m);
-    load_options(&m);
+    load_options(&m, action);
     load_money(&m);
     load_texts(&m, action);
-    check_name(&m);
+    check_type(&m);
     return field;
 }
 

@@ -278,6 +278,18 @@ static void include_page(const maker_t *m, const char *path)
 
 /* --- all --- */
 
+static void include_action(const maker_t *m, const char *name)
+{
+    mya_item_t item = { .kind = MYA_ITEM_ACTION };
+
+    (void)name;
+    item.action = mya_load_include_action(m->outer, m->node);
+    if (item.action) {
+        item.roles = item.action->roles;
+        push(m, &item);
+    }
+}
+
 typedef void (*include_t)(const maker_t *m, const char *value);
 
 static const struct kind_t {
@@ -287,6 +299,7 @@ static const struct kind_t {
     { "record", include_record },
     { "list",   include_list },
     { "page",   include_page },
+    { "action", include_action },
     { "menu",   include_menu }
 };
 #define NKINDS (sizeof(kinds) / sizeof(kinds[0]))
@@ -305,7 +318,7 @@ void mya_load_include(const mya_scope_t *outer, const mya_node_t *node, mya_page
     }
     if (n != 1 || !kind) {
         mya_load_fault(m.load, m.place, "<include> takes one thing; write record=\"…\", list=\"…\", "
-                       "page=\"…\" or menu=\"yes\"");
+                       "page=\"…\", action=\"…\" or menu=\"yes\"");
         return;
     }
     kind->include(&m, get(&m, kind->name));

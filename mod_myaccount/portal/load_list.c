@@ -242,16 +242,35 @@ static void check_actions(const maker_t *m)
     }
 }
 
+/* The action that NODE is or includes, or NULL. */
+static const mya_action_t *load_action_in(const maker_t *m, const mya_node_t *node)
+{
+    if (strcmp(mya_xml_name(node), "action") == 0) {
+        return mya_load_action(&m->scope, node);
+    }
+    if (strcmp(mya_xml_name(node), "include") != 0) {
+        return NULL;
+    }
+    if (!mya_load_get(m->load, node, "action")) {
+        mya_load_fault(m->load, mya_load_place(m->scope.module->file, node),
+                       "<include> in a <list> takes an action about its rows; write action=\"…\"");
+        return NULL;
+    }
+    return mya_load_include_action(&m->scope, node);
+}
+
 static void load_actions(const maker_t *m)
 {
     apr_array_header_t *actions = apr_array_make(m->load->pool, 2, sizeof(const mya_action_t *));
 
     for (const mya_node_t *child = mya_xml_first(m->node); child; child = mya_xml_next(child)) {
-        if (strcmp(mya_xml_name(child), "action") == 0) {
+        const mya_action_t *action = load_action_in(m, child);
+
+        if (action) {
             if (!actions->nelts) {
                 check_actions(m);
             }
-            APR_ARRAY_PUSH(actions, const mya_action_t *) = mya_load_action(&m->scope, child);
+            APR_ARRAY_PUSH(actions, const mya_action_t *) = action;
         }
     }
     m->list->actions = (const mya_action_t *const *)actions->elts;

@@ -363,10 +363,16 @@ static const mya_ref_t *from_form(const query_t *q)
                        "<action> can use its fields", q->name);
         return NULL;
     }
+    if (q->scope->editable && q->scope->in_steps && !q->scope->in_each) {
+        mya_load_fault(q->load, q->place, "\"%s\" is a field of each row; write it inside <for-each "
+                       "select=\"%s\">", q->name, q->scope->given->name);
+        return NULL;
+    }
     for (int i = 0; i < q->scope->fields->nelts; i++) {
         const mya_field_t *field = &APR_ARRAY_IDX(q->scope->fields, i, mya_field_t);
 
         if (strcmp(field->name, q->second) == 0) {
+            q->ref->many = field->multiple;
             return take(q, MYA_FROM_FORM, NULL, field->name, field->type);
         }
         APR_ARRAY_PUSH(names, const char *) = field->name;
@@ -429,6 +435,12 @@ static const mya_ref_t *tell_unknown(const query_t *q)
         mya_load_fault(q->load, q->place,
                        "\"%s\" is a row of the list outside, and this list is read once for all of "
                        "them; write IN (:%s.%s)", q->first, q->scope->outer->name, q->second);
+    }
+    else if (q->scope->given && strcmp(q->scope->given->row, q->first) == 0) {
+        mya_load_fault(q->load, q->place,
+                       "\"%s\" is a column of a row, and this action is about several; write it "
+                       "inside <for-each select=\"%s\">, or IN (:%s.%s)", q->name,
+                       q->scope->given->name, q->scope->given->name, q->second);
     }
     else if (mya_ref_list(q->scope, q->first)) {
         mya_load_fault(q->load, q->place,

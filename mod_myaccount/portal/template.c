@@ -55,6 +55,12 @@ static int cut_ref(const cutter_t *cutter, const char **at)
     }
     ref = mya_ref_resolve(cutter->scope, cutter->place,
                           apr_pstrmemdup(load->pool, *at + 1, (apr_size_t)(end - *at - 1)), 0);
+    if (ref && ref->many) {
+        mya_load_fault(load, cutter->place,
+                       "{%s} has several values, which an attribute cannot hold; use it in SQL, as "
+                       "IN (:%s)", ref->name, ref->name);
+        return 0;
+    }
     push(cutter, NULL, ref);
     *at = end + 1;
     return ref != NULL;

@@ -77,6 +77,17 @@ static const mya_options_t *options_of(const maker_t *m, const mya_ref_t *ref)
     return ref->source == MYA_FROM_ROW ? m->scope.list->columns[ref->index].options : NULL;
 }
 
+/* What has several values is neither true nor equal to one. */
+static int check_single(const maker_t *m, const mya_ref_t *ref)
+{
+    if (ref->many) {
+        mya_load_fault(m->load, m->place,
+                       "test=\"%s\" asks about \"%s\", which has several values; let a <record> "
+                       "count them, and test that", m->whole, ref->name);
+    }
+    return !ref->many;
+}
+
 static int check_option(const maker_t *m, const mya_ref_t *ref, const char *value)
 {
     const mya_options_t *options = options_of(m, ref);
@@ -118,7 +129,7 @@ static int make_equality(maker_t *m, const char *text, const char *equals)
     }
     value = apr_pstrmemdup(pool, value + 1, len - 2);
     ref = mya_ref_resolve(&m->scope, m->place, name, 0);
-    if (!ref || !check_option(m, ref, value)) {
+    if (!ref || !check_single(m, ref) || !check_option(m, ref, value)) {
         return 0;
     }
     m->test->ref = *ref;
@@ -130,7 +141,7 @@ static int make_truth(maker_t *m, const char *name)
 {
     const mya_ref_t *ref = mya_ref_resolve(&m->scope, m->place, name, 0);
 
-    if (!ref) {
+    if (!ref || !check_single(m, ref)) {
         return 0;
     }
     if (ref->type != MYA_TYPE_BOOLEAN) {
