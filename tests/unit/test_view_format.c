@@ -15,7 +15,7 @@
 #include <unicode/unum.h>
 #include <unicode/ustring.h>
 
-#include "view/format.h"
+#include "view/format_int.h"
 
 static apr_pool_t *pool;
 
@@ -224,6 +224,54 @@ static void test_times_are_what_icu_shows_in_the_zone(void **state)
     }
 }
 
+static void test_a_users_zone_is_shown_and_asked_of_icu_once(void **state)
+{
+    const mya_format_t *oslo = make("en-GB", "Europe/Oslo"), *one, *two;
+    int unknown;
+
+    (void)state;
+    one = mya_format_in_zone(oslo, "America/New_York", &unknown, pool);
+    assert_false(unknown);
+    assert_string_equal(mya_format_value(one, MYA_TYPE_DATETIME, "2026-06-15 22:30:00", NULL, pool),
+                        "15 Jun 2026, 18:30");
+    assert_string_equal(mya_format_today(one, apr_time_from_sec(1781562600), pool), "2026-06-15");
+    assert_string_equal(mya_format_today(oslo, apr_time_from_sec(1781562600), pool), "2026-06-16");
+    two = mya_format_in_zone(make("nb", "UTC"), "America/New_York", &unknown, pool);
+    assert_ptr_equal(one->zone, two->zone);
+    assert_ptr_not_equal(one->language, two->language);
+}
+
+static void test_a_zone_that_nobody_knows_is_told_once_and_not_used(void **state)
+{
+    const mya_format_t *oslo = make("en-GB", "Europe/Oslo");
+    const char *const plain[] = { NULL, "", "Middle/Earth/and/much/more/than/sixty-four/bytes"
+                                  "/of/the/names/of/its/places" };
+    int unknown;
+
+    (void)state;
+    assert_ptr_equal(mya_format_in_zone(oslo, "Middle/Earth", &unknown, pool), oslo);
+    assert_true(unknown);
+    assert_ptr_equal(mya_format_in_zone(oslo, "Middle/Earth", &unknown, pool), oslo);
+    assert_false(unknown);
+    for (size_t i = 0; i < 3; i++) {
+        assert_ptr_equal(mya_format_in_zone(oslo, plain[i], &unknown, pool), oslo);
+        assert_false(unknown);
+    }
+}
+
+static void test_the_table_of_zones_is_bounded(void **state)
+{
+    const mya_format_t *oslo = make("en-GB", "Europe/Oslo");
+    int unknown, told = 0;
+
+    (void)state;
+    for (int i = 0; i < 2000; i++) {
+        mya_format_in_zone(oslo, apr_psprintf(pool, "Nowhere/%d", i), &unknown, pool);
+        told += unknown;
+    }
+    assert_in_range(told, 500, 700);
+}
+
 static void test_the_hours_around_a_change_of_clocks(void **state)
 {
     const mya_format_t *format = make("sv", "Europe/Oslo");
@@ -426,11 +474,17 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_dates_are_what_icu_shows, begin, end),
         cmocka_unit_test_setup_teardown(test_times_are_what_icu_shows_in_the_zone, begin, end),
         cmocka_unit_test_setup_teardown(test_the_hours_around_a_change_of_clocks, begin, end),
+        cmocka_unit_test_setup_teardown(test_a_users_zone_is_shown_and_asked_of_icu_once, begin,
+                                        end),
+        cmocka_unit_test_setup_teardown(test_a_zone_that_nobody_knows_is_told_once_and_not_used,
+                                        begin, end),
         cmocka_unit_test_setup_teardown(test_what_is_not_well_formed_is_left_alone, begin, end),
         cmocka_unit_test_setup_teardown(test_decimals_of_currencies, begin, end),
         cmocka_unit_test_setup_teardown(test_reads_what_people_type, begin, end),
         cmocka_unit_test_setup_teardown(test_input_and_parse_agree, begin, end),
         cmocka_unit_test_setup_teardown(test_refuses_unknown_languages_and_zones, begin, end),
+        /* last: it fills the process's table */
+        cmocka_unit_test_setup_teardown(test_the_table_of_zones_is_bounded, begin, end),
     };
     int failed;
 
