@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# tools/prepare.sh [--sanitizers] [demo|tests]: install what is missing (Debian's packages) and build into ./build
+# tools/prepare.sh [--sanitizers] [demo|tests|long|bench]: install what is missing (Debian's packages) and build into ./build
 #
 # Does nothing that was done already, so that a second run takes a second. Each failure is one clear
 # sentence on standard error; what the tools said is in build/prepare.log.
@@ -29,7 +29,17 @@ fail() {
 packages="apache2 apache2-dev autoconf automake libtool make gcc pkg-config libc6-dev libcrypt-dev
     libxml2-dev libxslt1-dev libssl-dev libicu-dev libjansson-dev libargon2-dev libgumbo-dev
     libaprutil1-dbd-sqlite3 sqlite3 curl"
-# What only the tests need.
+# What only the long tests and the benchmark need, and then what all tests need.
+case $what in
+long)
+    packages="$packages valgrind"
+    what=tests
+    ;;
+bench)
+    packages="$packages php8.2-fpm php8.2-sqlite3 php8.2-xml php8.2-opcache wrk"
+    command -v node >/dev/null 2>&1 || packages="$packages nodejs"
+    ;;
+esac
 if [ "$what" = tests ]; then
     packages="$packages libcmocka-dev libxml2-utils chromium default-jre-headless binutils wrk
         clang-14 libclang-rt-14-dev"

@@ -3,7 +3,9 @@
 //
 //   node tests/harness/run.mjs                  unit guards skin fuzz http browser
 //   node tests/harness/run.mjs http/sign-in     one file of a part; "unit/form" all whose name begins so
-//   node tests/harness/run.mjs long             http on the sanitizers' build, and each fuzz target for a minute
+//   node tests/harness/run.mjs long             http on the sanitizers' build and under valgrind, the tests of tests/long,
+//                                               and each fuzz target for a minute
+//   node tests/harness/run.mjs long/memory      one file of tests/long; long/valgrind, long/sanitizers, long/fuzz: that part alone
 //
 // ./run-tests has installed and built before it calls this.
 
@@ -16,7 +18,9 @@ import { BUILD, Stage, TOP } from './stage.mjs';
 
 const AT_ONCE = 2;
 const FILE_LIMIT = 10 * 60 * 1000;
+const LONG_LIMIT = 60 * 60 * 1000;
 const FUZZ_SECONDS = 60;
+const SANITIZED = path.join(TOP, 'build-sanitizers');
 
 const sum = { passed: 0, failed: 0, skipped: 0 };
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'mya-tests-'));
@@ -109,12 +113,12 @@ async function fuzz(filter, { seconds = 0 } = {}) {
   }
 }
 
-async function nodeFile(folder, name, env) {
+async function nodeFile(folder, name, env, limit) {
   const title = `${path.basename(folder)}/${name.replace('.test.mjs', '')}`;
   const report = path.join(scratch, title.replaceAll('/', '-'));
   const { status, output, ms } = await execute(process.execPath, [
     '--test-reporter', path.join(TOP, 'tests/harness/reporter.mjs'), '--test-reporter-destination', report, path.join(folder, name),
-  ], { env });
+  ], { env, limit });
   const results = fs.existsSync(report) ? fs.readFileSync(report, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line)) : [];
   if (results.length === 0 || (status !== 0 && !results.some((at) => at.outcome === 'failed'))) {
     results.push({ outcome: 'failed', name: title, why: output.slice(-6000) || `status ${status}` });
@@ -122,13 +126,13 @@ async function nodeFile(folder, name, env) {
   tell(title, results, ms, status === 0 ? output : '');
 }
 
-async function nodeTests(part, filter, env = {}) {
+async function nodeTests(part, filter, env = {}, limit = FILE_LIMIT) {
   const folder = path.join('tests', part);
-  await atOnce(chosen(folder, /\.test\.mjs$/, filter), (name) => nodeFile(folder, name, env));
+  await atOnce(chosen(folder, /\.test\.mjs$/, filter), (name) => nodeFile(folder, name, env, limit));
 }
 
-async function onStage(work) {
-  const stage = new Stage(fs.mkdtempSync(path.join(os.tmpdir(), 'mya-stage-')));
+async function onStage(work, build = BUILD) {
+  const stage = new Stage(fs.mkdtempSync(path.join(os.tmpdir(), 'mya-stage-')), build);
   try {
     stage.make();
     process.env.MYA_TEST_STAGE = stage.root;
@@ -147,10 +151,23 @@ const PARTS = {
   browser: (filter) => onStage(() => nodeTests('browser', filter)),
 };
 
-async function long() {
-  process.env.MYA_SANITIZED = '1';
-  await onStage(() => nodeTests('http', ''));
-  await fuzz('', { seconds: FUZZ_SECONDS });
+// What takes long. Each part has its own build or environment; the memory of a sanitized or watched process says nothing.
+const LONG = {
+  sanitizers: async () => {
+    process.env.MYA_SANITIZED = '1';
+    await onStage(() => nodeTests('http', '', { MYA_BUILD: SANITIZED }, LONG_LIMIT), SANITIZED);
+    delete process.env.MYA_SANITIZED;
+  },
+  valgrind: () => onStage(() => nodeTests('http', '', { MYA_VALGRIND: '1' }, LONG_LIMIT)),
+  tests: (filter) => onStage(() => nodeTests('long', filter, {}, LONG_LIMIT)),
+  fuzz: () => fuzz('', { seconds: FUZZ_SECONDS }),
+};
+
+async function long(filter) {
+  for (const [name, part] of Object.entries(LONG)) {
+    if (!filter || filter === name) await part('');
+  }
+  if (filter && !LONG[filter]) await LONG.tests(filter);
 }
 
 async function main(wanted) {
@@ -162,7 +179,7 @@ async function main(wanted) {
     process.exit(2);
   }
   for (const [part, ...rest] of parts) {
-    if (part === 'long') await long();
+    if (part === 'long') await long(rest.join('/'));
     else await PARTS[part](rest.join('/').replace(/^(test|fuzz)_/, ''));
   }
   console.log(`\n${((Date.now() - started) / 1000).toFixed(0)} s`);

@@ -22,6 +22,8 @@ import { audit, leaks } from './log.mjs';
 import { BUILD, RUN_USER, START, TOP, asServer, own, sqlite, stage, users } from './stage.mjs';
 
 const APACHE = '/usr/sbin/apache2';
+const VALGRIND = process.env.MYA_VALGRIND === '1';
+const START_LIMIT = VALGRIND ? 300000 : 30000;
 
 // N ports that are free now; all are held until the last is found, so that none comes twice.
 async function freePorts(n) {
@@ -152,6 +154,18 @@ export class Site {
     return environment;
   }
 
+  // Under valgrind each process writes a report of its own below the root.
+  get valgrind() {
+    if (!VALGRIND) return [];
+    return ['valgrind', '--quiet', '--child-silent-after-fork=no', '--num-callers=30', '--error-limit=no', '--gen-suppressions=all',
+      `--suppressions=${path.join(TOP, 'tests/harness/valgrind.supp')}`, `--log-file=${path.join(this.root, 'valgrind.%p')}`];
+  }
+
+  get valgrindReports() {
+    return fs.readdirSync(this.root).filter((name) => name.startsWith('valgrind.'))
+      .map((name) => fs.readFileSync(path.join(this.root, name), 'utf8')).filter((text) => /^==\d+== /m.test(text));
+  }
+
   // --- its life ---
 
   async start() {
@@ -169,16 +183,17 @@ export class Site {
   async launch() {
     const stderr = path.join(this.root, 'stderr.log');
     const out = fs.openSync(stderr, 'a');
-    this.httpd = spawn(APACHE, ['-f', this.conf, '-DFOREGROUND'], { stdio: ['ignore', out, out], env: this.environment, detached: true });
+    const [command, ...before] = [...this.valgrind, APACHE];
+    this.httpd = spawn(command, [...before, '-f', this.conf, '-DFOREGROUND'], { stdio: ['ignore', out, out], env: this.environment, detached: true });
     fs.closeSync(out);
     this.ended = new Promise((resolve) => this.httpd.on('exit', resolve));
     process.on('exit', this.killer = () => this.kill('SIGKILL'));
-    for (let waited = 0; waited < 30000; waited += 25) {
+    for (let waited = 0; waited < START_LIMIT; waited += 25) {
       if (this.httpd.exitCode !== null) return fs.readFileSync(stderr, 'utf8') + this.log;
       if (await this.answers()) return null;
       await sleep(25);
     }
-    return `no answer within 30 s\n${fs.readFileSync(stderr, 'utf8')}${this.log}`;
+    return `no answer within ${START_LIMIT / 1000} s\n${fs.readFileSync(stderr, 'utf8')}${this.log}`;
   }
 
   answers() {
@@ -198,7 +213,8 @@ export class Site {
     if (!this.httpd) return;
     // Gracefully: at SIGTERM event's main thread may look at a connection that a worker has just freed, and die of it.
     this.httpd.kill('SIGWINCH');
-    const late = [setTimeout(() => this.httpd?.kill('SIGTERM'), 8000), setTimeout(() => this.kill('SIGKILL'), 20000)];
+    const patience = VALGRIND ? 10 : 1;
+    const late = [setTimeout(() => this.httpd?.kill('SIGTERM'), patience * 8000), setTimeout(() => this.kill('SIGKILL'), patience * 20000)];
     await this.ended;
     late.forEach(clearTimeout);
     process.off('exit', this.killer);
@@ -208,11 +224,13 @@ export class Site {
   async stop() {
     if (!this.root) return;
     await this.halt();
+    const reports = this.valgrindReports;
     const { unannounced, missing } = audit(this.log + this.stderr, this.announced, this.allowed);
     const leaked = leaks(this.log + this.accessLog + this.stderr, new Set([...this.secrets, ...users().flatMap(({ email, name, phone }) => [email, name, phone])]));
     if (!process.env.MYA_KEEP) fs.rmSync(this.root, { recursive: true, force: true });
-    if (unannounced.length || missing.length || leaked.length) {
+    if (unannounced.length || missing.length || leaked.length || reports.length) {
       throw new Error([
+        ...reports.map((report) => `valgrind says:\n${report.slice(0, 6000)}`),
         ...leaked.map((leak) => `a log holds what no log may hold: ${leak}`),
         ...unannounced.slice(0, 20).map((line) => `the error log has a line that no test announced: ${line}`),
         ...missing.map((pattern) => `a line was announced and did not come: ${pattern}`),

@@ -53,12 +53,13 @@ export function users() {
 }
 
 export class Stage {
-  constructor(root) {
+  constructor(root, build = BUILD) {
     this.root = root;
+    this.build = build;
     this.module = path.join(root, 'mod_myaccount.so');
     this.template = path.join(root, 'data/template.db');
     this.counter = path.join(root, 'count-hashes.so');
-    this.ctl = path.join(BUILD, 'myaccountctl');
+    this.ctl = path.join(this.build, 'myaccountctl');
   }
 
   // The sanitizers' libraries come before everything else into a server that is not built with them.
@@ -87,8 +88,8 @@ export class Stage {
       const from = path.join(TOP, folder);
       if (fs.existsSync(from)) fs.cpSync(from, path.join(this.root, folder), { recursive: true });
     }
-    fs.copyFileSync(path.join(BUILD, '.libs/mod_myaccount.so'), this.module);
-    fs.copyFileSync(path.join(BUILD, 'myaccountctl'), path.join(this.root, 'myaccountctl'));
+    fs.copyFileSync(path.join(this.build, '.libs/mod_myaccount.so'), this.module);
+    fs.copyFileSync(path.join(this.build, 'myaccountctl'), path.join(this.root, 'myaccountctl'));
     this.ctl = path.join(this.root, 'myaccountctl');
     execFileSync('chmod', ['-R', 'a+rX', this.root]);
     execFileSync('gcc', ['-shared', '-fPIC', '-O1', '-o', this.counter, path.join(TOP, 'tests/harness/count-hashes.c'), '-ldl']);
