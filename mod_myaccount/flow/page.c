@@ -30,7 +30,7 @@ apr_status_t mya_flow_page_read(mya_request_t *request)
     apr_status_t rv;
 
     rv = mya_page_query(&request->data, request->match.page, request->pairs, request->env,
-                        request->why, request->pool);
+                        request->format, request->why, request->pool);
     if (rv != APR_SUCCESS) {
         return rv;
     }

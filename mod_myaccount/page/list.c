@@ -7,50 +7,44 @@
 #include <apr_strings.h>
 
 #include "data/value.h"
-#include "form/input.h"
 #include "page/link.h"
+#include "page/list_int.h"
 #include "page/parameters.h"
 #include "page/record.h"
 #include "view/text.h"
 
 #define NEIGHBOURS 2       /* pages on either side of the current one that the pager names */
 
-typedef struct writer_t {
-    const mya_list_place_t *place;
-    const mya_document_t *document;
-    const mya_list_t *list;
-    const mya_page_list_t *data;
-    const char *prefix;                /* of the list's parameters */
-    mya_node_t *node;                  /* <list> */
-    int limit;
-} writer_t;
-
-static const char *label_of(const writer_t *writer, const char *key, const char *readable)
+const char *mya_list_label(const mya_list_writer_t *writer, const char *key, const char *readable)
 {
     return mya_text_or(writer->document->portal, writer->document->lang, key, readable,
                        writer->document->pool);
 }
 
-static const char *parameter(const writer_t *writer, const char *name)
+const char *mya_list_parameter(const mya_list_writer_t *writer, const char *name)
 {
     return apr_pstrcat(writer->document->pool, writer->prefix, name, NULL);
 }
 
-/* The page's address where the list's parameter NAME has VALUE; from its first page unless NAME
- * is the page. */
-static const char *link_with(const writer_t *writer, const char *name, const char *value)
+const char *mya_list_link(const mya_list_writer_t *writer, const char *name, const char *value)
 {
-    const mya_link_change_t changes[] = { { parameter(writer, "page"), NULL },
-                                          { parameter(writer, name), value } };
+    const mya_link_change_t changes[] = { { mya_list_parameter(writer, "page"), NULL },
+                                          { mya_list_parameter(writer, name), value } };
 
     return mya_link_make(writer->place->address, writer->place->pairs, changes, 2,
                          writer->document->pool);
 }
 
+int mya_list_shows(const mya_list_writer_t *writer, int column)
+{
+    return column != writer->list->group
+        && mya_record_shows(writer->place->env, &writer->list->columns[column]);
+}
+
 /* --- columns --- */
 
 /* 1 ascending, -1 descending, 0 not sorted by COLUMN. */
-static int sorting_of(const writer_t *writer, int column)
+static int sorting_of(const mya_list_writer_t *writer, int column)
 {
     const mya_view_t *view = &writer->data->view;
     const mya_list_t *list = writer->list;
@@ -62,17 +56,18 @@ static int sorting_of(const writer_t *writer, int column)
         : list->order[0].descending ? -1 : 1;
 }
 
-static void add_column(const writer_t *writer, mya_node_t *columns, int i)
+static void add_column(const mya_list_writer_t *writer, mya_node_t *columns, int i)
 {
     const mya_column_t *column = &writer->list->columns[i];
     mya_node_t *node = mya_xml_element(columns, "column");
     int sorting = sorting_of(writer, i);
 
     mya_xml_set(node, "name", column->name);
-    mya_xml_set(node, "label", label_of(writer, column->label, column->readable));
+    mya_xml_set(node, "label", mya_list_label(writer, column->label, column->readable));
     mya_xml_set(node, "type", mya_type_name(column->type));
-    if (column->sort && writer->limit == 0) {
-        mya_xml_set(node, "sort", link_with(writer, "sort",
+    if (column->sort && writer->limit == 0 && !writer->nested
+        && mya_query_steers(writer->place->env, column)) {
+        mya_xml_set(node, "sort", mya_list_link(writer, "sort",
                                             apr_pstrcat(writer->document->pool,
                                                         sorting == 1 ? "-" : "", column->name,
                                                         NULL)));
@@ -82,150 +77,21 @@ static void add_column(const writer_t *writer, mya_node_t *columns, int i)
     }
 }
 
-static void add_columns(const writer_t *writer)
+void mya_list_columns(const mya_list_writer_t *writer)
 {
     mya_node_t *columns = mya_xml_element(writer->node, "columns");
 
     for (int i = 0; i < writer->list->ncolumns; i++) {
-        if (mya_record_shows(writer->place->env, &writer->list->columns[i])) {
+        if (mya_list_shows(writer, i)) {
             add_column(writer, columns, i);
         }
-    }
-}
-
-/* --- filters --- */
-
-static int is_narrowed(const mya_view_t *view)
-{
-    return view->nfilters > 0 || view->search;
-}
-
-static const mya_filter_value_t *filter_of(const writer_t *writer, int column)
-{
-    static const mya_filter_value_t none;
-    const mya_view_t *view = &writer->data->view;
-
-    for (int i = 0; i < view->nfilters; i++) {
-        if (view->filters[i].column == column) {
-            return &view->filters[i];
-        }
-    }
-    return &none;
-}
-
-static void add_option(mya_node_t *filter, const char *value, const char *label, const char *chosen)
-{
-    mya_node_t *option = mya_xml_element_text(filter, "option", label);
-
-    mya_xml_set(option, "value", value);
-    if (chosen && strcmp(chosen, value) == 0) {
-        mya_xml_set(option, "selected", "yes");
-    }
-}
-
-static void add_choices(const writer_t *writer, mya_node_t *filter, const mya_column_t *column,
-                        const char *chosen)
-{
-    const mya_options_t *options = column->options;
-
-    for (int i = 0; options && i < options->noptions; i++) {
-        const mya_option_t *option = &options->options[i];
-
-        add_option(filter, option->value, label_of(writer, option->label, option->readable),
-                   chosen);
-    }
-    if (!options && column->type == MYA_TYPE_BOOLEAN) {
-        add_option(filter, "1", mya_document_text(writer->document, "value.yes"), chosen);
-        add_option(filter, "0", mya_document_text(writer->document, "value.no"), chosen);
-    }
-}
-
-static const char *as_input(const writer_t *writer, const mya_column_t *column, const char *value)
-{
-    const char *currency = column->currency ? column->currency : writer->document->portal->currency;
-
-    return value ? mya_format_input(writer->document->format, column->type, value, currency,
-                                    writer->document->pool) : NULL;
-}
-
-static void add_filter(const writer_t *writer, mya_node_t *filters, int i)
-{
-    const mya_column_t *column = &writer->list->columns[i];
-    const mya_filter_value_t *value = filter_of(writer, i);
-    mya_node_t *filter = mya_xml_element(filters, "filter");
-    int choice = column->filter == MYA_FILTER_CHOICE;
-
-    mya_xml_set(filter, "name", parameter(writer, column->name));
-    mya_xml_set(filter, "label", label_of(writer, column->label, column->readable));
-    mya_xml_set(filter, "kind", choice ? "choice" : "range");
-    if (choice) {
-        add_choices(writer, filter, column, value->equals);
-    } else {
-        mya_xml_set(filter, "type", mya_type_name(column->type));
-        mya_xml_set(filter, "from", as_input(writer, column, value->low));
-        mya_xml_set(filter, "to", as_input(writer, column, value->high));
-    }
-}
-
-static void add_search(const writer_t *writer, mya_node_t *filters)
-{
-    mya_node_t *filter = mya_xml_element(filters, "filter");
-
-    mya_xml_set(filter, "name", parameter(writer, "q"));
-    mya_xml_set(filter, "label", mya_document_text(writer->document, "list.search"));
-    mya_xml_set(filter, "kind", "search");
-    mya_xml_set(filter, "value", writer->data->view.search);
-}
-
-/* What the form of the filters must send along, so that it stays. */
-static void add_keeps(const writer_t *writer, mya_node_t *filters)
-{
-    const apr_array_header_t *pairs = writer->place->pairs;
-
-    for (int i = 0; pairs && i < pairs->nelts; i++) {
-        const mya_pair_t *pair = &APR_ARRAY_IDX(pairs, i, mya_pair_t);
-
-        if (*pair->value && !mya_parameters_narrow(writer->list, writer->prefix, pair->name)) {
-            mya_node_t *keep = mya_xml_element(filters, "keep");
-
-            mya_xml_set(keep, "name", pair->name);
-            mya_xml_set(keep, "value", pair->value);
-        }
-    }
-}
-
-static void add_filters(const writer_t *writer)
-{
-    int searched = mya_parameters_searched(writer->list);
-    mya_node_t *filters = NULL;
-
-    for (int i = 0; i < writer->list->ncolumns; i++) {
-        if (writer->list->columns[i].filter != MYA_FILTER_NO || (searched && !filters)) {
-            if (!filters) {
-                filters = mya_xml_element(writer->node, "filters");
-                mya_xml_set(filters, "href", writer->place->address);
-            }
-            if (writer->list->columns[i].filter != MYA_FILTER_NO) {
-                add_filter(writer, filters, i);
-            }
-        }
-    }
-    if (filters && searched) {
-        add_search(writer, filters);
-    }
-    if (filters && is_narrowed(&writer->data->view)) {
-        mya_xml_set(filters, "clear", writer->place->address);
-        mya_xml_set(filters, "clear-label", mya_document_text(writer->document, "list.clear"));
-    }
-    if (filters) {
-        add_keeps(writer, filters);
     }
 }
 
 /* --- pager --- */
 
 /* -1 if the total is not known. */
-static int pages_of(const writer_t *writer)
+static int pages_of(const mya_list_writer_t *writer)
 {
     int total = writer->data->total > MYA_COUNT_MAX ? MYA_COUNT_MAX : writer->data->total;
     int size = writer->data->view.size;
@@ -233,16 +99,16 @@ static int pages_of(const writer_t *writer)
     return total < 0 ? -1 : total == 0 ? 1 : (total + size - 1) / size;
 }
 
-static mya_node_t *add_step(const writer_t *writer, mya_node_t *pager, const char *name, int page)
+static mya_node_t *add_step(const mya_list_writer_t *writer, mya_node_t *pager, const char *name, int page)
 {
     mya_node_t *node = mya_xml_element(pager, name);
 
-    mya_xml_set(node, "href", link_with(writer, "page",
+    mya_xml_set(node, "href", mya_list_link(writer, "page",
                                         page > 1 ? apr_itoa(writer->document->pool, page) : NULL));
     return node;
 }
 
-static const char *page_label(const writer_t *writer, int page, int pages)
+static const char *page_label(const mya_list_writer_t *writer, int page, int pages)
 {
     const mya_text_arg_t args[] = { { "page", NULL, page }, { "pages", NULL, pages },
                                     { "count", NULL, writer->data->total } };
@@ -252,7 +118,7 @@ static const char *page_label(const writer_t *writer, int page, int pages)
                     writer->document->pool);
 }
 
-static void add_pager(const writer_t *writer)
+static void add_pager(const mya_list_writer_t *writer)
 {
     int page = writer->data->view.page;
     int pages = pages_of(writer);
@@ -278,89 +144,152 @@ static void add_pager(const writer_t *writer)
     }
 }
 
-/* --- rows --- */
+/* --- totals --- */
 
-static void add_actions(const writer_t *writer, mya_node_t *node, const mya_row_t *row)
+/* One for each currency; the label of one without says so by "none". */
+static void add_sum(const mya_list_writer_t *writer, mya_node_t *totals, const mya_row_t *sums)
 {
-    const mya_list_place_t *place = writer->place;
+    const mya_document_t *document = writer->document;
+    mya_node_t *node = mya_xml_element(totals, "sum");
+    const char *currency = NULL;
 
-    for (int i = 0; i < writer->list->nactions; i++) {
-        const mya_action_t *action = writer->list->actions[i];
-
-        if (mya_env_may(place->env, action->roles) && mya_env_test(place->env, action->test)) {
-            place->show(place->baton, writer->document, node, action, row);
+    for (int i = 0; i < sums->ncolumns; i++) {
+        if (sums->columns[i].total && sums->cells[i]) {
+            currency = mya_value_currency(&sums->columns[i], sums->cells, document->portal);
+            mya_document_cell(document, node, &sums->columns[i], sums->cells[i], currency, 0);
         }
+    }
+    const mya_text_arg_t arg = { "currency", currency ? currency : "none", 0 };
+
+    mya_xml_set(node, "currency", currency);
+    mya_xml_set(node, "label", mya_text(document->portal, document->lang, "list.total", &arg, 1,
+                                        document->pool));
+}
+
+static void add_totals(const mya_list_writer_t *writer)
+{
+    mya_node_t *totals = writer->data->nsums > 0 ? mya_xml_element(writer->node, "totals") : NULL;
+
+    for (int i = 0; i < writer->data->nsums; i++) {
+        add_sum(writer, totals, &writer->data->sums[i]);
     }
 }
 
-static void add_row(const writer_t *writer, const mya_row_t *row)
+/* --- what goes on elsewhere --- */
+
+/* The page that shows all of the list; of one that was looked in, what was found. */
+static const char *more_link(const mya_list_writer_t *writer)
 {
-    const mya_list_t *list = writer->list;
-    mya_node_t *node = mya_xml_element(writer->node, list->row);
-    const char *link;
+    const mya_document_t *document = writer->document;
+    const char *href = mya_document_href(document, writer->list->more);
+    mya_link_change_t change = { "q", writer->data->view.search };
+    const mya_param_t *search;
+    mya_match_t match;
 
-    if (list->key >= 0) {
-        mya_xml_set(node, "key", row->cells[list->key]);
+    if (!writer->data->driven
+        || mya_portal_match(&match, document->portal, writer->list->more, document->pool)
+        || !match.page) {
+        return href;
     }
-    apr_hash_set(writer->place->env->rows, list->name, APR_HASH_KEY_STRING, row);
-    link = list->link ? mya_env_expand(writer->place->env, list->link, 1) : NULL;
-    if (link) {
-        mya_xml_set(node, "href", mya_document_href(writer->document, link));
-    }
-    for (int i = 0; i < row->ncolumns; i++) {
-        const mya_column_t *column = &row->columns[i];
+    search = mya_parameters_search(match.page);
+    change.name = search ? search->name
+        : apr_pstrcat(document->pool, mya_parameters_prefix(match.page, writer->list,
+                                                            document->pool), "q", NULL);
+    return mya_link_make(href, NULL, &change, 1, document->pool);
+}
 
-        if (mya_record_shows(writer->place->env, column)) {
-            mya_document_cell(writer->document, node, column, row->cells[i],
-                              mya_value_currency(column, row->cells, writer->document->portal), 0);
+/* The same rows as a file: with the same filters, and not only of this page. */
+static void add_export(const mya_list_writer_t *writer)
+{
+    const mya_list_place_t *place = writer->place;
+    const mya_link_change_t changes[] = { { mya_list_parameter(writer, "page"), NULL },
+                                          { mya_list_parameter(writer, "size"), NULL } };
+    apr_pool_t *pool = writer->document->pool;
+    apr_size_t len = strlen(place->address);
+    mya_node_t *node;
+
+    if (!(writer->list->formats & MYA_AS_CSV) || writer->data->nrows == 0
+        || place->data->page->fragment) {
+        return;
+    }
+    node = mya_xml_element(writer->node, "export");
+    mya_xml_set(node, "format", "csv");
+    mya_xml_set(node, "href",
+                mya_link_make(apr_pstrcat(pool, place->address,
+                                          len > 0 && place->address[len - 1] == '/' ? "" : "/",
+                                          "-/", writer->list->name, ".csv", NULL),
+                              place->pairs, changes, 2, pool));
+    mya_xml_set(node, "label", "CSV");
+}
+
+/* Actions about ticked rows, or all. One whose test is about each row stands there for those. */
+static void add_actions(const mya_list_writer_t *writer)
+{
+    mya_list_place_t *place = writer->place;
+
+    for (int i = 0; i < writer->list->nactions && writer->data->nrows > 0; i++) {
+        const mya_action_t *action = writer->list->actions[i];
+
+        if (action->rows != MYA_ROWS_ONE && mya_env_may(place->env, action->roles)
+            && ((action->test && action->test->ref.source == MYA_FROM_ROW)
+                || mya_env_test(place->env, action->test))) {
+            place->show(place->baton, writer->document, writer->node, action, NULL);
         }
     }
-    add_actions(writer, node, row);
-    apr_hash_set(writer->place->env->rows, list->name, APR_HASH_KEY_STRING, NULL);
 }
 
 /* --- all of it --- */
 
-static void add_head(const writer_t *writer)
+static const char *empty_text(const mya_list_writer_t *writer)
+{
+    return mya_document_text(writer->document,
+                             mya_list_is_narrowed(writer) ? "list.none-found"
+                             : writer->list->empty ? writer->list->empty : "list.empty");
+}
+
+static void add_head(const mya_list_writer_t *writer)
 {
     const mya_list_t *list = writer->list;
-    const mya_view_t *view = &writer->data->view;
+    const mya_page_list_t *data = writer->data;
     mya_node_t *node = writer->node;
 
     mya_xml_set(node, "name", list->name);
-    mya_xml_set(node, "title", label_of(writer, list->title, list->readable));
-    if (writer->limit == 0 && writer->data->total >= 0) {
-        int capped = writer->data->total > MYA_COUNT_MAX;
+    mya_xml_set(node, "title", mya_list_label(writer, list->title, list->readable));
+    mya_xml_set(node, "view", list->view);
+    mya_xml_set(node, "tone", list->tone);
+    if (writer->limit == 0 && data->total >= 0) {
+        int capped = data->total > MYA_COUNT_MAX;
 
-        mya_xml_set_int(node, "total", capped ? MYA_COUNT_MAX : writer->data->total);
+        mya_xml_set_int(node, "total", capped ? MYA_COUNT_MAX : data->total);
         mya_xml_set(node, "capped", capped ? "yes" : NULL);
-        mya_xml_set_int(node, "page", view->page);
+        mya_xml_set_int(node, "page", data->view.page);
         mya_xml_set_int(node, "pages", pages_of(writer));
-        mya_xml_set_int(node, "size", view->size);
+        mya_xml_set_int(node, "size", data->view.size);
     }
-    mya_xml_set(node, "empty", mya_document_text(writer->document,
-                                                 is_narrowed(view) ? "list.none-found"
-                                                 : list->empty ? list->empty : "list.empty"));
+    mya_xml_set(node, "empty", empty_text(writer));
     if (writer->limit > 0 && list->more) {
-        mya_xml_set(node, "more", mya_document_href(writer->document, list->more));
+        mya_xml_set(node, "more", more_link(writer));
         mya_xml_set(node, "more-label", mya_document_text(writer->document, "list.more"));
     }
 }
 
-void mya_list_xml(const mya_list_place_t *place, const mya_list_t *list,
-                  const mya_page_list_t *data, int limit)
+void mya_list_xml(mya_list_place_t *place, const mya_list_t *list, const mya_page_list_t *data,
+                  int limit)
 {
-    writer_t writer = { place, place->document, list, data, "", NULL, limit };
+    mya_list_writer_t writer = { place, place->document, list, data, "", NULL, limit, 0 };
 
-    writer.prefix = mya_parameters_prefix(place->page, list, place->document->pool);
+    writer.prefix = mya_parameters_prefix(place->data->page, list, place->document->pool);
     writer.node = mya_xml_element(place->document->root, "list");
     add_head(&writer);
-    add_columns(&writer);
+    mya_list_columns(&writer);
     if (limit == 0) {
-        add_filters(&writer);
+        mya_list_filters(&writer);
         add_pager(&writer);
     }
-    for (int i = 0; i < data->nrows; i++) {
-        add_row(&writer, &data->rows[i]);
+    mya_list_rows(&writer, -1, NULL);
+    if (limit == 0) {
+        add_totals(&writer);
+        add_export(&writer);
     }
+    add_actions(&writer);
 }

@@ -3,7 +3,7 @@
  *
  * A name that nobody declared and a doubled one are refused (HP1). A value only ever chooses
  * among what the definition offers, and is left out if it is none of that (SQ2): an old bookmark
- * still works.
+ * still works. Only of ranges, which people type, it is said what is wrong (page/filter.c).
  */
 #include "page/parameters.h"
 
@@ -15,11 +15,19 @@
 #include "data/value.h"
 #include "data/value_date.h"
 #include "form/input.h"
+#include "page/filter.h"
 
 #define FROM ".from"
 #define TO ".to"
 
-typedef enum kind_e { NOTHING, SORT, PAGE, SIZE, SEARCH, CHOICE, LOW, HIGH } kind_e;
+typedef struct reader_t {
+    mya_page_data_t *data;
+    mya_env_t *env;
+    const mya_format_t *format;
+    apr_pool_t *pool;
+} reader_t;
+
+typedef enum kind_e { NOTHING, SORT, PAGE, SIZE, SEARCH, EQUALS, LOW, HIGH } kind_e;
 
 /* --- names --- */
 
@@ -62,8 +70,9 @@ static kind_e filter_of(int *index, const mya_list_t *list, const char *name)
         const mya_column_t *column = &list->columns[i];
 
         *index = i;
-        if (column->filter == MYA_FILTER_CHOICE && is_end(name, column, "")) {
-            return CHOICE;
+        if ((column->filter == MYA_FILTER_CHOICE || column->filter == MYA_FILTER_TEXT)
+            && is_end(name, column, "")) {
+            return EQUALS;
         }
         if (column->filter == MYA_FILTER_RANGE && is_end(name, column, FROM)) {
             return LOW;
@@ -123,61 +132,21 @@ static void take_sort(mya_view_t *view, const mya_list_t *list, const char *valu
     }
 }
 
-static int is_option(const mya_options_t *options, const char *value)
+/* TYPED without space around it; NULL if that is all. */
+static const char *words_of(const char *typed, apr_pool_t *pool)
 {
-    for (int i = 0; i < options->noptions; i++) {
-        if (strcmp(options->options[i].value, value) == 0) {
-            return 1;
-        }
+    apr_size_t len;
+
+    typed += strspn(typed, " \t\n");
+    for (len = strlen(typed); len > 0 && strchr(" \t\n", typed[len - 1]); len--) {
     }
-    return 0;
+    return len > 0 ? apr_pstrmemdup(pool, typed, len) : NULL;
 }
 
-/* The filter of COLUMN in VIEW, new if there is none yet; views are filled here only. */
-static mya_filter_value_t *filter_at(mya_view_t *view, int column)
+static void take(mya_page_list_t *data, const mya_list_t *list, int index, kind_e kind,
+                 const char *value, const reader_t *reader)
 {
-    mya_filter_value_t *filters = (mya_filter_value_t *)view->filters;
-
-    for (int i = 0; i < view->nfilters; i++) {
-        if (filters[i].column == column) {
-            return &filters[i];
-        }
-    }
-    filters[view->nfilters].column = column;
-    return &filters[view->nfilters++];
-}
-
-static void take_filter(mya_view_t *view, const mya_list_t *list, int index, kind_e kind,
-                        const char *value, const mya_portal_t *portal, apr_pool_t *pool)
-{
-    const mya_column_t *column = &list->columns[index];
-    const char *currency = column->currency ? column->currency : portal->currency;
-
-    if (kind == HIGH && column->type == MYA_TYPE_DATETIME && strlen(value) == 10) {
-        value = apr_pstrcat(pool, value, " 23:59:59", NULL);     /* to the end of that day */
-    }
-    if (kind == CHOICE && column->options && !is_option(column->options, value)) {
-        return;
-    }
-    value = mya_value_parse(column->type, value, currency, pool);
-    if (!value) {
-        return;
-    }
-    if (column->type == MYA_TYPE_DATETIME) {
-        value = mya_value_date_utc(value, portal, pool);    /* people read and write local times */
-    }
-    if (kind == CHOICE) {
-        filter_at(view, index)->equals = value;
-    } else if (kind == LOW) {
-        filter_at(view, index)->low = value;
-    } else {
-        filter_at(view, index)->high = value;
-    }
-}
-
-static void take(mya_view_t *view, const mya_list_t *list, int index, kind_e kind,
-                 const char *value, const mya_portal_t *portal, apr_pool_t *pool)
-{
+    mya_view_t *view = &data->view;
     int number;
 
     switch (kind) {
@@ -193,10 +162,13 @@ static void take(mya_view_t *view, const mya_list_t *list, int index, kind_e kin
         view->size = number ? number : view->size;
         break;
     case SEARCH:
-        view->search = *value ? value : NULL;
+        view->search = words_of(value, reader->pool);
         break;
     default:
-        take_filter(view, list, index, kind, value, portal, pool);
+        mya_filter_take(data, list, index,
+                        kind == EQUALS ? MYA_FILTER_EQUALS : kind == LOW ? MYA_FILTER_LOW
+                                                                       : MYA_FILTER_HIGH,
+                        value, reader->env->portal, reader->format, reader->pool);
     }
 }
 
@@ -212,11 +184,20 @@ static const mya_param_t *param_of(const mya_page_t *page, const char *name)
     return NULL;
 }
 
-/* Give PAIR to every list that knows its name; whether one does. */
-static int give_to_lists(mya_page_data_t *data, const mya_pair_t *pair, const mya_portal_t *portal,
-                         apr_pool_t *pool)
+const mya_param_t *mya_parameters_search(const mya_page_t *page)
 {
-    const mya_page_t *page = data->page;
+    for (int i = 0; i < page->nparams; i++) {
+        if (page->params[i].search && !page->params[i].in_path) {
+            return &page->params[i];
+        }
+    }
+    return NULL;
+}
+
+/* Give PAIR to every list that knows its name; whether one does. */
+static int give_to_lists(const reader_t *reader, const mya_pair_t *pair)
+{
+    const mya_page_t *page = reader->data->page;
     int known = 0;
 
     for (int i = 0; i < page->nitems; i++) {
@@ -225,27 +206,57 @@ static int give_to_lists(mya_page_data_t *data, const mya_pair_t *pair, const my
         int index;
 
         if (is_whole(&page->items[i])) {
-            kind = kind_of(&index, list, mya_parameters_prefix(page, list, pool), pair->name);
+            kind = kind_of(&index, list, mya_parameters_prefix(page, list, reader->pool),
+                           pair->name);
+        }
+        if (kind == SEARCH && reader->data->lists[i]->driven) {
+            kind = NOTHING;
         }
         if (kind != NOTHING) {
-            take(&data->lists[i]->view, list, index, kind, pair->value, portal, pool);
+            take(reader->data->lists[i], list, index, kind, pair->value, reader);
             known = 1;
         }
     }
     return known;
 }
 
-static apr_status_t read_pair(mya_page_data_t *data, const mya_pair_t *pair, mya_env_t *env,
-                              mya_result_t *why, apr_pool_t *pool)
+/* What is typed into the search box is what all lists look for. */
+static void take_search(const reader_t *reader, const char *typed)
 {
-    const mya_param_t *param = param_of(data->page, pair->name);
+    const mya_page_t *page = reader->data->page;
+
+    reader->data->search = typed;
+    for (int i = 0; i < page->nitems; i++) {
+        if (reader->data->lists[i] && reader->data->lists[i]->driven) {
+            reader->data->lists[i]->view.search = typed;
+        }
+    }
+}
+
+/* A time is one that the portal's clocks show. */
+static const char *param_value(const mya_param_t *param, const char *typed,
+                               const mya_portal_t *portal, apr_pool_t *pool)
+{
+    const char *value = mya_value_parse(param->type, typed, portal->currency, pool);
+
+    return value && param->type == MYA_TYPE_DATETIME ? mya_value_date_utc(value, portal, pool)
+                                                     : value;
+}
+
+static apr_status_t read_pair(const reader_t *reader, const mya_pair_t *pair, mya_result_t *why)
+{
+    const mya_param_t *param = param_of(reader->data->page, pair->name);
 
     if (param) {
-        apr_hash_set(env->query, param->name, APR_HASH_KEY_STRING,
-                     mya_value_parse(param->type, pair->value, env->portal->currency, pool));
+        const char *value = param_value(param, pair->value, reader->env->portal, reader->pool);
+
+        apr_hash_set(reader->env->query, param->name, APR_HASH_KEY_STRING, value);
+        if (param == reader->data->search_by) {
+            take_search(reader, words_of(pair->value, reader->pool));
+        }
         return APR_SUCCESS;
     }
-    if (!give_to_lists(data, pair, env->portal, pool)) {
+    if (!give_to_lists(reader, pair)) {
         return mya_result_tell(why, MYA_EBADREQUEST,
                                "the query has the undeclared parameter \"%s\"", pair->name);
     }
@@ -253,8 +264,10 @@ static apr_status_t read_pair(mya_page_data_t *data, const mya_pair_t *pair, mya
 }
 
 apr_status_t mya_parameters_read(mya_page_data_t *data, const apr_array_header_t *pairs,
-                                 mya_env_t *env, mya_result_t *why, apr_pool_t *pool)
+                                 mya_env_t *env, const mya_format_t *format, mya_result_t *why,
+                                 apr_pool_t *pool)
 {
+    const reader_t reader = { data, env, format, pool };
     apr_hash_t *seen = apr_hash_make(pool);
 
     for (int i = 0; pairs && i < pairs->nelts; i++) {
@@ -266,9 +279,14 @@ apr_status_t mya_parameters_read(mya_page_data_t *data, const apr_array_header_t
                                    pair->name);
         }
         apr_hash_set(seen, pair->name, APR_HASH_KEY_STRING, pair);
-        rv = read_pair(data, pair, env, why, pool);
+        rv = read_pair(&reader, pair, why);
         if (rv != APR_SUCCESS) {
             return rv;
+        }
+    }
+    for (int i = 0; i < data->page->nitems; i++) {
+        if (data->lists[i]) {
+            mya_filter_settle(data->lists[i], data->page->items[i].list);
         }
     }
     return APR_SUCCESS;

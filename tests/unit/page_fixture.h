@@ -99,7 +99,7 @@ static inline const char *xml_of(const char *path, const char *query, mya_env_t 
     const char *address = apr_pstrcat(pool, "/account/", path, NULL);
     const char *xml;
 
-    must(mya_page_query(&data, page, pairs, env, why, pool));
+    must(mya_page_query(&data, page, pairs, env, format, why, pool));
     must(mya_page_run(data, conn, env, why, pool));
     document = mya_document_make(shop, format, "en", "/account", "page", page->path, address, "T",
                                  pool);

@@ -27,7 +27,7 @@ static void test_a_record_that_must_be_there_is_not_found(void **state)
         mya_env_t *env = visitor("owner");
         mya_page_data_t *data;
 
-        must(mya_page_query(&data, page_at(paths[i], env), NULL, env, why, pool));
+        must(mya_page_query(&data, page_at(paths[i], env), NULL, env, format, why, pool));
         assert_int_equal(mya_page_run(data, conn, env, why, pool), MYA_ENOTFOUND);
         assert_string_equal(why->detail, "the record \"delivery\" has no row");
     }
@@ -76,7 +76,8 @@ static void test_links_keep_the_other_parameters(void **state)
                                "&amp;since=2026-01-01&amp;sort=-SUM_EKS\" sorted=\"asc\"", NULL));
     assert_in(xml, apr_pstrcat(pool, "<next href=\"", kept,
                                "&amp;sort=SUM_EKS&amp;since=2026-01-01&amp;page=2\"", NULL));
-    assert_in(xml, "<filters href=\"/account/deliveries\" clear=\"/account/deliveries\"");
+    assert_in(xml, "<filters href=\"/account/deliveries\""
+                   " clear=\"/account/deliveries?sort=SUM_EKS&amp;since=2026-01-01\"");
     assert_in(xml, "<filter name=\"LEVDATO\" label=\"Levdato\" kind=\"range\" type=\"date\""
                    " from=\"2026-01-01\"/>");
     assert_in(xml, "<filter name=\"STATUS\" label=\"Status\" kind=\"choice\">"
@@ -101,7 +102,7 @@ static void test_a_filter_that_finds_nothing_says_so(void **state)
 {
     (void)state;
     assert_in(xml_of("deliveries", "q=nowhere", visitor("owner")),
-              "empty=\"Nothing matches this choice.\"");
+              "empty=\"Nothing matches this choice. Change it, or show all again.\"");
 }
 
 static void test_columns_and_actions_are_for_their_roles(void **state)

@@ -8,7 +8,7 @@ static mya_page_data_t *data;
 
 static apr_status_t ask_for(const char *path, const char *query, mya_env_t *env)
 {
-    return mya_page_query(&data, page_at(path, env), pairs_of(query), env, why, pool);
+    return mya_page_query(&data, page_at(path, env), pairs_of(query), env, format, why, pool);
 }
 
 static const mya_view_t *view_of(const char *query)
@@ -94,7 +94,7 @@ static void test_values_that_the_definition_does_not_offer_are_left_out(void **s
     static const char *const queries[] = {
         "sort=(select 1)", "sort=NOTAT", "sort=-", "sort=sum_eks", "page=0", "page=-1", "page=abc",
         "page=99999999", "page=1 ", "size=0", "size=201", "size=99999999", "STATUS=X", "STATUS=",
-        "LEVDATO.from=yesterday", "LEVDATO.to=2026-02-30", "SUM_EKS.from=1,500", "q=",
+        "LEVDATO.from=", "SUM_EKS.to= ", "q=", "q= ",
         "since=never",
     };
 
@@ -108,6 +108,97 @@ static void test_values_that_the_definition_does_not_offer_are_left_out(void **s
         assert_int_equal(view->nfilters, 0);
         assert_null(view->search);
     }
+}
+
+/* What COLUMN's filter says after QUERY. */
+static const mya_page_typed_t *typed_in(const char *query, const char *column)
+{
+    const mya_list_t *list;
+
+    must(ask_for("deliveries", query, visitor("owner")));
+    list = data->page->items[0].list;
+    return &data->lists[0]->typed[mya_column_find(list->columns, list->ncolumns, column)];
+}
+
+static void test_ranges_are_read_as_the_language_writes_them(void **state)
+{
+    static const struct { const char *query, *low, *high; } cases[] = {
+        { "LEVDATO.from=2026-11-21", "2026-11-21", NULL },
+        { "LEVDATO.from=21/11/2026&LEVDATO.to=1/12/2026", "2026-11-21", "2026-12-01" },
+        { "SUM_EKS.from=1,234.50", "123450", NULL },
+        { "SUM_EKS.to=1%20234.50", NULL, NULL },
+        { "SUM_EKS.from=1234,50&SUM_EKS.to=1234.5", "123450", "123450" },
+        { "SUM_EKS.from=-10&SUM_EKS.to=-9", "-1000", "-900" },
+    };
+
+    (void)state;
+    must(mya_format_make(&format, "en-GB", "Europe/Oslo", why, pool));
+    for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+        const mya_view_t *view = view_of(cases[i].query);
+        const mya_filter_value_t *filter = &view->filters[0];
+
+        assert_int_equal(view->nfilters, cases[i].low || cases[i].high ? 1 : 0);
+        if (view->nfilters && cases[i].low) {
+            assert_string_equal(filter->low, cases[i].low);
+        }
+        if (view->nfilters && cases[i].high) {
+            assert_string_equal(filter->high, cases[i].high);
+        }
+    }
+}
+
+static void test_norwegian_dates_and_amounts_are_read_in_norwegian(void **state)
+{
+    const mya_filter_value_t *filters;
+
+    (void)state;
+    must(mya_format_make(&format, "nb", "Europe/Oslo", why, pool));
+    filters = view_of("LEVDATO.from=21.11.2026&SUM_EKS.from=1%20234,50")->filters;
+    assert_string_equal(filters[0].low, "2026-11-21");
+    assert_string_equal(filters[1].low, "123450");
+}
+
+static void test_a_range_that_cannot_be_read_is_kept_and_said(void **state)
+{
+    const mya_page_typed_t *typed = typed_in("LEVDATO.from=yesterday&LEVDATO.to=2026-01-01",
+                                             "LEVDATO");
+    const char *xml;
+
+    (void)state;
+    assert_string_equal(typed->error, "form.date");
+    assert_string_equal(typed->low, "yesterday");
+    assert_string_equal(typed->high, "2026-01-01");
+    assert_int_equal(data->lists[0]->view.nfilters, 0);
+    assert_string_equal(typed_in("SUM_EKS.to=much", "SUM_EKS")->error, "form.money");
+    assert_string_equal(typed_in("LEVDATO.to=2026-02-30", "LEVDATO")->error, "form.date");
+    xml = xml_of("deliveries", "LEVDATO.from=%22yesterday%3E", visitor("owner"));
+    assert_in(xml, "kind=\"range\" type=\"date\" from=\"&quot;yesterday&gt;\""
+                   " error=\"Enter a date that exists, for example 2026-11-30.\"");
+    assert_in(xml, "clear=\"/account/deliveries\"");
+    assert_in(xml, "total=\"4\"");
+}
+
+static void test_a_range_the_wrong_way_round_is_said(void **state)
+{
+    static const char *const wrong[] = {
+        "LEVDATO.from=2026-02-01&LEVDATO.to=2026-01-31", "SUM_EKS.from=100&SUM_EKS.to=99.99",
+        "SUM_EKS.from=-1&SUM_EKS.to=-2", "SUM_EKS.from=1&SUM_EKS.to=-2",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++) {
+        assert_string_equal(typed_in(wrong[i], strchr(wrong[i], 'V') == wrong[i] + 2 ? "LEVDATO"
+                                                                                  : "SUM_EKS")
+                                ->error, "list.range");
+        assert_int_equal(data->lists[0]->view.nfilters, 0);
+    }
+    assert_null(typed_in("SUM_EKS.from=9&SUM_EKS.to=10", "SUM_EKS")->error);
+}
+
+static void test_search_is_without_space_around_it(void **state)
+{
+    (void)state;
+    assert_string_equal(view_of("q=%20ro%20pe%20")->search, "ro pe");
 }
 
 static void test_own_parameters_go_to_the_environment_by_type(void **state)
@@ -141,6 +232,11 @@ int main(void)
         with_page(test_bounds_of_times_are_local_as_the_times_that_are_shown),
         with_page(test_undeclared_and_doubled_parameters_are_refused_by_name),
         with_page(test_values_that_the_definition_does_not_offer_are_left_out),
+        with_page(test_ranges_are_read_as_the_language_writes_them),
+        with_page(test_norwegian_dates_and_amounts_are_read_in_norwegian),
+        with_page(test_a_range_that_cannot_be_read_is_kept_and_said),
+        with_page(test_a_range_the_wrong_way_round_is_said),
+        with_page(test_search_is_without_space_around_it),
         with_page(test_own_parameters_go_to_the_environment_by_type),
         with_page(test_links_are_encoded_and_only_what_has_a_value_stays),
     };
