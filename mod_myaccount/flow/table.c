@@ -12,6 +12,7 @@
 #include <assert.h>
 
 #include "flow/steps.h"
+#include "form/input.h"
 
 typedef struct step_t {
     const char *name;
@@ -66,6 +67,8 @@ static const row_t table[] = {
     { MYA_ROUTE_SWITCH, MYA_POST,
       { IDENTIFY, { "member", mya_flow_signed_in }, BODY, TOKEN,
         { "switch", mya_flow_switch_act } } },
+    /* a part of the site that is not ours: it is only said who it is */
+    { MYA_ROUTE_GUARD, MYA_GET, { IDENTIFY, { "member", mya_flow_signed_in } } },
 };
 
 static const row_t *find(mya_route_e kind, mya_method_e method)
@@ -80,11 +83,23 @@ static const row_t *find(mya_route_e kind, mya_method_e method)
     return NULL;
 }
 
+static apr_status_t walk_row(mya_request_t *request, const row_t *row)
+{
+    int i;
+
+    for (i = 0; i < STEPS_MAX && row->steps[i].run; ++i) {
+        apr_status_t rv = row->steps[i].run(request);
+        if (rv != APR_SUCCESS || request->answer.status) {
+            return rv;
+        }
+    }
+    return APR_SUCCESS;
+}
+
 static apr_status_t walk(mya_request_t *request)
 {
     const row_t *row;
     apr_status_t rv;
-    int i;
 
     if ((rv = mya_flow_resolve(request)) != APR_SUCCESS || request->answer.status) {
         return rv;
@@ -97,13 +112,14 @@ static apr_status_t walk(mya_request_t *request)
                            : "GET, HEAD");
         return mya_result_tell(request->why, MYA_EMETHOD, "method not allowed here");
     }
-    for (i = 0; i < STEPS_MAX && row->steps[i].run; ++i) {
-        rv = row->steps[i].run(request);
-        if (rv != APR_SUCCESS || request->answer.status) {
-            return rv;
-        }
-    }
-    return APR_SUCCESS;
+    return walk_row(request, row);
+}
+
+apr_status_t mya_flow_guard(mya_request_t *request)
+{
+    request->route = MYA_ROUTE_GUARD;
+    request->pairs = apr_array_make(request->pool, 1, sizeof(mya_pair_t));
+    return walk_row(request, find(MYA_ROUTE_GUARD, MYA_GET));
 }
 
 apr_status_t mya_flow_run(mya_request_t *request)

@@ -13,6 +13,26 @@ typedef apr_status_t (*mya_flow_step_fn)(mya_request_t *request);
  * error when not even the bare page could be made (the server then sends a bare 500). */
 apr_status_t mya_flow_run(mya_request_t *request);
 
+/* Who is it, for a part of the site that is not ours (AuthType myaccount)? Only identify and
+ * authorise, whatever the address is. APR_SUCCESS: somebody, in REQUEST->identity. MYA_ESIGNIN:
+ * nobody. MYA_EUNAVAILABLE. */
+apr_status_t mya_flow_guard(mya_request_t *request);
+
+/* Has whoever mya_flow_guard() found one of ROLES? */
+int mya_flow_guard_may(const mya_request_t *request, mya_roles_t roles);
+
+/* The names of all roles of whoever mya_flow_guard() found, for the current customer: "owner
+ * buyer"; "" if none. */
+const char *mya_flow_guard_roles(const mya_request_t *request);
+
+/* The way to the sign-in page and back to BACK, an address of the site with its query, still
+ * percent-encoded; without the way back if that is no address that we seal. */
+const char *mya_flow_guard_sign_in(const mya_request_t *request, const char *back);
+
+/* Answer REQUEST (fresh, of the mount's own address) with the page that says VERDICT, instead of
+ * what was asked for; as mya_flow_run(). */
+apr_status_t mya_flow_guard_page(mya_request_t *request, apr_status_t verdict);
+
 /* The bytes of the fragment PATH ("-/greeting") for whoever sent PARENT, in its pool; "" if there
  * is none or it fails (logged): a hole in a page never breaks the page. */
 const char *mya_flow_fragment(mya_request_t *parent, const char *path);

@@ -43,7 +43,8 @@ typedef enum mya_step_e { MYA_STEPS(MYA_ROW) MYA_STEP_COUNT } mya_step_e;
 #define MYA_ROUTES(X)                                                                         \
     X(PAGE, "page") X(ACTION, "action") X(FRAGMENT, "fragment") X(ASSET, "asset")             \
     X(HOME, "home") X(SIGN_IN, "sign-in") X(SIGN_OUT, "sign-out") X(SWITCH, "switch")         \
-    X(PASSWORD, "password") X(EXPORT, "export") X(HEALTH, "health")
+    X(PASSWORD, "password") X(EXPORT, "export") X(HEALTH, "health")              \
+    X(GUARD, "guard")
 #define MYA_ROW(symbol, name) MYA_ROUTE_##symbol,
 typedef enum mya_route_e { MYA_ROUTES(MYA_ROW) MYA_ROUTE_COUNT } mya_route_e;
 #undef MYA_ROW

@@ -78,6 +78,7 @@ void *mya_config_dir_merge(apr_pool_t *pool, void *base, void *add)
     PICK(secret_file);
     PICK(skin);
     PICK(sources);
+    PICK(guard);
     PICK_TIME(layout_cache);
     PICK_TIME(idle);
     PICK_TIME(absolute);
@@ -281,6 +282,20 @@ static const char *set_share(cmd_parms *cmd, void *config, const char *folder)
     return conf->share ? NULL : "MyAccountShare: that is no folder path";
 }
 
+static const char *set_guard(cmd_parms *cmd, void *config, const char *path)
+{
+    const apr_size_t len = strlen(path);
+
+    if (path[0] != '/') {
+        return apr_psprintf(cmd->pool,
+                            "MyAccountGuard: \"%s\" is no address; write that of the portal whose "
+                            "session counts, as in MyAccountGuard /account", path);
+    }
+    ((mya_dir_t *)config)->guard = apr_pstrmemdup(cmd->pool, path,
+                                                  path[len - 1] == '/' ? len - 1 : len);
+    return NULL;
+}
+
 static const char *set_number(cmd_parms *cmd, int *number, const char *arg, int most)
 {
     char *end;
@@ -335,6 +350,8 @@ const command_rec mya_config_commands[] = {
                   "a session without a request for so long ends; 30min"),
     AP_INIT_TAKE1("MyAccountSessionAbsolute", set_absolute, NULL, PLACE,
                   "a session ends so long after sign-in, used or not; 12h"),
+    AP_INIT_TAKE1("MyAccountGuard", set_guard, NULL, RSRC_CONF | OR_AUTHCFG,
+                  "address of the portal whose session AuthType myaccount asks for; the only one"),
     AP_INIT_TAKE1("MyAccountShare", set_share, NULL, RSRC_CONF,
                   "folder of the module's own skins, texts and schemas"),
     AP_INIT_TAKE1("MyAccountDatabaseConnections", set_connections, NULL, RSRC_CONF,

@@ -43,6 +43,8 @@ typedef struct mya_dir_t {
     apr_array_header_t *sources;   /* const char * */
     apr_interval_time_t layout_cache;
     apr_interval_time_t idle, absolute;
+    const char *guard;             /* mount of the portal whose session AuthType myaccount asks for,
+                                    * without trailing '/' */
 } mya_dir_t;
 
 /* Per server. */

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* server/request.c: a request_rec as the flow wants it */
+#include "server/request.h"
+
+#include <string.h>
+
+#include <apr_strings.h>
+#include <http_log.h>
+#include <http_protocol.h>
+
+#include "base/clock.h"
+#include "base/crypto.h"
+#include "base/xml.h"
+#include "server/body.h"
+#include "server/cookie.h"
+#include "server/fetch.h"
+#include "server/site.h"
+
+APLOG_USE_MODULE(myaccount);
+
+#define MEMO "myaccount:memo"
+#define AGENT_MAX 1000
+
+/* What the flow asks of a server is asked for one request at one place. */
+typedef struct asked_t {
+    request_rec *r;
+    mya_site_t *site;
+} asked_t;
+
+static const char *get_header(void *baton, const char *name)
+{
+    const asked_t *asked = baton;
+
+    return apr_table_get(asked->r->headers_in, name);
+}
+
+static apr_status_t get_body(void *baton, const char **bytes, apr_size_t *len, apr_size_t max,
+                             mya_result_t *why)
+{
+    const asked_t *asked = baton;
+
+    return mya_body_read(bytes, len, asked->r, max, why);
+}
+
+static const mya_layout_t *get_layout(void *baton, const char *lang)
+{
+    const asked_t *asked = baton;
+    const char *marker;
+
+    /* a page of ours inside a layout page: no layout in a layout */
+    if (mya_fetch_marker(&marker, asked->r, "")) {
+        return mya_layout_bare();
+    }
+    return mya_site_layout(asked->site, asked->r, lang);
+}
+
+static void log_line(void *baton, apr_status_t status, const char *sentence)
+{
+    const asked_t *asked = baton;
+
+    (void)status;
+    ap_log_rerror(APLOG_MARK, APLOG_WARNING, 0, asked->r, "%s", sentence ? sentence : "unknown");
+}
+
+request_rec *mya_request_top(request_rec *r)
+{
+    while (r->main || r->prev) {
+        r = r->main ? r->main : r->prev;
+    }
+    return r;
+}
+
+/* What is remembered for all parts of the client's request. */
+static apr_hash_t *memo_of(request_rec *top)
+{
+    void *memo = NULL;
+
+    apr_pool_userdata_get(&memo, MEMO, top->pool);
+    if (!memo) {
+        memo = apr_hash_make(top->pool);
+        apr_pool_userdata_setn(memo, MEMO, NULL, top->pool);
+    }
+    return memo;
+}
+
+static mya_method_e method_of(const request_rec *r)
+{
+    if (r->method_number == M_GET) {
+        return MYA_GET;       /* HEAD too */
+    }
+    return r->method_number == M_POST ? MYA_POST : MYA_OTHER;
+}
+
+static mya_server_t *server_of(request_rec *r, mya_site_t *site)
+{
+    mya_server_t *server = apr_pcalloc(r->pool, sizeof(*server));
+    asked_t *asked = apr_pcalloc(r->pool, sizeof(*asked));
+
+    asked->r = r;
+    asked->site = site;
+    server->baton = asked;
+    server->header = get_header;
+    server->body = get_body;
+    server->layout = get_layout;
+    server->log = log_line;
+    return server;
+}
+
+apr_status_t mya_request_make(mya_request_t **made, request_rec *r,
+                              const mya_place_of_portal_t *place, const char *path)
+{
+    const mya_home_t *home = mya_config_home(place, r->server);
+    const mya_mount_t *mount = place->mount;
+    mya_request_t *request = apr_pcalloc(r->pool, sizeof(*request));
+    request_rec *top = mya_request_top(r);
+    const char *cookies = apr_table_get(r->headers_in, "Cookie");
+    const char *agent = apr_table_get(r->headers_in, "User-Agent");
+
+    request->pool = r->pool;
+    request->top_pool = top->pool;
+    request->memo = memo_of(top);
+    request->mount = mount;
+    request->server = server_of(r, home->site);
+    request->db = home->db;
+    request->why = mya_result_make(r->pool);
+    request->method = method_of(r);
+    request->path = path;
+    request->query = r->args;
+    request->cookie = mya_cookie_get(cookies, mount->cookie, r->pool);
+    request->cookie_before = mya_cookie_get(cookies, mount->cookie_before, r->pool);
+    request->address = r->useragent_ip;
+    /* clean first: who keeps it cuts it between characters */
+    request->agent = agent ? mya_xml_clean(apr_pstrndup(r->pool, agent, AGENT_MAX), r->pool) : "";
+    request->layout_fetch = mya_fetch_marker(&request->marker, r, mount->path);
+    request->now = mya_now();
+    *made = request;
+    return mya_crypto_token(&request->id, 9, r->pool);
+}
