@@ -95,8 +95,8 @@ static void check_written(mya_load_t *load, const mya_on_t *on)
 {
     if (is_engines(on->event)) {
         mya_load_fault(load, on->place,
-                       "the event \"%s\" is the engine's own, which no <on> hears; it stands in the "
-                       "history only, hear an event that an action writes", on->event);
+                       "the event \"%s\" is the engine's own, which no <on> hears; it stands in "
+                       "the history only, hear an event that an action writes", on->event);
         return;
     }
     for (int i = 0; i < load->events->nelts; i++) {

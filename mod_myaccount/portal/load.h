@@ -108,7 +108,7 @@ typedef struct mya_scope_t {
     const mya_test_t *guards[3];        /* tests that hold: of the item, its include, the action */
     const mya_load_guard_t *chosen;     /* and those of the branches around it; or NULL */
     int depth;                          /* how many <choose> stand around it */
-    const mya_node_t *action_node;      /* to tell "stands later" of fields; or NULL */
+    const mya_node_t *action_node;      /* or of an <on>, to tell "stands later"; or NULL */
     const mya_list_t *given;            /* an action about several rows of it; or NULL */
     int editable;                       /* its fields stand in each row of GIVEN */
     int in_each;                        /* within <for-each>: LIST is GIVEN again */
@@ -123,6 +123,13 @@ typedef struct mya_scope_t {
  * same sentence is kept once. */
 void mya_load_fault(mya_load_t *load, mya_place_t place, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* Add the fault DETAIL that the parser found in the file PATH, with what an author must know who
+ * writes SQL into XML. */
+void mya_load_xml_fault(mya_load_t *load, const char *path, const char *detail);
+
+/* Put all faults in order of file and line. */
+void mya_load_sort_faults(mya_load_t *load);
 
 /* The place of NODE in FILE. */
 mya_place_t mya_load_place(const char *file, const mya_node_t *node);
@@ -168,6 +175,10 @@ void mya_load_texts(mya_load_t *load, const char *share);
 /* Declare the <options> NODE of FILE; and compile all that were declared. */
 void mya_load_options(mya_load_t *load, const mya_load_file_t *file, const mya_node_t *node);
 void mya_load_all_options(mya_load_t *load);
+/* The set NAME of the engine's own with its texts in all languages (load_builtin.c), or NULL; and
+ * the names of all of them, added to NAMES. */
+const mya_options_t *mya_load_builtin(mya_load_t *load, const char *name);
+void mya_load_builtin_names(apr_array_header_t *names);
 /* The options called NAME, or NULL after a fault at PLACE. */
 const mya_options_t *mya_load_options_find(mya_load_t *load, mya_place_t place, const char *name);
 /* The same for somebody who chooses there: with the tests of its options, resolved in SCOPE. */
@@ -267,6 +278,8 @@ void mya_load_needs(mya_action_t *action, const mya_scope_t *scope);
 /* Resolve NAME ("invoice.ref") at PLACE; NULL after a fault. OFFSET of :now-14d, else 0. */
 const mya_ref_t *mya_ref_resolve(const mya_scope_t *scope, mya_place_t place, const char *name,
                                  apr_interval_time_t offset);
+/* Whether NAME ("customer", "path.id", "order.id") begins as a value does at this place. */
+int mya_ref_knows(const mya_scope_t *scope, const char *name);
 /* Whether REF limits rows to the visitor: what the rule of scope asks. */
 int mya_ref_scopes(const mya_scope_t *scope, const mya_ref_t *ref);
 /* The record called NAME among the items before this place, or NULL. */

@@ -29,8 +29,8 @@ static const mya_test_t *load_test(const mya_action_t *action, const mya_scope_t
 
     if (own && other) {
         mya_load_fault(scope->load, place,
-                       "test= stands at the include of the action \"%s\", which has one of its own; "
-                       "leave one out", action->name);
+                       "test= stands at the include of the action \"%s\", which has one of its "
+                       "own; leave one out", action->name);
     }
     return mya_test_make(scope, place, own ? own : other);
 }
@@ -114,8 +114,8 @@ static void load_rows(mya_action_t *action, mya_scope_t *scope, const char *rows
     }
     if (!scope->list) {
         mya_load_fault(scope->load, action->place,
-                       "rows=\"%s\" stands at an action that is in no <list>; move it into the list "
-                       "whose rows it is about", rows);
+                       "rows=\"%s\" stands at an action that is in no <list>; move it into the "
+                       "list whose rows it is about", rows);
         return;
     }
     action->rows = rows[0] == 's' ? MYA_ROWS_SELECTED : MYA_ROWS_ALL;

@@ -97,7 +97,9 @@ static void check_more(const maker_t *m, const mya_node_t *node)
 
 static const mya_options_t *load(maker_t *m, apr_array_header_t *made)
 {
-    mya_options_t *options = apr_pcalloc(m->load->pool, sizeof(*options));
+    mya_options_t *options = m->field->options
+        ? apr_pmemdup(m->load->pool, m->field->options, sizeof(*options))
+        : apr_pcalloc(m->load->pool, sizeof(*options));
 
     for (const mya_node_t *node = mya_xml_first(m->node); node; node = mya_xml_next(node)) {
         if (m->field->options) {
@@ -108,7 +110,7 @@ static const mya_options_t *load(maker_t *m, apr_array_header_t *made)
             load_own(m, node, made);
         }
     }
-    options->name = m->field->options ? m->field->options->name : m->field->name;
+    options->name = m->field->options ? options->name : m->field->name;
     options->options = (const mya_option_t *)made->elts;
     options->noptions = made->nelts;
     return options;

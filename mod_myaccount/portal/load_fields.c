@@ -40,8 +40,8 @@ static void check_name(const maker_t *m, const mya_field_t *field)
         }
         else if (other->type != field->type || other->multiple != field->multiple) {
             mya_load_fault(m->load, field->place,
-                           "the field \"%s\" is of another type here than in %s, but has one value; "
-                           "say the same type, or rename one", field->name,
+                           "the field \"%s\" is of another type here than in %s, but has one "
+                           "value; say the same type, or rename one", field->name,
                            mya_load_where(m->load, field->place, other->place));
         }
         return;
@@ -66,8 +66,8 @@ static void check_column(const maker_t *m, const mya_scope_t *scope, const mya_f
     }
     else if (list->columns[index].type != field->type) {
         mya_load_fault(m->load, field->place,
-                       "the field \"%s\" is of type %s, and the column \"%s\" of \"%s\" of type %s; "
-                       "declare the same", field->name, mya_type_name(field->type),
+                       "the field \"%s\" is of type %s, and the column \"%s\" of \"%s\" of type "
+                       "%s; declare the same", field->name, mya_type_name(field->type),
                        list->columns[index].name, list->name,
                        mya_type_name(list->columns[index].type));
     }

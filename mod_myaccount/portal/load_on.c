@@ -119,7 +119,7 @@ void mya_load_on(mya_load_t *load, const mya_load_file_t *file, const mya_node_t
     maker_t m = { load, node, apr_pcalloc(load->pool, sizeof(mya_on_t)),
                   apr_array_make(load->pool, 4, sizeof(mya_param_t)) };
     mya_scope_t scope = { .load = load, .module = file->module, .roles = (mya_roles_t)-1,
-                          .on = m.on };
+                          .on = m.on, .action_node = node };
 
     m.on->place = mya_load_place(file->path, node);
     m.on->module = file->module;

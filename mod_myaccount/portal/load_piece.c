@@ -34,6 +34,7 @@ void mya_load_keep_piece(mya_load_t *load, const mya_load_file_t *file, const my
                        "the %s \"%s\" stands in %s, too; names at module level are known in all "
                        "modules, rename one", piece->kind, piece->name,
                        mya_load_where(load, piece->place, other->place));
+        piece->included = 1;    /* enough is said */
     }
     APR_ARRAY_PUSH(load->pieces, mya_load_piece_t *) = piece;
 }
@@ -72,6 +73,7 @@ mya_action_t *mya_load_include_action(const mya_scope_t *outer, const mya_node_t
     const mya_load_piece_t *piece;
     mya_scope_t scope = *outer;
 
+    piece = mya_load_piece(load, place, "action", mya_load_get(load, node, "action"));
     for (apr_size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
         if (mya_load_get(load, node, others[i])) {
             mya_load_fault(load, place,
@@ -80,7 +82,6 @@ mya_action_t *mya_load_include_action(const mya_scope_t *outer, const mya_node_t
             return NULL;
         }
     }
-    piece = mya_load_piece(load, place, "action", mya_load_get(load, node, "action"));
     if (!piece) {
         return NULL;
     }

@@ -9,8 +9,8 @@
 #include "portal/grammar.h"
 
 #define TAKEN                                                                                      \
-    "path query form new user customer actor lang portal now today row subject event data setting "       \
-    "approver portal session"
+    "path query form new user customer actor lang portal now today row subject event data "        \
+    "setting approver session"
 
 /* A name that :name.x or a test would read as something else. */
 void mya_load_check_name(const mya_scope_t *scope, mya_place_t place, const char *name)

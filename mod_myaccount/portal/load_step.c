@@ -31,13 +31,9 @@ static int check_person(const maker_t *m, const char *what, const char *right)
 
 static const mya_node_t *load_sql(maker_t *m, const mya_node_t *node)
 {
-    static const char *const names[] = { "error", "field" };
-
-    for (int i = 0; m->scope->on && i < 2; i++) {
-        if (mya_load_get(m->load, node, names[i])) {
-            check_person(m, apr_pstrcat(m->load->pool, names[i], "=", NULL), "leave it out");
-            return node;
-        }
+    if (mya_load_get(m->load, node, "field")
+        && !check_person(m, "field=", "leave it out")) {
+        return node;
     }
     return mya_load_sql(&m->step->sql, NULL, m->scope, node, MYA_LOAD_CHANGES, m->id);
 }

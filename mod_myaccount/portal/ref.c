@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* portal/ref.c: which value a name means at a place: "customer", "path.ref", "invoice.due" */
-#include "portal/load.h"
+#include "portal/ref_int.h"
 
 #include <string.h>
 
@@ -8,94 +8,14 @@
 
 #include "portal/name.h"
 
-typedef struct query_t {
-    const mya_scope_t *scope;
-    mya_load_t *load;
-    mya_place_t place;
-    const char *name;      /* whole */
-    const char *first;     /* before the dot */
-    const char *second;    /* behind it; NULL without a dot */
-    mya_ref_t *ref;        /* what is being made */
-} query_t;
-
-static const mya_ref_t *take(const query_t *q, mya_source_e source, const char *of,
-                             const char *column, mya_type_e type)
+const mya_ref_t *mya_ref_take(const mya_ref_query_t *q, mya_source_e source, const char *of,
+                              const char *column, mya_type_e type)
 {
     q->ref->source = source;
     q->ref->of = of;
     q->ref->column = column;
     q->ref->type = type;
     return q->ref;
-}
-
-/* --- items before a place --- */
-
-const mya_record_t *mya_ref_record(const mya_scope_t *scope, const char *name)
-{
-    if (scope->record && strcmp(scope->record->name, name) == 0) {
-        return scope->record;
-    }
-    for (int i = 0; scope->items && i < scope->items->nelts; i++) {
-        const mya_record_t *record = APR_ARRAY_IDX(scope->items, i, mya_item_t).record;
-
-        if (record && strcmp(record->name, name) == 0) {
-            return record;
-        }
-    }
-    return NULL;
-}
-
-const mya_list_t *mya_ref_list(const mya_scope_t *scope, const char *name)
-{
-    for (int i = 0; scope->items && i < scope->items->nelts; i++) {
-        const mya_list_t *list = APR_ARRAY_IDX(scope->items, i, mya_item_t).list;
-
-        if (list && strcmp(list->name, name) == 0) {
-            return list;
-        }
-    }
-    return NULL;
-}
-
-static const mya_item_t *item_of(const mya_scope_t *scope, const mya_record_t *record)
-{
-    for (int i = 0; i < scope->items->nelts; i++) {
-        if (APR_ARRAY_IDX(scope->items, i, mya_item_t).record == record) {
-            return &APR_ARRAY_IDX(scope->items, i, mya_item_t);
-        }
-    }
-    return NULL;
-}
-
-/* Whether TEST can only hold if there is a record RECORD. */
-static int guards(const mya_test_t *test, const char *record)
-{
-    return test && !test->negate && test->ref.source == MYA_FROM_RECORD
-        && strcmp(test->ref.of, record) == 0;
-}
-
-static int is_guarded(const mya_scope_t *scope, const char *record)
-{
-    for (const mya_load_guard_t *guard = scope->chosen; guard; guard = guard->around) {
-        if (guards(guard->test, record)) {
-            return 1;
-        }
-    }
-    for (apr_size_t i = 0; i < sizeof(scope->guards) / sizeof(scope->guards[0]); i++) {
-        if (guards(scope->guards[i], record)) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
-int mya_ref_may_be_absent(const mya_scope_t *scope, const mya_record_t *record)
-{
-    const mya_item_t *item = item_of(scope, record);
-
-    return !is_guarded(scope, record->name)
-        && (record->missing == MYA_MISSING_ABSENT || record->test || !item || item->test
-            || (scope->roles & ~item->roles));
 }
 
 /* --- one word --- */
@@ -124,8 +44,6 @@ static const char *const parted[] = {
 #define NPARTED (sizeof(parted) / sizeof(parted[0]))
 #define NON     3
 
-static const char *const later[] = { "setting", "approver" };
-
 static int is_in(const char *name, const char *const *names, apr_size_t n)
 {
     for (apr_size_t i = 0; i < n; i++) {
@@ -136,14 +54,14 @@ static int is_in(const char *name, const char *const *names, apr_size_t n)
     return 0;
 }
 
-static mya_type_e type_of(const query_t *q, const struct single_t *single)
+static mya_type_e type_of(const mya_ref_query_t *q, const struct single_t *single)
 {
     return single->source == MYA_FROM_CUSTOMER ? q->load->portal->customer_key
         : single->source == MYA_FROM_USER || single->source == MYA_FROM_ACTOR
         ? q->load->portal->user_key : single->type;
 }
 
-static apr_array_header_t *names_here(const query_t *q)
+apr_array_header_t *mya_ref_names(const mya_ref_query_t *q)
 {
     apr_array_header_t *names = apr_array_make(q->load->pool, 16, sizeof(const char *));
 
@@ -168,7 +86,8 @@ static apr_array_header_t *names_here(const query_t *q)
 
 /* --- columns --- */
 
-static apr_array_header_t *column_names(const query_t *q, const mya_column_t *columns, int n)
+static apr_array_header_t *column_names(const mya_ref_query_t *q, const mya_column_t *columns,
+                                        int n)
 {
     apr_array_header_t *names = apr_array_make(q->load->pool, n, sizeof(const char *));
 
@@ -178,7 +97,7 @@ static apr_array_header_t *column_names(const query_t *q, const mya_column_t *co
     return names;
 }
 
-static const mya_ref_t *take_column(const query_t *q, mya_source_e source, const char *of,
+static const mya_ref_t *take_column(const mya_ref_query_t *q, mya_source_e source, const char *of,
                                     const mya_column_t *columns, int ncolumns, const char *name)
 {
     int index = mya_column_find(columns, ncolumns, name);
@@ -195,51 +114,31 @@ static const mya_ref_t *take_column(const query_t *q, mya_source_e source, const
         return NULL;
     }
     q->ref->index = index;
-    return take(q, source, of, columns[index].name, columns[index].type);
+    return mya_ref_take(q, source, of, columns[index].name, columns[index].type);
 }
 
-/* Whether RECORD is one of the steps before this place, and not one of the page. */
-static int is_step(const query_t *q, const mya_record_t *record)
-{
-    return q->scope->in_steps
-        && item_of(q->scope, record) - (const mya_item_t *)q->scope->items->elts
-               >= q->scope->nshown;
-}
-
-static void tell_absent(const query_t *q, const mya_record_t *record)
-{
-    int step = is_step(q, record);
-
-    mya_load_fault(q->load, q->place,
-                   "\"%s\" is used, but the record \"%s\" may be absent; write "
-                   "missing=\"%s\" at the record, or %stest=\"%s\"%s",
-                   q->name, record->name, step ? "fail" : "404",
-                   step ? "put what uses it into <when " : "", record->name,
-                   step ? ">" : " at what uses it");
-}
-
-static const mya_ref_t *from_record(const query_t *q, const mya_record_t *record)
+static const mya_ref_t *from_record(const mya_ref_query_t *q, const mya_record_t *record)
 {
     if (!q->scope->in_test && mya_ref_may_be_absent(q->scope, record)) {
-        tell_absent(q, record);
+        mya_ref_tell_absent(q, record);
         return NULL;
     }
     return take_column(q, MYA_FROM_RECORD, record->name, record->columns, record->ncolumns,
                        q->second);
 }
 
-static const mya_ref_t *from_row(const query_t *q, const char *column)
+static const mya_ref_t *from_row(const mya_ref_query_t *q, const char *column)
 {
     const mya_list_t *list = q->scope->list;
 
     return take_column(q, MYA_FROM_ROW, list->name, list->columns, list->ncolumns, column);
 }
 
-static const mya_ref_t *single(const query_t *q)
+static const mya_ref_t *single(const mya_ref_query_t *q)
 {
     for (apr_size_t i = 0; i < NSINGLES; i++) {
         if (strcmp(singles[i].name, q->first) == 0) {
-            return take(q, singles[i].source, NULL, NULL, type_of(q, &singles[i]));
+            return mya_ref_take(q, singles[i].source, NULL, NULL, type_of(q, &singles[i]));
         }
     }
     if (q->scope->bare_columns) {
@@ -252,90 +151,31 @@ static const mya_ref_t *single(const query_t *q)
         return NULL;
     }
     mya_load_fault(q->load, q->place, "\"%s\" is unknown%s", q->name,
-                   mya_load_nearest(q->load, q->name, names_here(q), "\"", "\"", "there are"));
-    return NULL;
-}
-
-/* --- in <on> --- */
-
-static const mya_ref_t *from_event(const query_t *q)
-{
-    if (strcmp(q->second, "id") != 0 && strcmp(q->second, "type") != 0) {
-        mya_load_fault(q->load, q->place,
-                       "an event has no \"%s\"; write event.id or event.type, and data.x for its "
-                       "<data>", q->second);
-        return NULL;
-    }
-    return take(q, MYA_FROM_EVENT, NULL, q->second,
-                q->second[0] == 'i' ? MYA_TYPE_ID : MYA_TYPE_TEXT);
-}
-
-/* A variable of subject=, or a <param> that says the type of a <data>. */
-static const mya_ref_t *from_on(const query_t *q)
-{
-    int of_subject = strcmp(q->first, "subject") == 0;
-    apr_array_header_t *names = apr_array_make(q->load->pool, 4, sizeof(const char *));
-    const char *otherwise;
-
-    if (!q->scope->on) {
-        mya_load_fault(q->load, q->place,
-                       "\"%s\" stands outside an <on>; only what stands in one has an event",
-                       q->name);
-        return NULL;
-    }
-    if (strcmp(q->first, "event") == 0) {
-        return from_event(q);
-    }
-    for (int i = 0; i < q->scope->on->nparams; i++) {
-        const mya_param_t *param = &q->scope->on->params[i];
-
-        if (param->in_path == of_subject && strcmp(param->name, q->second) == 0) {
-            return take(q, of_subject ? MYA_FROM_SUBJECT : MYA_FROM_DATA, NULL, param->name,
-                        param->type);
-        }
-        if (param->in_path == of_subject) {
-            APR_ARRAY_PUSH(names, const char *) = param->name;
-        }
-    }
-    otherwise = of_subject
-        ? apr_psprintf(q->load->pool, "write {%s} into subject= of the <on>", q->second)
-        : apr_psprintf(q->load->pool, "write <param name=\"%s\" type=\"…\"/> into the <on>",
-                       q->second);
-    mya_load_fault(q->load, q->place, "\"%s\" is undeclared%s", q->name,
-                   mya_name_nearest(q->second, names, q->load->pool)
-                       ? mya_load_nearest(q->load, q->second, names, "\"", "\"", "")
-                       : apr_pstrcat(q->load->pool, "; ", otherwise, NULL));
-    return NULL;
-}
-
-static const mya_ref_t *tell_no_page(const query_t *q)
-{
-    mya_load_fault(q->load, q->place,
-                   "\"%s\" stands in an <on>, which has no page and no form; there are "
-                   "subject.x, of subject=, and data.x, of the <data> of the event", q->name);
+                   mya_load_nearest(q->load, q->name, mya_ref_names(q), "\"", "\"", "there are"));
     return NULL;
 }
 
 /* --- parameters and fields --- */
 
-static const mya_ref_t *from_param(const query_t *q, int in_path)
+static const mya_ref_t *from_param(const mya_ref_query_t *q, int in_path)
 {
     const mya_page_t *page = q->scope->page;
     apr_array_header_t *names = apr_array_make(q->load->pool, 4, sizeof(const char *));
 
     if (q->scope->in_menu) {
-        mya_load_fault(q->load, q->place, "\"%s\" is a parameter, and what stands in the menu is read "
-                       "with every page; leave it out, or use another record", q->name);
+        mya_load_fault(q->load, q->place, "\"%s\" is a parameter, and what stands in the menu is "
+                       "read with every page; leave it out, or use another record", q->name);
         return NULL;
     }
     if (!page) {  /* each page that includes it says the type */
-        return take(q, in_path ? MYA_FROM_PATH : MYA_FROM_QUERY, NULL, q->second, MYA_TYPE_TEXT);
+        return mya_ref_take(q, in_path ? MYA_FROM_PATH : MYA_FROM_QUERY, NULL, q->second,
+                            MYA_TYPE_TEXT);
     }
     for (int i = 0; i < page->nparams; i++) {
         if (page->params[i].in_path == in_path) {
             if (strcmp(page->params[i].name, q->second) == 0) {
-                return take(q, in_path ? MYA_FROM_PATH : MYA_FROM_QUERY, NULL, q->second,
-                            page->params[i].type);
+                return mya_ref_take(q, in_path ? MYA_FROM_PATH : MYA_FROM_QUERY, NULL, q->second,
+                                    page->params[i].type);
             }
             APR_ARRAY_PUSH(names, const char *) = page->params[i].name;
         }
@@ -354,7 +194,7 @@ static const mya_ref_t *from_param(const query_t *q, int in_path)
     return NULL;
 }
 
-static const mya_ref_t *from_form(const query_t *q)
+static const mya_ref_t *from_form(const mya_ref_query_t *q)
 {
     apr_array_header_t *names = apr_array_make(q->load->pool, 8, sizeof(const char *));
 
@@ -364,8 +204,8 @@ static const mya_ref_t *from_form(const query_t *q)
         return NULL;
     }
     if (q->scope->editable && q->scope->in_steps && !q->scope->in_each) {
-        mya_load_fault(q->load, q->place, "\"%s\" is a field of each row; write it inside <for-each "
-                       "select=\"%s\">", q->name, q->scope->given->name);
+        mya_load_fault(q->load, q->place, "\"%s\" is a field of each row; write it inside "
+                       "<for-each select=\"%s\">", q->name, q->scope->given->name);
         return NULL;
     }
     for (int i = 0; i < q->scope->fields->nelts; i++) {
@@ -373,21 +213,17 @@ static const mya_ref_t *from_form(const query_t *q)
 
         if (strcmp(field->name, q->second) == 0) {
             q->ref->many = field->multiple;
-            return take(q, MYA_FROM_FORM, NULL, field->name, field->type);
+            return mya_ref_take(q, MYA_FROM_FORM, NULL, field->name, field->type);
         }
         APR_ARRAY_PUSH(names, const char *) = field->name;
     }
-    mya_load_fault(
-        q->load, q->place, "the action has no field \"%s\"%s", q->second,
-        mya_load_nearest(q->load, q->second, names, "\"", "\"",
-                         names->nelts ? "its fields are" : "write <field name=…/> into it"));
-    return NULL;
+    return mya_ref_tell_no_field(q, names);
 }
 
 /* --- lists of values --- */
 
 /* The list called by the first word whose rows are at hand here, for IN (:list.column); or NULL. */
-static const mya_list_t *rows_of(const query_t *q)
+static const mya_list_t *rows_of(const mya_ref_query_t *q)
 {
     const mya_scope_t *scope = q->scope;
     const mya_list_t *nearest = scope->given ? scope->given : scope->outer;
@@ -401,75 +237,24 @@ static const mya_list_t *rows_of(const query_t *q)
     return scope->in_list_sql ? mya_ref_list(scope, q->first) : NULL;
 }
 
-static const mya_ref_t *from_rows(const query_t *q, const mya_list_t *list)
+static const mya_ref_t *from_rows(const mya_ref_query_t *q, const mya_list_t *list)
 {
     q->ref->many = 1;
     return take_column(q, MYA_FROM_ROW, list->name, list->columns, list->ncolumns, q->second);
 }
 
-/* --- what is not there --- */
+/* --- all --- */
 
-/* Whether a record NAME stands somewhere in the page, or at module level. */
-static int stands_later(const query_t *q)
-{
-    const mya_node_t *node = q->scope->page_node ? mya_xml_first(q->scope->page_node) : NULL;
-
-    for (; node; node = mya_xml_next(node)) {
-        const char *name = mya_load_get(q->load, node, strcmp(mya_xml_name(node), "include") == 0
-                                        ? "record" : "name");
-
-        if (strcmp(mya_xml_name(node), "action") != 0 && name && strcmp(name, q->first) == 0) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
-static const mya_ref_t *tell_unknown(const query_t *q)
-{
-    if (is_in(q->first, later, sizeof(later) / sizeof(later[0]))) {
-        mya_load_fault(q->load, q->place, "\"%s\" is not known yet; there are %s", q->name,
-                       mya_name_list(names_here(q), "\"", "\"", q->load->pool));
-    }
-    else if (q->scope->outer && strcmp(q->scope->outer->row, q->first) == 0) {
-        mya_load_fault(q->load, q->place,
-                       "\"%s\" is a row of the list outside, and this list is read once for all of "
-                       "them; write IN (:%s.%s)", q->first, q->scope->outer->name, q->second);
-    }
-    else if (q->scope->given && strcmp(q->scope->given->row, q->first) == 0) {
-        mya_load_fault(q->load, q->place,
-                       "\"%s\" is a column of a row, and this action is about several; write it "
-                       "inside <for-each select=\"%s\">, or IN (:%s.%s)", q->name,
-                       q->scope->given->name, q->scope->given->name, q->second);
-    }
-    else if (mya_ref_list(q->scope, q->first)) {
-        mya_load_fault(q->load, q->place,
-                       "\"%s\" is a list, which is no single value; use a <record>, or "
-                       "join its table here",
-                       q->first);
-    }
-    else if (stands_later(q)) {
-        mya_load_fault(q->load, q->place, "\"%s\" is used before \"%s\" stands; move \"%s\" up",
-                       q->name, q->first, q->first);
-    }
-    else {
-        mya_load_fault(q->load, q->place, "\"%s\" is unknown: there is no record \"%s\" here%s",
-                       q->name, q->first,
-                       mya_load_nearest(q->load, q->first, names_here(q), "\"", "\"", "there are"));
-    }
-    return NULL;
-}
-
-static const mya_ref_t *parts(const query_t *q)
+static const mya_ref_t *parts(const mya_ref_query_t *q)
 {
     const mya_record_t *record = mya_ref_record(q->scope, q->first);
     const mya_list_t *rows = rows_of(q);
 
     if (q->scope->on && is_in(q->first, parted, NPAGE)) {
-        return tell_no_page(q);
+        return mya_ref_tell_no_page(q);
     }
     if (is_in(q->first, parted + NPARTED - NON, NON)) {
-        return from_on(q);
+        return mya_ref_from_on(q);
     }
     if (strcmp(q->first, "path") == 0 || strcmp(q->first, "query") == 0) {
         return from_param(q, q->first[0] == 'p');
@@ -478,7 +263,7 @@ static const mya_ref_t *parts(const query_t *q)
         return from_form(q);
     }
     if (strcmp(q->first, "new") == 0) {
-        return take(q, MYA_FROM_NEW, NULL, q->second, MYA_TYPE_ID);
+        return mya_ref_take(q, MYA_FROM_NEW, NULL, q->second, MYA_TYPE_ID);
     }
     if (q->scope->list && strcmp(q->scope->list->row, q->first) == 0) {
         return from_row(q, q->second);
@@ -496,14 +281,14 @@ static const mya_ref_t *parts(const query_t *q)
             return NULL;
         }
     }
-    return tell_unknown(q);
+    return mya_ref_tell_unknown(q);
 }
 
 const mya_ref_t *mya_ref_resolve(const mya_scope_t *scope, mya_place_t place, const char *name,
                                  apr_interval_time_t offset)
 {
     const char *dot = strchr(name, '.');
-    query_t q = { scope, scope->load, place, name, name, NULL, NULL };
+    mya_ref_query_t q = { scope, scope->load, place, name, name, NULL, NULL };
 
     q.ref = apr_pcalloc(scope->load->pool, sizeof(*q.ref));
     q.ref->name = apr_pstrdup(scope->load->pool, name);
@@ -520,6 +305,22 @@ const mya_ref_t *mya_ref_resolve(const mya_scope_t *scope, mya_place_t place, co
         return NULL;
     }
     return parts(&q);
+}
+
+int mya_ref_knows(const mya_scope_t *scope, const char *name)
+{
+    const char *dot = strchr(name, '.');
+    const char *first = dot ? apr_pstrmemdup(scope->load->pool, name, (apr_size_t)(dot - name))
+                            : name;
+
+    for (apr_size_t i = 0; !dot && i < NSINGLES; i++) {
+        if (strcmp(singles[i].name, first) == 0) {
+            return 1;
+        }
+    }
+    return dot && (is_in(first, parted, NPARTED) || mya_ref_record(scope, first)
+                   || mya_ref_list(scope, first)
+                   || (scope->list && strcmp(scope->list->row, first) == 0));
 }
 
 /* Whether the list whose row or rows REF means is scoped. */

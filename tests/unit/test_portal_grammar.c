@@ -127,6 +127,16 @@ static void test_refuses_the_faults_of_structure_and_no_others(void **state)
 
 /* --- names --- */
 
+static int has(const apr_array_header_t *names, const char *name)
+{
+    for (int i = 0; i < names->nelts; i++) {
+        if (!strcmp(APR_ARRAY_IDX(names, i, char *), name)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 /* The values of the attributes that XPATH finds in the grammar (char *), each once. */
 static apr_array_header_t *find(xmlDocPtr doc, const char *xpath)
 {
@@ -140,22 +150,14 @@ static apr_array_header_t *find(xmlDocPtr doc, const char *xpath)
     for (int i = 0; found->nodesetval && i < found->nodesetval->nodeNr; i++) {
         xmlChar *text = xmlNodeGetContent(found->nodesetval->nodeTab[i]);
 
-        APR_ARRAY_PUSH(names, char *) = apr_pstrdup(pool, (const char *)text);
+        if (!has(names, (const char *)text)) {
+            APR_ARRAY_PUSH(names, char *) = apr_pstrdup(pool, (const char *)text);
+        }
         xmlFree(text);
     }
     xmlXPathFreeObject(found);
     xmlXPathFreeContext(context);
     return names;
-}
-
-static int has(const apr_array_header_t *names, const char *name)
-{
-    for (int i = 0; i < names->nelts; i++) {
-        if (!strcmp(APR_ARRAY_IDX(names, i, char *), name)) {
-            return 1;
-        }
-    }
-    return 0;
 }
 
 static void compare_attributes(xmlDocPtr doc, const mya_grammar_element_t *row)

@@ -169,7 +169,7 @@ static void test_what_is_no_value_is_told_with_what_would_be_right(void **state)
         { "a.b.c", "\"a.b.c\" has three parts; a value has at most two, as in path.id" },
         { "setting.x",
           "\"setting.x\" is not known yet; there are \"customer\", \"user\", \"actor\", "
-          "\"session\", \"lang\", \"now\", \"today\", \"path\", \"query\", \"form\", \"new\", "
+          "\"session\", \"portal\", \"lang\", \"now\", \"today\", \"path\", \"query\", \"form\", \"new\", "
           "\"order\", \"claim\" or \"news\"" },
     };
 
