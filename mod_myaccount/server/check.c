@@ -18,6 +18,7 @@
 #include "base/xml.h"
 #include "server/config.h"
 #include "server/dbd.h"
+#include "server/guard_check.h"
 #include "server/secret.h"
 #include "server/site.h"
 #include "view/text.h"
@@ -171,6 +172,13 @@ static void make_homes(mya_place_of_portal_t *place, const mya_dir_t *dir, apr_p
     }
 }
 
+static apr_status_t check_database(const mya_place_of_portal_t *place, mya_result_t *why)
+{
+    return mya_dbd_check(place->server, why) == APR_SUCCESS
+               ? APR_SUCCESS
+               : refuse(why, place, apr_pstrdup(why->pool, why->detail));
+}
+
 static apr_status_t make_ready(mya_place_of_portal_t *place, mya_result_t *why, apr_pool_t *pool)
 {
     server_rec *s = place->server;
@@ -200,6 +208,20 @@ static apr_status_t make_ready(mya_place_of_portal_t *place, mya_result_t *why, 
     return check_name(place, why);
 }
 
+/* What the rest of the site asks of the portals. */
+static int check_guards(server_rec *s, apr_pool_t *pool)
+{
+    apr_array_header_t *faults = apr_array_make(pool, 1, sizeof(const char *));
+    int i;
+
+    mya_guard_check(faults, s, pool);
+    for (i = 0; i < faults->nelts; ++i) {
+        ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_ERR, 0, s, "%s",
+                     APR_ARRAY_IDX(faults, i, const char *));
+    }
+    return faults->nelts;
+}
+
 int mya_check_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, server_rec *s)
 {
     const apr_array_header_t *places = mya_config_places();
@@ -210,12 +232,14 @@ int mya_check_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, ser
     mya_xml_init();
     for (i = 0; i < places->nelts; ++i) {
         mya_place_of_portal_t *place = APR_ARRAY_IDX(places, i, mya_place_of_portal_t *);
-        if (mya_dbd_check(place->server, why) != APR_SUCCESS
+        if (check_database(place, why) != APR_SUCCESS
             || make_ready(place, why, pconf) != APR_SUCCESS) {
             ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_ERR, 0, s, "%s",
                          why->detail ? why->detail : "MyAccountPortal: the portal is not usable");
             ++faults;
         }
     }
+    /* without its portal a guard has nothing to be judged by */
+    faults = faults ? faults : check_guards(s, ptemp);
     return faults ? HTTP_INTERNAL_SERVER_ERROR : OK;
 }

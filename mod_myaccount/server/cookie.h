@@ -3,7 +3,7 @@
 #ifndef MYA_SERVER_COOKIE_H
 #define MYA_SERVER_COOKIE_H
 
-#include <httpd.h>
+#include <apr_pools.h>
 
 /* The value of the cookie NAME in HEADER (may be NULL), in POOL. NULL if there is none, if it came
  * twice, or if it has a letter that no value of ours has: who sends that is nobody (CK2). */

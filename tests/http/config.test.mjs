@@ -42,6 +42,14 @@ describe('directives', () => {
     assert.equal(status, 0, output);
   });
 
+  const AUTHN = 'LoadModule authn_core_module ${MODULE_DIR}/mod_authn_core.so\nLoadModule authz_user_module ${MODULE_DIR}/mod_authz_user.so';
+  const second = (at) => {
+    const folder = path.join(at.stage.root, 'conf.d/portal');
+    const files = Object.fromEntries(fs.readdirSync(folder).map((name) => [name, fs.readFileSync(path.join(folder, name), 'utf8')]));
+    files['portal.xml'] = files['portal.xml'].replace(/(<portal[^>]*?) name="[^"]*"/, '$1 name="second"');
+    return `<Location /second>\nMyAccountPortal ${path.join(at.write('second', files), 'portal.xml')}\nMyAccountBaseURL http://localhost:8080\nMyAccountSecretFile ${at.secretFile}\n</Location>`;
+  };
+
   // [what, options, what is said]
   const MISTAKES = [
     ['MyAccountPortal in LocationMatch', { server: (at) => `<LocationMatch "^/x">\nMyAccountPortal ${at.definition}\n</LocationMatch>` }, /MyAccountPortal stands in <Location \/path> only/],
@@ -88,6 +96,15 @@ describe('directives', () => {
     ['MyAccountDatabaseConnections beyond DBDMax', { main: 'MyAccountDatabaseConnections 50' }, /MyAccountDatabaseConnections 50 is more than DBDMax 12/],
     ['MyAccountDatabaseWait of words', { main: 'MyAccountDatabaseWait soon' }, /MyAccountDatabaseWait: "soon" is no duration/],
     ['MyAccountHashes of none', { main: 'MyAccountHashes none' }, /MyAccountHashes: "none" is no number from 1 to/],
+    ['AuthType myaccount on the portal itself', { main: AUTHN, server: '<Location /account>\nAuthType myaccount\nRequire valid-user\n</Location>' }, /portal\.conf:\d+: AuthType myaccount in <Location \/account>, which is the portal's own/],
+    ['AuthType myaccount on a page of the portal', { main: AUTHN, server: '<Location "/account/invoices">\nAuthType myaccount\nRequire valid-user\n</Location>' }, /portal\.conf:\d+: AuthType myaccount in <Location \/account\/invoices>, which is the portal's own/],
+    ['AuthType myaccount around the portal', { main: AUTHN, server: '<Location />\nAuthType MyAccount\nRequire valid-user\n</Location>' }, /portal\.conf:\d+: AuthType myaccount in <Location \/> covers the portal at \/account\/ as well.*say AuthType None and Require all granted in <Location \/account\/>/],
+    ['AuthType myaccount without a portal', { main: `${AUTHN}\nListen 127.0.0.1:8089\n<VirtualHost 127.0.0.1:8089>\n<Location /x>\nAuthType myaccount\nRequire valid-user\n</Location>\n</VirtualHost>` }, /httpd\.conf:\d+: AuthType myaccount, but this server has no portal/],
+    ['AuthType myaccount with two portals', { main: AUTHN, server: (at) => `${second(at)}\n<Location /x>\nAuthType myaccount\nRequire valid-user\n</Location>` }, /portal\.conf:\d+: AuthType myaccount, but there are several portals; say whose session counts here, as in: MyAccountGuard \/account/],
+    ['MyAccountGuard of no address', { main: AUTHN, server: '<Location /x>\nMyAccountGuard account\n</Location>' }, /MyAccountGuard: "account" is no address; write that of the portal/],
+    ['MyAccountGuard of no portal', { main: AUTHN, server: '<Location /x>\nAuthType myaccount\nMyAccountGuard /acount\nRequire valid-user\n</Location>' }, /portal\.conf:\d+: MyAccountGuard \/acount: no portal is mounted there; of this server are: \/account\//],
+    ['Require myaccount-role without a role', { main: AUTHN, server: '<Location /x>\nAuthType myaccount\nRequire myaccount-role\n</Location>' }, /Require myaccount-role wants the names of roles, as in: Require myaccount-role finance owner/],
+    ['Require myaccount-role of an unknown role', { main: AUTHN, server: '<Location /x>\nAuthType myaccount\n<RequireAny>\nRequire myaccount-role finanse\n</RequireAny>\n</Location>' }, /portal\.conf:\d+: Require myaccount-role: the portal has no role "finanse"; it has: any owner finance buyer/],
     ['no database', { databaseConf: '' }, /MyAccountPortal needs a database; say DBDriver and DBDParams/],
     ['a misspelt directive', { location: { MyAccountLayuot: '/ main' } }, /Invalid command 'MyAccountLayuot'/],
   ];
@@ -100,6 +117,19 @@ describe('directives', () => {
   }
 
   for (const [what, options, sentence] of MISTAKES) test(`${what}: a sentence`, () => assertRefused(judge(options), sentence, what));
+
+  test('what is right of AuthType myaccount is taken', () => {
+    for (const server of [
+      '<Location /x>\nAuthType myaccount\nRequire myaccount-role any\n</Location>',
+      '<Location /x>\nAuthType myaccount\nMyAccountGuard /account/\n<RequireAll>\nRequire not myaccount-role buyer\nRequire valid-user\n</RequireAll>\n</Location>',
+      '<Location />\nAuthType myaccount\nRequire valid-user\n</Location>\n<Location /account>\nAuthType None\nRequire all granted\n</Location>',
+      (at) => `${second(at)}\n<Location /x>\nAuthType myaccount\nMyAccountGuard /second\nRequire valid-user\n</Location>`,
+      '<Location /accounts>\nAuthType myaccount\nRequire valid-user\n</Location>',
+    ]) {
+      const { status, output } = judge({ main: AUTHN, server });
+      assert.equal(status, 0, output);
+    }
+  });
 
   test('nothing is written by looking', () => {
     const files = () => fs.readdirSync(site.root, { recursive: true }).sort().join('\n');
