@@ -20,6 +20,10 @@ void mya_xml_init(void);
 
 /* --- reading the administrator's files --- */
 
+/* Read the whole file PATH into *TEXT and *LEN; a fault is MYA_ECONFIG, told in WHY. */
+apr_status_t mya_xml_slurp(const char **text, apr_size_t *len, const char *path, mya_result_t *why,
+                           apr_pool_t *pool);
+
 /* Parse the file PATH. A syntax error is MYA_ECONFIG with "file:line: sentence" in WHY. */
 apr_status_t mya_xml_read(mya_xml_doc_t **doc, const char *path, mya_result_t *why,
                           apr_pool_t *pool);

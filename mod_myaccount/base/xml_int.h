@@ -39,8 +39,4 @@ mya_xml_doc_t *mya_xml_adopt(xmlDocPtr doc, apr_pool_t *pool);
 xmlDocPtr mya_xml_parse_raw(const char *text, apr_size_t len, const char *name, xmlDictPtr dict,
                             mya_result_t *why);
 
-/* Read the whole file PATH into *TEXT and *LEN; a fault is MYA_ECONFIG, told in WHY. */
-apr_status_t mya_xml_slurp(const char **text, apr_size_t *len, const char *path, mya_result_t *why,
-                           apr_pool_t *pool);
-
 #endif

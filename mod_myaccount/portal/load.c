@@ -20,11 +20,18 @@ static void read_file(mya_load_t *load, const char *path)
     mya_xml_doc_t *doc = NULL;
 
     if (mya_xml_read(&doc, path, why, load->pool) != APR_SUCCESS) {
-        APR_ARRAY_PUSH(load->faults, const char *) = why->detail;
+        mya_load_xml_fault(load, path, why->detail);
         return;
     }
     file.root = mya_xml_root(doc);
     APR_ARRAY_PUSH(load->files, mya_load_file_t) = file;
+}
+
+static int is_there(const char *path, apr_pool_t *pool)
+{
+    apr_finfo_t info;
+
+    return apr_stat(&info, path, APR_FINFO_TYPE, pool) == APR_SUCCESS && info.filetype == APR_REG;
 }
 
 static int by_name(const void *a, const void *b)
@@ -50,6 +57,12 @@ static void read_files(mya_load_t *load, const char *file)
     apr_dir_t *dir;
 
     load->folder = apr_pstrmemdup(load->pool, file, (apr_size_t)(name - file));
+    load->portal->file = file;
+    if (!is_there(file, load->pool)) {
+        mya_load_fault(load, (mya_place_t){ file, 1 }, "there is no such file, or it may not be "
+                       "read; name the portal.xml of a definition");
+        return;
+    }
     read_file(load, file);
     if (apr_dir_open(&dir, *load->folder ? load->folder : ".", load->pool) != APR_SUCCESS) {
         mya_load_fault(load, (mya_place_t){ file, 1 }, "the folder of this file cannot be listed, "
@@ -76,15 +89,16 @@ static void check_structure(mya_load_t *load)
     for (int i = 0; i < load->files->nelts; i++) {
         const mya_load_file_t *file = &APR_ARRAY_IDX(load->files, i, mya_load_file_t);
         const char *name = mya_xml_name(file->root);
+        const int is_portal = strcmp(file->path, load->portal->file) == 0;
 
         mya_grammar_check(load, file->path, file->root, "");
-        if (i == 0 && strcmp(name, "portal") != 0 && mya_grammar_find(name)) {
+        if (is_portal && strcmp(name, "portal") != 0 && mya_grammar_find(name)) {
             mya_load_fault(load, mya_load_place(file->path, file->root),
                            "the file begins with <%s>; name "
                            "the file that begins with <portal>",
                            name);
         }
-        if (i > 0 && strcmp(name, "module") != 0 && mya_grammar_find(name)) {
+        if (!is_portal && strcmp(name, "module") != 0 && mya_grammar_find(name)) {
             mya_load_fault(load, mya_load_place(file->path, file->root),
                            "the file begins with <%s>; beside "
                            "portal.xml stand modules, and texts in texts.LANG.xml",
@@ -245,6 +259,7 @@ apr_status_t mya_portal_load(const mya_portal_t **portal, const char *file, cons
     load.ons = apr_array_make(pool, 8, sizeof(mya_on_t *));
     load.pieces = apr_array_make(pool, 8, sizeof(mya_load_piece_t *));
     load_all(&load, file, share);
+    mya_load_sort_faults(&load);
     if (load.faults->nelts) {
         return mya_result_tell(why, MYA_ECONFIG, "%s", APR_ARRAY_IDX(load.faults, 0, const char *));
     }

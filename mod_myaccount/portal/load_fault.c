@@ -3,6 +3,7 @@
 #include "portal/load.h"
 
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <apr_lib.h>
@@ -31,6 +32,92 @@ void mya_load_fault(mya_load_t *load, mya_place_t place, const char *format, ...
     sentence = apr_psprintf(load->pool, "%s:%d: %s", place.file, place.line, sentence);
     if (!is_known(load->faults, sentence)) {
         APR_ARRAY_PUSH(load->faults, const char *) = sentence;
+    }
+}
+
+/* --- where XML and SQL meet --- */
+
+/* The number between the second pair of colons of "FILE:LINE: …"; 0 if there is none. */
+static int line_of(const char *sentence, const char **end)
+{
+    for (const char *c = strchr(sentence, ':'); c; c = strchr(c + 1, ':')) {
+        const apr_size_t digits = strspn(c + 1, "0123456789");
+
+        if (digits && c[1 + digits] == ':') {
+            *end = c;
+            return atoi(c + 1);
+        }
+    }
+    *end = sentence + strcspn(sentence, ":");
+    return 0;
+}
+
+static const char *line_at(const char *text, int line)
+{
+    while (line > 1 && *text) {
+        text += strcspn(text, "\n");
+        text += *text == '\n';
+        line--;
+    }
+    return text;
+}
+
+/* Whether an <sql> that was opened in TEXT[0, LEN) is still open, or one stands in the line that
+ * begins there. */
+static int is_in_sql(const char *text, apr_size_t len, apr_pool_t *pool)
+{
+    const char *before = apr_pstrmemdup(pool, text, len);
+    const char *line = apr_pstrmemdup(pool, text + len, strcspn(text + len, "\n"));
+    const char *open = NULL;
+
+    for (const char *c = strstr(before, "<sql"); c; c = strstr(c + 1, "<sql")) {
+        open = c;
+    }
+    return strstr(line, "<sql") || (open && !strstr(open, "</sql>") && !strstr(open, "/>"));
+}
+
+void mya_load_xml_fault(mya_load_t *load, const char *path, const char *detail)
+{
+    const char *end;
+    const int line = line_of(detail, &end);
+    const char *text;
+    apr_size_t len;
+
+    if (line && mya_xml_slurp(&text, &len, path, NULL, load->pool) == APR_SUCCESS
+        && is_in_sql(text, (apr_size_t)(line_at(text, line) - text), load->pool)) {
+        detail = apr_pstrcat(load->pool, detail, "; in <sql> write &lt; for < and &amp; for &, or "
+                             "put the statement between <![CDATA[ and ]]>", NULL);
+    }
+    APR_ARRAY_PUSH(load->faults, const char *) = detail;
+}
+
+/* --- order --- */
+
+static int is_before(const char *a, const char *b)
+{
+    const char *enda, *endb;
+    const int linea = line_of(a, &enda);
+    const int lineb = line_of(b, &endb);
+    const apr_size_t lena = (apr_size_t)(enda - a);
+    const apr_size_t lenb = (apr_size_t)(endb - b);
+    const int order = strncmp(a, b, lena < lenb ? lena : lenb);
+
+    return order ? order < 0 : lena != lenb ? lena < lenb : linea < lineb;
+}
+
+/* What is of one line stays as it was found. */
+void mya_load_sort_faults(mya_load_t *load)
+{
+    const char **faults = (const char **)load->faults->elts;
+
+    for (int i = 1; i < load->faults->nelts; i++) {
+        const char *fault = faults[i];
+        int k = i;
+
+        for (; k > 0 && is_before(fault, faults[k - 1]); k--) {
+            faults[k] = faults[k - 1];
+        }
+        faults[k] = fault;
     }
 }
 

@@ -213,6 +213,21 @@ static void load_options(const maker_t *m, const char *action)
     }
 }
 
+/* 0.505 of a currency that has two decimals can never be typed. */
+static void check_decimals(const maker_t *m, const char *name, const char *text)
+{
+    const char *dot = text ? strchr(text, '.') : NULL;
+    const int digits = mya_icu_digits(m->field->currency);
+
+    if (dot && (int)strlen(dot + 1) > digits) {
+        mya_load_fault(m->load, m->field->place,
+                       "%s=\"%s\" has more decimals than %s has; write at most %d, as in \"%s\"", name,
+                       text, m->field->currency, digits,
+                       apr_pstrmemdup(m->load->pool, text,
+                                      (apr_size_t)(dot - text + (digits ? digits + 1 : 0))));
+    }
+}
+
 static void load_money(const maker_t *m)
 {
     const char *code = get(m, "currency");
@@ -236,6 +251,10 @@ static void load_money(const maker_t *m)
     else if (code && !mya_name_is_currency(code)) {
         mya_load_fault(m->load, m->field->place,
                        "currency=\"%s\" is no ISO 4217 code; write three capitals", code);
+    }
+    else {
+        check_decimals(m, "min", m->field->min);
+        check_decimals(m, "max", m->field->max);
     }
 }
 

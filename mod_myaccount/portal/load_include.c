@@ -93,6 +93,15 @@ static void push(const maker_t *m, const mya_item_t *item)
     APR_ARRAY_PUSH(m->outer->fresh, mya_item_t) = *item;
 }
 
+/* Whether an included page brings a record along that stands here already. */
+static int is_here(const maker_t *m, const mya_load_shared_t *shared)
+{
+    const mya_record_t *record = mya_ref_record(m->outer, shared->name);
+
+    return m->load->including->nelts && record && record->place.line == shared->place.line
+        && strcmp(record->place.file, shared->place.file) == 0;
+}
+
 static void include_record(const maker_t *m, const char *name)
 {
     mya_load_shared_t *shared = mya_load_shared_find(m->load, m->place, name, 0);
@@ -100,7 +109,7 @@ static void include_record(const maker_t *m, const char *name)
     mya_scope_t scope = *m->outer;
 
     refuse_limit(m, "record");
-    if (shared) {
+    if (shared && !is_here(m, shared)) {
         shared->included = 1;
         scope.module = shared->module;
         scope.roles = mya_load_narrow(m->load, m->place, m->node, m->outer->roles);

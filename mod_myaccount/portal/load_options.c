@@ -84,6 +84,12 @@ static void load_option(const maker_t *m, mya_place_t place, const mya_node_t *n
     option.label = label_of(m, option.value);
     option.readable = mya_name_readable(option.value, m->load->pool);
     m->set->tested |= mya_load_get(m->load, node, "test") != NULL;
+    if (mya_xml_first(node)) {
+        mya_load_fault(m->load, place,
+                       "a field stands in an option of <options name=\"%s\">, which knows no "
+                       "action; write <option value=\"%s\"> with it into the <field>",
+                       m->set->name, option.value);
+    }
     push(m, place, &option);
 }
 
@@ -145,17 +151,22 @@ static void tell_unknown(mya_load_t *load, mya_place_t place, const char *name)
         APR_ARRAY_PUSH(names, const char *) = APR_ARRAY_IDX(load->options, i,
                                                             mya_load_set_t *)->name;
     }
+    mya_load_builtin_names(names);
     mya_load_fault(load, place, "options=\"%s\" are unknown%s", name,
                    mya_load_nearest(load, name, names, "\"", "\"",
-                                    names->nelts ? "there are"
-                                                 : "write <options name=…> into a module"));
+                                    "write <options name=…> into a module; there are"));
 }
 
 /* The set NAME, compiled; NULL after a fault. */
 static mya_load_set_t *use(mya_load_t *load, mya_place_t place, const char *name)
 {
     mya_load_set_t *set = find(load, name);
+    const mya_options_t *builtin = set ? NULL : mya_load_builtin(load, name);
 
+    if (builtin) {
+        set = declare(load, builtin->name);
+        set->options = builtin;
+    }
     if (!set) {
         tell_unknown(load, place, name);
         return NULL;

@@ -6,6 +6,7 @@
 
 #include <apr_strings.h>
 
+#include "base/icu_names.h"
 #include "portal/name.h"
 
 typedef struct portal_t {
@@ -51,6 +52,24 @@ static const char *load_zone(const portal_t *p)
     return zone;
 }
 
+static void check_language(const portal_t *p, const apr_array_header_t *words, int n)
+{
+    const char *lang = APR_ARRAY_IDX(words, n, const char *);
+    const char *tag = mya_icu_tag(lang, p->load->pool);
+
+    for (int i = 0; i < n; i++) {
+        if (strcmp(APR_ARRAY_IDX(words, i, const char *), lang) == 0) {
+            mya_load_fault(p->load, p->place, "languages= names \"%s\" twice; leave one out", lang);
+        }
+    }
+    if (!mya_icu_knows(lang)) {
+        mya_load_fault(p->load, p->place,
+                       "languages= names \"%s\", which is no language tag%s%s%s", lang,
+                       tag ? "; did you mean \"" : "", tag ? tag : "",
+                       tag ? "\"?" : "; write one as in \"en\", \"nb\" or \"en-GB\"");
+    }
+}
+
 static void load_languages(const portal_t *p)
 {
     const apr_array_header_t *words = mya_name_words(mya_load_get(p->load, p->root, "languages"),
@@ -62,6 +81,7 @@ static void load_languages(const portal_t *p)
         mya_texts_t *made = apr_pcalloc(p->load->pool, sizeof(*made));
 
         made->lang = APR_ARRAY_IDX(words, i, const char *);
+        check_language(p, words, i);
         made->patterns = apr_hash_make(p->load->pool);
         texts[i] = made;
     }

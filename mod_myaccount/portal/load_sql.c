@@ -57,13 +57,30 @@ static const char *read_file(const char *path, int *too_long, apr_pool_t *pool)
     return text;
 }
 
+/* Whether PATH leads out of the folder. */
+static int leaves(const char *path)
+{
+    const char *up = strstr(path, "..");
+
+    for (; up; up = strstr(up + 1, "..")) {
+        if ((up == path || up[-1] == '/') && (up[2] == '/' || !up[2])) {
+            return 1;
+        }
+    }
+    return path[0] == '/';
+}
+
 static const char *read_source(maker_t *m, const char *src)
 {
     const char *path = apr_pstrcat(m->load->pool, m->load->folder, src, NULL);
     int too_long = 0;
-    const char *text = src[0] == '/' || strstr(src, "..")
-        ? NULL : read_file(path, &too_long, m->load->pool);
+    const char *text = leaves(src) ? NULL : read_file(path, &too_long, m->load->pool);
 
+    if (leaves(src)) {
+        mya_load_fault(m->load, m->place, "src=\"%s\" leads out of the folder of the definition; "
+                       "name a file beside portal.xml", src);
+        return NULL;
+    }
     if (!text) {
         mya_load_fault(m->load, m->place, too_long
                        ? "src=\"%s\" is longer than 256 KB; put a part of it into a view"
@@ -125,6 +142,22 @@ static void check_in(const maker_t *m, int i, const mya_ref_t *ref)
     }
 }
 
+/* ':customer', or '%:query.q%': meant as a value, but text between quotes is never looked at. */
+static void check_string(const maker_t *m, const mya_token_t *token)
+{
+    for (const char *c = strchr(token->text, ':'); c; c = strchr(c + 1, ':')) {
+        const char *name = apr_pstrmemdup(
+            m->load->pool, c + 1,
+            strspn(c + 1, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_."));
+
+        if (mya_ref_knows(m->scope, name)) {
+            mya_load_fault(m->load, at_line(m, token->line),
+                           ":%s stands between quotes, where it is text and no value; write it "
+                           "outside of them, as in = :%s", name, name);
+        }
+    }
+}
+
 static void push_text(apr_array_header_t *parts, const char *text)
 {
     mya_part_t part = { text, NULL };
@@ -155,6 +188,9 @@ static void make_parts(maker_t *m)
             APR_ARRAY_PUSH(parts, mya_part_t) = part;
         }
         else {
+            if (token->kind == MYA_TOKEN_STRING) {
+                check_string(m, token);
+            }
             APR_ARRAY_PUSH(pieces, const char *) =
                 apr_pstrmemdup(pool, m->text->text + token->start, token->end - token->start);
         }

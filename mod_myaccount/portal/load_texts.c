@@ -108,7 +108,7 @@ static void load_file(mya_load_t *load, const char *file, const mya_texts_t *tex
     int faults = load->faults->nelts;
 
     if (mya_xml_read(&doc, file, why, load->pool) != APR_SUCCESS) {
-        APR_ARRAY_PUSH(load->faults, const char *) = why->detail;
+        mya_load_xml_fault(load, file, why->detail);
         return;
     }
     root = mya_xml_root(doc);

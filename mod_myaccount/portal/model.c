@@ -114,6 +114,17 @@ int mya_column_find(const mya_column_t *columns, int n, const char *name)
     return -1;
 }
 
+const mya_option_t *mya_options_at(const mya_options_t *options, const mya_portal_t *portal,
+                                   const char *lang, int i)
+{
+    for (int k = 0; options->orders && lang && k < portal->nlanguages; k++) {
+        if (strcmp(portal->texts[k]->lang, lang) == 0) {
+            return &options->options[options->orders[k][i]];
+        }
+    }
+    return &options->options[i];
+}
+
 mya_roles_t mya_role_bit(const mya_portal_t *portal, const char *name)
 {
     for (int i = 0; i < portal->nroles; i++) {

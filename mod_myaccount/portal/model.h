@@ -118,6 +118,8 @@ typedef struct mya_options_t {
     const char *name;
     const mya_option_t *options;
     int noptions;
+    const int *const *orders;  /* by language of the portal: the order of its alphabet, as indexes
+                                * (mya_options_at()); NULL: as they stand in every language */
 } mya_options_t;
 
 typedef struct mya_column_t {
@@ -434,6 +436,10 @@ apr_status_t mya_portal_match(mya_match_t *match, const mya_portal_t *portal, co
 
 /* The index of the column NAME (without case) among N COLUMNS, or -1. */
 int mya_column_find(const mya_column_t *columns, int n, const char *name);
+
+/* The one of OPTIONS that stands at place I (from 0) for somebody who reads LANG. */
+const mya_option_t *mya_options_at(const mya_options_t *options, const mya_portal_t *portal,
+                                   const char *lang, int i);
 
 /* The bit of the role NAME, or 0. */
 mya_roles_t mya_role_bit(const mya_portal_t *portal, const char *name);

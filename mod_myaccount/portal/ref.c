@@ -150,6 +150,9 @@ static const mya_ref_t *single(const mya_ref_query_t *q)
                        q->first);
         return NULL;
     }
+    if (mya_grammar_has(MYA_REF_LATER, q->first)) {
+        return mya_ref_tell_unknown(q);
+    }
     mya_load_fault(q->load, q->place, "\"%s\" is unknown%s", q->name,
                    mya_load_nearest(q->load, q->name, mya_ref_names(q), "\"", "\"", "there are"));
     return NULL;

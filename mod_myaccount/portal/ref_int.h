@@ -5,6 +5,9 @@
 
 #include "portal/load.h"
 
+/* First words of values that the language has and this version does not. */
+#define MYA_REF_LATER "setting approver"
+
 typedef struct mya_ref_query_t {
     const mya_scope_t *scope;
     mya_load_t *load;

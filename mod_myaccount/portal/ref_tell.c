@@ -9,8 +9,6 @@
 #include "portal/grammar.h"
 #include "portal/name.h"
 
-#define LATER "setting approver"
-
 void mya_ref_tell_absent(const mya_ref_query_t *q, const mya_record_t *record)
 {
     int step = mya_ref_is_step(q->scope, record);
@@ -104,7 +102,7 @@ const mya_ref_t *mya_ref_tell_no_field(const mya_ref_query_t *q, const apr_array
 
 const mya_ref_t *mya_ref_tell_unknown(const mya_ref_query_t *q)
 {
-    if (mya_grammar_has(LATER, q->first)) {
+    if (mya_grammar_has(MYA_REF_LATER, q->first)) {
         mya_load_fault(q->load, q->place, "\"%s\" is not known yet; there are %s", q->name,
                        mya_name_list(mya_ref_names(q), "\"", "\"", q->load->pool));
     }

@@ -179,7 +179,10 @@ static int make(maker_t *m, const char *text)
     if (has_word(text, "and", m->load->pool) || has_word(text, "or", m->load->pool)) {
         return tell_form(m, "joins tests with and/or");
     }
-    if (strpbrk(before, "<>!+*/{}:")) {
+    if (strpbrk(before, ":{}")) {
+        return tell_form(m, "has a : or { } in it, which is for SQL and addresses");
+    }
+    if (strpbrk(before, "<>!+*/")) {
         return tell_form(m, "has something else than a name in it");
     }
     if (strncmp(text, "not(", 4) == 0 && text[len - 1] == ')' && !m->test->negate) {

@@ -20,7 +20,7 @@ only() { # pattern of its headers, then the files that may include them
 only 'openssl/'     base/crypto.c
 only 'libxml/'      base/xml_int.h
 only 'libe?xslt/'   base/xslt.c base/xslt_int.h
-only 'unicode/'     base/icu.c base/nfkc.c
+only 'unicode/'     base/icu.c base/icu_names.c base/nfkc.c
 only 'gumbo'        base/html.c
 only 'argon2'       base/argon.c
 only 'jansson'      base/json.c

@@ -1,0 +1,4 @@
+-- what is still to be sent
+SELECT id
+FROM orders
+WHERE customer = :customr AND sent < :today
