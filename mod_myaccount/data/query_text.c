@@ -124,8 +124,42 @@ static int bucket(int n)
     return size;
 }
 
-/* Values for IN (…): one for each row of the list, the last one repeated; NULL alone if there
- * are none. */
+/* The lines of TEXT (const char *); none if it is NULL. */
+static apr_array_header_t *lines_of(const char *text, apr_pool_t *pool)
+{
+    apr_array_header_t *lines = apr_array_make(pool, 4, sizeof(const char *));
+
+    while (text && *text) {
+        apr_size_t len = strcspn(text, "\n");
+
+        APR_ARRAY_PUSH(lines, const char *) = apr_pstrmemdup(pool, text, len);
+        text += len + (text[len] == '\n');
+    }
+    return lines;
+}
+
+/* Values for IN (…) of a field of several, which stand one below the other. If there are none it is
+ * '', which is no option: NOT IN (NULL) would never hold. */
+static void push_lines(mya_query_text_t *text, const mya_ref_t *ref)
+{
+    const apr_array_header_t *lines = lines_of(text->env ? mya_env_value(text->env, ref) : NULL,
+                                               text->pool);
+    int n = lines->nelts;
+
+    if (n == 0) {
+        push(text, ref, ref->type, "");
+        return;
+    }
+    for (int i = 0; i < bucket(n); i++) {
+        if (i > 0) {
+            mya_query_text_add(text, ", ");
+        }
+        push(text, ref, ref->type, APR_ARRAY_IDX(lines, i < n ? i : n - 1, const char *));
+    }
+}
+
+/* The same of a list: one for each of its rows, the last one repeated; NULL alone if there are
+ * none. */
 static void push_many(mya_query_text_t *text, const mya_ref_t *ref)
 {
     const mya_env_list_t *list = text->env
@@ -151,6 +185,8 @@ void mya_query_text_author(mya_query_text_t *text, const mya_sql_t *sql)
 
         if (part->text) {
             mya_query_text_add(text, escape(part->text, text->pool));
+        } else if (part->ref->many && part->ref->source == MYA_FROM_FORM) {
+            push_lines(text, part->ref);
         } else if (part->ref->many) {
             push_many(text, part->ref);
         } else {

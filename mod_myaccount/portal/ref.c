@@ -6,6 +6,7 @@
 
 #include <apr_strings.h>
 
+#include "portal/grammar.h"
 #include "portal/name.h"
 
 const mya_ref_t *mya_ref_take(const mya_ref_query_t *q, mya_source_e source, const char *of,

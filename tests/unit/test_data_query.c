@@ -489,6 +489,38 @@ static void test_a_list_of_values_stands_in_in(void **state)
     }
 }
 
+/* What SQL counts where the field of several values holds TYPED. */
+static const char *count_in(const char *typed, const char *sql)
+{
+    const mya_ref_t field = { .source = MYA_FROM_FORM, .column = "words", .type = MYA_TYPE_CHOICE,
+                              .index = -1, .many = 1 };
+    const mya_ref_t *const refs[] = { &field };
+    mya_record_t record = { .name = "n", .columns = columns, .ncolumns = 1 };
+    mya_env_t *env = env_of("7");
+    mya_row_t *row;
+
+    env->form = apr_hash_make(pool);
+    apr_hash_set(env->form, "words", APR_HASH_KEY_STRING, typed);
+    record.sql = statement_of(sql, refs, pool);
+    assert_int_equal(mya_query_record(&row, conn, &record, env, 0, why, pool), APR_SUCCESS);
+    return row->cells[0];
+}
+
+static void test_a_field_of_several_values_stands_in_in(void **state)
+{
+    const char *in = "SELECT count(*) FROM (SELECT 'a' AS w UNION SELECT 'b' UNION SELECT 'c') x"
+                     " WHERE w IN (@)";
+    const char *not_in = "SELECT count(*) FROM (SELECT 'a' AS w UNION SELECT 'b') x"
+                         " WHERE w NOT IN (@)";
+
+    (void)state;
+    assert_string_equal(count_in("a", in), "1");
+    assert_string_equal(count_in("a\nb\nc", in), "3");
+    assert_string_equal(count_in("a\nz", not_in), "1");
+    assert_string_equal(count_in(NULL, in), "0");
+    assert_string_equal(count_in(NULL, not_in), "2");
+}
+
 /* --- changes --- */
 
 static void test_a_change_tells_how_many_rows_it_met(void **state)
@@ -547,6 +579,7 @@ int main(void)
         cmocka_unit_test(test_a_key_finds_its_row_within_the_list_only),
         cmocka_unit_test(test_the_total_is_not_counted_for_ever),
         cmocka_unit_test(test_a_list_of_values_stands_in_in),
+        cmocka_unit_test(test_a_field_of_several_values_stands_in_in),
         cmocka_unit_test(test_a_change_tells_how_many_rows_it_met),
         cmocka_unit_test(test_expectations_have_two_ends),
     };
