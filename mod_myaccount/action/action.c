@@ -10,6 +10,28 @@
 #include "action/subject.h"
 #include "portal/address.h"
 
+/* The form of an action about rows, to be shown: for the first ones of the list, unless it is about
+ * some already. */
+static apr_status_t show_rows(mya_action_run_t *run, apr_pool_t *pool)
+{
+    int offer = run->form && !run->form->nrows;
+    apr_status_t rv;
+
+    if (!run->form) {
+        run->form = mya_form_fill_rows(run->action, run->rows, run->nrows, run->env, run->format,
+                                       pool);
+        return APR_SUCCESS;
+    }
+    if (offer) {
+        mya_form_offer_rows(run->form, run->rows, run->nrows, run->format, pool);
+    }
+    rv = mya_form_settle(run->form, NULL, run->env, run->format, NULL, pool);
+    if (offer) {
+        run->form->fingerprint = mya_form_rows_fingerprint(run->form, pool);
+    }
+    return rv;
+}
+
 apr_status_t mya_action_read(apr_hash_t **values, mya_action_run_t *run, mya_db_conn_t *conn,
                              mya_result_t *why, apr_pool_t *pool)
 {
@@ -18,10 +40,14 @@ apr_status_t mya_action_read(apr_hash_t **values, mya_action_run_t *run, mya_db_
     if (rv != APR_SUCCESS) {
         return rv;
     }
-    if (!run->form) {
-        run->form = mya_form_fill(run->action, *values, run->format, pool);
+    if (mya_subject_is_rows(run->action)) {
+        rv = show_rows(run, pool);
+    } else {
+        if (!run->form) {
+            run->form = mya_form_fill(run->action, *values, run->format, pool);
+        }
+        rv = mya_form_settle(run->form, *values, run->env, run->format, NULL, pool);
     }
-    rv = mya_form_settle(run->form, *values, run->env, run->format, NULL, pool);
     return rv == MYA_EINVALID ? APR_SUCCESS : rv;      /* it is shown with its faults */
 }
 
@@ -57,17 +83,20 @@ static apr_status_t serialize(const mya_action_run_t *run, mya_db_conn_t *conn, 
 /* Has what the person saw changed? A form without fingerprint may have seen anything. */
 static int has_changed(const mya_action_run_t *run, apr_hash_t *values, apr_pool_t *pool)
 {
-    const char *now = mya_form_fingerprint(run->action, values, pool);
+    const char *now = mya_subject_is_rows(run->action)
+                          ? mya_form_rows_fingerprint(run->form, pool)
+                          : mya_form_fingerprint(run->action, values, pool);
 
     return now && (!run->form->fingerprint || strcmp(now, run->form->fingerprint) != 0);
 }
 
-/* Read everything again, now that nobody else can change it, and judge the form against it. */
-static apr_status_t judge_again(mya_action_run_t *run, mya_db_conn_t *conn, mya_result_t *why,
-                                apr_pool_t *pool)
+/* Read everything again and judge the form against it. LOCK: inside the transaction, where nobody
+ * else can change it. */
+static apr_status_t judge_again(mya_action_run_t *run, mya_db_conn_t *conn, int lock,
+                                mya_result_t *why, apr_pool_t *pool)
 {
     apr_hash_t *values;
-    apr_status_t rv = mya_subject_read(&values, run, conn, 1, why, pool);
+    apr_status_t rv = mya_subject_read(&values, run, conn, lock, why, pool);
 
     if (rv != APR_SUCCESS) {
         return rv;
@@ -88,7 +117,7 @@ static apr_status_t act(mya_outcome_t *outcome, mya_action_run_t *run, mya_db_co
     apr_status_t rv = serialize(run, conn, why, pool);
 
     if (rv == APR_SUCCESS) {
-        rv = judge_again(run, conn, why, pool);
+        rv = judge_again(run, conn, 1, why, pool);
     }
     if (rv == APR_SUCCESS) {
         rv = mya_steps_run(outcome, run, conn, why, pool);
@@ -116,7 +145,7 @@ static apr_status_t refuse_other_content(mya_action_run_t *run, mya_db_conn_t *c
     if (rv != APR_SUCCESS && rv != MYA_EINVALID) {
         return rv;
     }
-    if (run->action->values) {
+    if (run->action->values || mya_form_rows_fingerprint(run->form, pool)) {
         mya_form_conflict(run->form, values, run->format, env->portal, run->lang, pool);
     }
     mya_form_blame_text(run->form, NULL, "form.used", env->portal, run->lang, pool);
@@ -144,6 +173,20 @@ static apr_status_t first_outcome(mya_outcome_t **outcome, mya_action_run_t *run
         return refuse_other_content(run, conn, why, pool);
     }
     return APR_SUCCESS;
+}
+
+apr_status_t mya_action_review(mya_outcome_t **outcome, mya_action_run_t *run,
+                               mya_db_conn_t *conn, mya_result_t *why, apr_pool_t *pool)
+{
+    apr_status_t rv = mya_once_find(outcome, conn, run->env->portal->name, run->nonce,
+                                    run->session, why, pool);
+
+    if (rv != APR_SUCCESS) {
+        return rv;
+    }
+    return *outcome ? first_outcome(outcome, run, mya_form_digest(run->form, pool), conn, why,
+                                    pool)
+                    : judge_again(run, conn, 0, why, pool);
 }
 
 /* The answer to a commit was lost. The row of the nonce was written with the rest: if it is

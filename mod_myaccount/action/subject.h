@@ -5,6 +5,9 @@
 
 #include "action/action.h"
 
+/* Is ACTION about several rows of its list: the ticked ones, or all? */
+int mya_subject_is_rows(const mya_action_t *action);
+
 /* Read what RUN's action is about into run->env, LOCKed where the definition says so: the records
  * that it names and those without which its page is a 404; the row through the list's own
  * statement, so that a foreign key finds nothing. Then judge roles and test. Results as

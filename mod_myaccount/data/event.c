@@ -10,14 +10,25 @@ static const char insert[] =
     "INSERT INTO mya_event (id, portal, type, subject, user_id, customer_id, actor, session_hash,"
     " request_id, data, at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)";
 
+apr_status_t mya_event_id(const char **id, mya_result_t *why, apr_pool_t *pool)
+{
+    return mya_crypto_token(id, 16, pool) == APR_SUCCESS
+               ? APR_SUCCESS
+               : mya_result_tell(why, MYA_EUNAVAILABLE, "the system gives no random bytes");
+}
+
 apr_status_t mya_event_write(mya_db_conn_t *conn, const mya_fact_t *fact, mya_result_t *why,
                              apr_pool_t *pool)
 {
     const char *args[11];
-    const char *id;
+    const char *id = fact->id;
 
-    if (mya_crypto_token(&id, 16, pool) != APR_SUCCESS) {
-        return mya_result_tell(why, MYA_EUNAVAILABLE, "the system gives no random bytes");
+    if (!id) {
+        apr_status_t rv = mya_event_id(&id, why, pool);
+
+        if (rv != APR_SUCCESS) {
+            return rv;
+        }
     }
     args[0] = id;
     args[1] = fact->portal;

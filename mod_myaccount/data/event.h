@@ -6,6 +6,7 @@
 #include "base/db.h"
 
 typedef struct mya_fact_t {
+    const char *id;            /* NULL: a random one is made */
     const char *portal;
     const char *type;          /* "user.changed" */
     const char *subject;       /* page address below the mount: "details" */
@@ -18,7 +19,10 @@ typedef struct mya_fact_t {
     apr_time_t at;
 } mya_fact_t;
 
-/* Insert FACT with a random id. */
+/* A new random id of an event in *ID, for who must know it (:event.id). MYA_EUNAVAILABLE. */
+apr_status_t mya_event_id(const char **id, mya_result_t *why, apr_pool_t *pool);
+
+/* Insert FACT. */
 apr_status_t mya_event_write(mya_db_conn_t *conn, const mya_fact_t *fact, mya_result_t *why,
                              apr_pool_t *pool);
 

@@ -62,6 +62,14 @@ static apr_status_t refuse_query(mya_request_t *request)
                : APR_SUCCESS;
 }
 
+/* Is it the form of an action about rows of a list, which has more to say? */
+static int is_about_rows(const mya_request_t *request)
+{
+    const mya_action_t *action = request->route == MYA_ROUTE_ACTION ? request->match.action : NULL;
+
+    return action && action->list && action->rows != MYA_ROWS_ONE;
+}
+
 apr_status_t mya_flow_body(mya_request_t *request)
 {
     const char *bytes;
@@ -77,10 +85,12 @@ apr_status_t mya_flow_body(mya_request_t *request)
     }
     rv = request->server->body(request->server->baton, &bytes, &len, MYA_INPUT_BODY,
                                request->why);
-    if (rv == APR_SUCCESS) {
-        rv = mya_input_read(&request->input, bytes, len, request->why, request->pool);
+    if (rv != APR_SUCCESS) {
+        return rv;
     }
-    return rv;
+    return is_about_rows(request)
+               ? mya_input_read_rows(&request->input, bytes, len, request->why, request->pool)
+               : mya_input_read(&request->input, bytes, len, request->why, request->pool);
 }
 
 apr_status_t mya_flow_input_of(const mya_request_t *request, const char *const *known)

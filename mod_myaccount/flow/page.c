@@ -63,11 +63,16 @@ static const char **address_values(const mya_request_t *request, const mya_actio
     return values;
 }
 
-/* An action with fields is a link to its own form; one without is a button with its own token. */
-static void show_action(void *baton, const mya_document_t *document, mya_node_t *parent,
-                        const mya_action_t *action, const mya_row_t *row)
+/* Who wants to see first what would be done, or must type something, is led to its own address. */
+static int has_own_form(const mya_action_t *action)
 {
-    mya_request_t *request = baton;
+    return action->nfields > 0 || action->review || action->confirm;
+}
+
+/* An action with a form is a link to it; one without is a button with its own token. */
+static void show_one(mya_request_t *request, const mya_document_t *document, mya_node_t *parent,
+                     const mya_action_t *action, const mya_row_t *row)
+{
     int n;
     const char **values = address_values(request, action, row, &n);
     mya_node_t *node = mya_xml_element(parent, "action");
@@ -77,7 +82,7 @@ static void show_action(void *baton, const mya_document_t *document, mya_node_t 
     mya_xml_set(node, "name", action->name);
     mya_xml_set(node, "href", mya_document_href(document, mya_address(action->path, values, n, 1,
                                                                       request->pool)));
-    if (action->nfields > 0) {
+    if (has_own_form(action)) {
         mya_xml_set(node, "label", title);
         mya_xml_set(node, "open", "no");
         return;
@@ -88,6 +93,16 @@ static void show_action(void *baton, const mya_document_t *document, mya_node_t 
         mya_xml_set(node, "token",
                     mya_flow_token_for(request, mya_address(action->path, values, n, 0,
                                                             request->pool)));
+    }
+}
+
+static void show_action(void *baton, const mya_document_t *document, mya_node_t *parent,
+                        const mya_action_t *action, const mya_row_t *row)
+{
+    if (action->list && action->rows != MYA_ROWS_ONE) {
+        mya_flow_rows_show(baton, document, parent, action, row);
+    } else {
+        show_one(baton, document, parent, action, row);
     }
 }
 

@@ -107,7 +107,14 @@ struct mya_request_t {
     const mya_format_t *format;       /* of LANG, in the zone of whoever reads */
     const mya_layout_t *layout;
     mya_page_data_t *data;
+    int item;                         /* of an export: which item of the page is the list */
+    mya_env_t *menu_env;              /* env, with the records of the menu for those of the page;
+                                       * NULL: they were not read */
     mya_form_t *form;
+    apr_hash_t *forms;                /* of actions about rows that the page shows: action ->
+                                       * mya_form_t *; NULL: none yet */
+    const mya_row_t *rows;            /* of the list that the action at this address is about */
+    int nrows;
     const char *nonce;                /* of a good token */
     const char *done;                 /* nonce of the action that led here; NULL */
     const char *notice;               /* text key of what it did; NULL */

@@ -44,9 +44,27 @@ apr_status_t mya_flow_home(mya_request_t *request);
 
 /* act.c */
 apr_status_t mya_flow_action_read(mya_request_t *request);
+/* The form; after a POST with what was typed and what is wrong. */
 apr_status_t mya_flow_action_document(mya_request_t *request);
+/* form. What is to be shown again is shown, and ends the walk. MYA_EINVALID, MYA_EBADREQUEST. */
 apr_status_t mya_flow_action_validate(mya_request_t *request);
+/* Of an action with a review: shows it and ends the walk, unless what is sent is what it showed.
+ * MYA_ECONFLICT: it was not. */
+apr_status_t mya_flow_action_review(mya_request_t *request);
 apr_status_t mya_flow_action_act(mya_request_t *request);
+/* Read what the action is about, and fill or settle request->form with it. */
+apr_status_t mya_flow_action_subject(mya_request_t *request, mya_result_t *why);
+
+/* The token of the form of the action at this address, as it is shown now. */
+const char *mya_flow_action_token(const mya_request_t *request);
+
+/* rows.c: actions about ticked rows and editable tables. */
+/* A mya_page_action_fn of them, for BATON, the request. */
+void mya_flow_rows_show(mya_request_t *request, const mya_document_t *document,
+                        mya_node_t *parent, const mya_action_t *action, const mya_row_t *row);
+/* Append the list of the action at this address with request->rows; FORM: with their boxes or fields
+ * and the <action>. */
+apr_status_t mya_flow_rows_document(mya_request_t *request, int form);
 
 /* sign_in.c */
 apr_status_t mya_flow_sign_in_document(mya_request_t *request);
@@ -81,6 +99,9 @@ apr_status_t mya_flow_fragment_show(mya_request_t *request);
 mya_request_t *mya_flow_fragment_request(mya_request_t *parent, const char *path);
 const char *mya_flow_fragment_bytes(const mya_request_t *request);
 const char *mya_flow_fragment_failed(mya_request_t *request);
+
+/* export.c: a list of the page as a file. MYA_ETOOMANY, MYA_ENOTFOUND. */
+apr_status_t mya_flow_export(mya_request_t *request);
 
 /* asset.c */
 apr_status_t mya_flow_asset(mya_request_t *request);

@@ -1,54 +1,88 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* form/form.c: the fields of an action, filled and judged */
-#include "form/form.h"
+/* form/form.c: the fields of an action, and the rows it is about, with what stands in them */
+#include "form/form_int.h"
 
 #include <string.h>
 
 #include <apr_strings.h>
 
-#include "base/crypto.h"
-#include "form/input.h"
-#include "form/validate.h"
+#include "data/value.h"
 #include "view/text.h"
 
-static mya_form_t *make(const mya_action_t *action, apr_pool_t *pool)
+mya_entry_t *mya_form_entries(const mya_action_t *action, apr_pool_t *pool)
 {
-    mya_form_t *form = apr_pcalloc(pool, sizeof(*form));
+    mya_entry_t *entries = apr_pcalloc(pool,
+                                       ((apr_size_t)action->nfields + 1) * sizeof(*entries));
     int i;
 
-    form->action = action;
-    form->nentries = action->nfields;
-    form->entries = apr_pcalloc(pool, ((apr_size_t)action->nfields + 1) * sizeof(*form->entries));
     for (i = 0; i < action->nfields; ++i) {
-        form->entries[i].field = &action->fields[i];
+        entries[i].field = &action->fields[i];
+        entries[i].readonly = action->fields[i].readonly;
     }
+    return entries;
+}
+
+mya_form_t *mya_form_make(const mya_action_t *action, apr_pool_t *pool)
+{
+    mya_form_t *form = apr_pcalloc(pool, sizeof(*form));
+
+    form->action = action;
+    form->nentries = action->list && action->rows == MYA_ROWS_ALL ? 0 : action->nfields;
+    form->entries = mya_form_entries(action, pool);
     return form;
 }
 
-static mya_entry_t *find(const mya_form_t *form, const char *name)
+int mya_form_row_entries(const mya_form_t *form)
+{
+    return form->action->list && form->action->rows == MYA_ROWS_ALL ? form->action->nfields : 0;
+}
+
+mya_entry_t *mya_form_find(mya_entry_t *entries, int n, const char *name)
+{
+    mya_entry_t *found = NULL;
+    int i;
+
+    for (i = 0; name && i < n && (!found || found->absent); ++i) {
+        if (!strcmp(entries[i].field->name, name)) {
+            found = &entries[i];
+        }
+    }
+    return found;
+}
+
+mya_form_row_t *mya_form_find_row(const mya_form_t *form, const char *key)
 {
     int i;
 
-    for (i = 0; name && i < form->nentries; ++i) {
-        if (!strcmp(form->entries[i].field->name, name)) {
-            return &form->entries[i];
+    for (i = 0; key && i < form->nrows; ++i) {
+        if (!strcmp(form->rows[i].key, key)) {
+            return &form->rows[i];
         }
     }
     return NULL;
 }
 
-static void count_faults(mya_form_t *form)
+static int count_entries(const mya_entry_t *entries, int n)
+{
+    int i, faults = 0;
+
+    for (i = 0; i < n; ++i) {
+        faults += entries[i].fault != NULL;
+    }
+    return faults;
+}
+
+void mya_form_count(mya_form_t *form)
 {
     int i;
 
-    form->faults = 0;
-    for (i = 0; i < form->nentries; ++i) {
-        form->faults += form->entries[i].fault != NULL;
+    form->faults = count_entries(form->entries, form->nentries) + (form->password_fault != NULL);
+    for (i = 0; i < form->nrows; ++i) {
+        form->faults += count_entries(form->rows[i].entries, mya_form_row_entries(form));
     }
 }
 
-/* The cell of the column NAME among VALUES: names match without case, as in SQL. */
-static const char *cell(apr_hash_t *values, const char *name, apr_pool_t *pool)
+const char *mya_form_cell(apr_hash_t *values, const char *name, apr_pool_t *pool)
 {
     const char *exact = values ? apr_hash_get(values, name, APR_HASH_KEY_STRING) : NULL;
     apr_hash_index_t *i;
@@ -61,14 +95,51 @@ static const char *cell(apr_hash_t *values, const char *name, apr_pool_t *pool)
     return exact;
 }
 
+apr_hash_t *mya_form_cells(const mya_row_t *row, apr_pool_t *pool)
+{
+    apr_hash_t *cells = row ? apr_hash_make(pool) : NULL;
+    int i;
+
+    for (i = 0; row && i < row->ncolumns; ++i) {
+        apr_hash_set(cells, row->columns[i].name, APR_HASH_KEY_STRING, row->cells[i]);
+    }
+    return cells;
+}
+
+int mya_form_is_line(const char *lines, const char *value)
+{
+    size_t len = strlen(value);
+
+    for (; lines; lines = strchr(lines, '\n') ? strchr(lines, '\n') + 1 : NULL) {
+        if (!strncmp(lines, value, len) && (!lines[len] || lines[len] == '\n')) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+int mya_form_has_choices(const mya_action_t *action)
+{
+    int i;
+
+    for (i = 0; i < action->nfields; ++i) {
+        const mya_field_t *field = &action->fields[i];
+
+        if (field->of || (field->test && field->test->ref.source == MYA_FROM_FORM)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 /* --- filled from a record --- */
 
-static void fill_entry(mya_entry_t *entry, apr_hash_t *values, const mya_format_t *format,
-                       apr_pool_t *pool)
+void mya_form_fill_entry(mya_entry_t *entry, apr_hash_t *values, const mya_format_t *format,
+                         apr_pool_t *pool)
 {
     const mya_field_t *field = entry->field;
 
-    entry->value = cell(values, field->name, pool);
+    entry->value = mya_form_cell(values, field->name, pool);
     entry->typed = entry->value ? mya_format_input(format, field->type, entry->value,
                                                    field->currency, pool)
                                 : NULL;
@@ -77,311 +148,113 @@ static void fill_entry(mya_entry_t *entry, apr_hash_t *values, const mya_format_
 mya_form_t *mya_form_fill(const mya_action_t *action, apr_hash_t *values,
                           const mya_format_t *format, apr_pool_t *pool)
 {
-    mya_form_t *form = make(action, pool);
+    mya_form_t *form = mya_form_make(action, pool);
     int i;
 
     for (i = 0; i < form->nentries; ++i) {
-        fill_entry(&form->entries[i], values, format, pool);
+        mya_form_fill_entry(&form->entries[i], values, format, pool);
     }
     form->fingerprint = mya_form_fingerprint(action, values, pool);
     return form;
 }
 
-/* --- read from a person --- */
-
-static apr_status_t sent_twice(const mya_pair_t *pair, mya_result_t *why)
+static void fill_row(mya_form_row_t *row, const mya_form_t *form, const mya_format_t *format,
+                     apr_pool_t *pool)
 {
-    return mya_result_say(why, MYA_EBADREQUEST, "form.doubled", NULL,
-                          "the parameter \"%s\" was sent twice", pair->name);
+    apr_hash_t *cells = mya_form_cells(row->row, pool);
+    int i;
+
+    row->entries = mya_form_entries(form->action, pool);
+    for (i = 0; i < form->action->nfields; ++i) {
+        mya_form_fill_entry(&row->entries[i], cells, format, pool);
+    }
 }
 
-/* Take PAIR into the entry of its name, once; of a multiple field each one. */
-static apr_status_t take(mya_form_t *form, const mya_pair_t *pair, mya_result_t *why,
-                         apr_pool_t *pool)
-{
-    mya_entry_t *entry = find(form, pair->name);
-
-    if (!entry) {
-        return mya_result_say(why, MYA_EBADREQUEST, "form.unknown", NULL,
-                              "the form \"%s\" has no field \"%s\"", form->action->path,
-                              pair->name);
-    }
-    if (entry->typed && !entry->field->multiple) {
-        return sent_twice(pair, why);
-    }
-    entry->typed = entry->typed ? apr_pstrcat(pool, entry->typed, "\n", pair->value, NULL)
-                                : pair->value;
-    return APR_SUCCESS;
-}
-
-/* The slot of our own name NAME, or NULL. The token was judged before, the address is sign-in's. */
-static const char **own_slot(const char *names[3], const char **slots, const char *name)
+void mya_form_offer_rows(mya_form_t *form, const mya_row_t *rows, int n,
+                         const mya_format_t *format, apr_pool_t *pool)
 {
     int i;
 
-    for (i = 0; i < 3; ++i) {
-        if (!strcmp(names[i], name)) {
-            return &slots[i];
+    form->rows = apr_pcalloc(pool, ((apr_size_t)n + 1) * sizeof(*form->rows));
+    for (i = 0; i < n; ++i) {
+        mya_form_row_t *row = &form->rows[form->nrows];
+
+        row->key = rows[i].cells[form->action->list->key];
+        row->row = &rows[i];
+        form->nrows += row->key != NULL;
+        if (row->key && mya_form_row_entries(form)) {
+            fill_row(row, form, format, pool);
         }
     }
-    return NULL;
 }
 
-static apr_status_t take_all(mya_form_t *form, const apr_array_header_t *pairs, mya_result_t *why,
-                             apr_pool_t *pool)
+mya_form_t *mya_form_fill_rows(const mya_action_t *action, const mya_row_t *rows, int n,
+                               mya_env_t *env, const mya_format_t *format, apr_pool_t *pool)
 {
-    const char *names[3] = { MYA_FORM_TOKEN, MYA_FORM_SEEN, MYA_FORM_NEXT };
-    const char *own[3] = { NULL, NULL, NULL }, **slot;
-    apr_status_t rv = APR_SUCCESS;
-    int i;
+    mya_form_t *form = mya_form_make(action, pool);
 
-    for (i = 0; i < pairs->nelts && rv == APR_SUCCESS; ++i) {
-        const mya_pair_t *pair = &APR_ARRAY_IDX(pairs, i, mya_pair_t);
-
-        slot = own_slot(names, own, pair->name);
-        if (!slot) {
-            rv = take(form, pair, why, pool);
-        } else if (*slot) {
-            rv = sent_twice(pair, why);
-        } else {
-            *slot = pair->value;
-        }
-    }
-    form->fingerprint = form->action->values ? own[1] : NULL;
-    return rv;
+    mya_form_offer_rows(form, rows, n, format, pool);
+    mya_form_settle(form, NULL, env, format, NULL, pool);
+    form->fingerprint = mya_form_rows_fingerprint(form, pool);
+    return form;
 }
 
-/* Does its test wait for the records? A test on another field is judged at once. */
-static int waits(const mya_field_t *field)
-{
-    return field->test && field->test->ref.source != MYA_FROM_FORM;
-}
+/* --- values --- */
 
-static void drop(mya_entry_t *entry)
-{
-    entry->value = NULL;
-    entry->fault = NULL;
-}
-
-static void require(mya_entry_t *entry, const mya_judge_t *judge)
-{
-    const mya_field_t *field = entry->field;
-    int empty = !entry->value || (field->type == MYA_TYPE_BOOLEAN && !strcmp(entry->value, "0"));
-
-    if (field->required && !field->readonly && empty && !entry->fault) {
-        entry->fault = mya_validate_required(field, judge);
-    }
-}
-
-static void judge_entry(mya_entry_t *entry, const mya_judge_t *judge)
-{
-    if (entry->field->readonly) {
-        entry->typed = NULL;
-        return;
-    }
-    entry->fault = mya_validate_field(&entry->value, entry->field, entry->typed, judge);
-}
-
-static void judge_all(mya_form_t *form, const mya_judge_t *judge)
-{
-    mya_env_t *env = mya_env_make(judge->portal, 0, judge->pool);
-    int i;
-
-    for (i = 0; i < form->nentries; ++i) {
-        judge_entry(&form->entries[i], judge);
-    }
-    env->form = mya_form_values(form, judge->pool);
-    for (i = 0; i < form->nentries; ++i) {
-        mya_entry_t *entry = &form->entries[i];
-
-        if (waits(entry->field)) {
-            continue;
-        }
-        if (mya_env_test(env, entry->field->test)) {
-            require(entry, judge);
-        } else {
-            drop(entry);       /* it belongs to another choice; what was typed stays in the form */
-        }
-    }
-    count_faults(form);
-}
-
-apr_status_t mya_form_read(mya_form_t **form, const mya_action_t *action,
-                           const apr_array_header_t *pairs, const mya_portal_t *portal,
-                           const char *lang, const mya_format_t *format, mya_result_t *why,
-                           apr_pool_t *pool)
-{
-    const mya_judge_t judge = { portal, lang, format, pool };
-    mya_form_t *read = make(action, pool);
-    apr_status_t rv = take_all(read, pairs, why, pool);
-
-    if (rv != APR_SUCCESS) {
-        return rv;
-    }
-    read->sent = 1;
-    judge_all(read, &judge);
-    *form = read;
-    return read->faults ? mya_result_tell(why, MYA_EINVALID, "%d fields of \"%s\" are at fault",
-                                          read->faults, action->path)
-                        : APR_SUCCESS;
-}
-
-/* --- with the records --- */
-
-apr_status_t mya_form_settle(mya_form_t *form, apr_hash_t *values, mya_env_t *env,
-                             const mya_format_t *format, mya_result_t *why, apr_pool_t *pool)
-{
-    const mya_judge_t judge = { env->portal, env->lang, format, pool };
-    int i;
-
-    for (i = 0; i < form->nentries; ++i) {
-        mya_entry_t *entry = &form->entries[i];
-
-        if (entry->field->readonly) {
-            fill_entry(entry, values, format, pool);
-        }
-        if (!waits(entry->field)) {
-            continue;
-        }
-        entry->absent = !mya_env_test(env, entry->field->test);
-        if (entry->absent) {
-            drop(entry);
-        } else if (form->sent) {
-            require(entry, &judge);
-        }
-    }
-    count_faults(form);
-    env->form = mya_form_values(form, pool);
-    return form->sent && form->faults
-               ? mya_result_tell(why, MYA_EINVALID, "%d fields of \"%s\" are at fault",
-                                 form->faults, form->action->path)
-               : APR_SUCCESS;
-}
-
-apr_hash_t *mya_form_values(const mya_form_t *form, apr_pool_t *pool)
+static apr_hash_t *values_of(const mya_entry_t *entries, int n, apr_pool_t *pool)
 {
     apr_hash_t *values = apr_hash_make(pool);
     int i;
 
-    for (i = 0; i < form->nentries; ++i) {
-        if (form->entries[i].value) {
-            apr_hash_set(values, form->entries[i].field->name, APR_HASH_KEY_STRING,
-                         form->entries[i].value);
+    for (i = 0; i < n; ++i) {
+        if (entries[i].value && !entries[i].absent) {
+            apr_hash_set(values, entries[i].field->name, APR_HASH_KEY_STRING, entries[i].value);
         }
     }
     return values;
 }
 
-void mya_form_blame(mya_form_t *form, const char *field, const char *sentence)
+apr_hash_t *mya_form_values(const mya_form_t *form, apr_pool_t *pool)
 {
-    mya_entry_t *entry = find(form, field);
+    return values_of(form->entries, form->nentries, pool);
+}
 
-    if (entry && !entry->absent) {
+apr_hash_t *mya_form_row_values(const mya_form_t *form, int n, apr_pool_t *pool)
+{
+    return values_of(form->rows[n].entries, mya_form_row_entries(form), pool);
+}
+
+/* --- blame --- */
+
+void mya_form_blame_row(mya_form_t *form, int n, const char *field, const char *sentence)
+{
+    mya_form_row_t *row = n >= 0 && mya_form_row_entries(form) ? &form->rows[n] : NULL;
+    mya_entry_t *entry = row ? mya_form_find(row->entries, mya_form_row_entries(form), field)
+                             : mya_form_find(form->entries, form->nentries, field);
+
+    if (field && !strcmp(field, MYA_FORM_PASSWORD)) {
+        form->password_fault = sentence;
+    } else if (entry && !entry->absent) {
         entry->fault = sentence;
-        count_faults(form);
     } else {
         form->fault = sentence;
     }
+    mya_form_count(form);
+}
+
+void mya_form_blame(mya_form_t *form, const char *field, const char *sentence)
+{
+    mya_form_blame_row(form, -1, field, sentence);
+}
+
+void mya_form_blame_row_text(mya_form_t *form, int n, const char *field, const char *key,
+                             const mya_portal_t *portal, const char *lang, apr_pool_t *pool)
+{
+    mya_form_blame_row(form, n, field, mya_text(portal, lang, key, NULL, 0, pool));
 }
 
 void mya_form_blame_text(mya_form_t *form, const char *field, const char *key,
                          const mya_portal_t *portal, const char *lang, apr_pool_t *pool)
 {
-    mya_form_blame(form, field, mya_text(portal, lang, key, NULL, 0, pool));
-}
-
-/* --- changed meanwhile --- */
-
-#define FINGERPRINT_BYTES 16
-
-/* One more value of a text that is digested: NULL is not empty, and no value can be taken for
- * two. */
-static const char *append_value(const char *text, const char *name, const char *value,
-                                apr_pool_t *pool)
-{
-    return value ? apr_psprintf(pool, "%s%s=%" APR_SIZE_T_FMT ":%s;", text, name, strlen(value),
-                                value)
-                 : apr_pstrcat(pool, text, name, "=;", NULL);
-}
-
-static const char *digest_of(const char *text, apr_pool_t *pool)
-{
-    unsigned char digest[MYA_SHA256];
-
-    mya_crypto_sha256(digest, text, strlen(text));
-    return mya_crypto_base64url(digest, FINGERPRINT_BYTES, pool);
-}
-
-const char *mya_form_fingerprint(const mya_action_t *action, apr_hash_t *values, apr_pool_t *pool)
-{
-    const char *text = "";
-    int i;
-
-    if (!action->values) {
-        return NULL;
-    }
-    for (i = 0; i < action->nfields; ++i) {
-        const char *name = action->fields[i].name;
-        text = append_value(text, name, cell(values, name, pool), pool);
-    }
-    return digest_of(text, pool);
-}
-
-const char *mya_form_digest(const mya_form_t *form, apr_pool_t *pool)
-{
-    const char *text = "";
-    int i;
-
-    for (i = 0; i < form->nentries; ++i) {
-        text = append_value(text, form->entries[i].field->name, form->entries[i].typed, pool);
-    }
-    return digest_of(text, pool);
-}
-
-/* VALUE of FIELD as a person reads it: an option by its label. */
-static const char *readable(const mya_field_t *field, const char *value,
-                            const mya_format_t *format, const mya_portal_t *portal,
-                            const char *lang, apr_pool_t *pool)
-{
-    int i;
-
-    for (i = 0; value && field->options && i < field->options->noptions; ++i) {
-        const mya_option_t *option = &field->options->options[i];
-
-        if (!strcmp(option->value, value)) {
-            return mya_text_or(portal, lang, option->label, option->readable, pool);
-        }
-    }
-    if (field->type == MYA_TYPE_BOOLEAN) {
-        return mya_text(portal, lang, value && !strcmp(value, "1") ? "value.yes" : "value.no",
-                        NULL, 0, pool);
-    }
-    if (!value || !*value) {
-        return mya_text(portal, lang, "form.empty", NULL, 0, pool);
-    }
-    return mya_format_value(format, field->type, value, field->currency, pool);
-}
-
-static int differ(const mya_field_t *field, const char *mine, const char *theirs)
-{
-    const char *nothing = field->type == MYA_TYPE_BOOLEAN ? "0" : "";
-
-    return strcmp(mine ? mine : nothing, theirs ? theirs : nothing) != 0;
-}
-
-void mya_form_conflict(mya_form_t *form, apr_hash_t *values, const mya_format_t *format,
-                       const mya_portal_t *portal, const char *lang, apr_pool_t *pool)
-{
-    int i;
-
-    for (i = 0; i < form->nentries; ++i) {
-        mya_entry_t *entry = &form->entries[i];
-        const char *theirs = cell(values, entry->field->name, pool);
-
-        entry->theirs = entry->absent || !differ(entry->field, entry->value, theirs)
-                            ? NULL : readable(entry->field, theirs, format, portal, lang, pool);
-    }
-    form->conflict = 1;
-    form->fault = mya_text(portal, lang, "form.changed", NULL, 0, pool);
-    form->fingerprint = mya_form_fingerprint(form->action, values, pool);
+    mya_form_blame_row_text(form, -1, field, key, portal, lang, pool);
 }

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* form/form_xml.c: a form as XML for the skin (view/document.h) */
+#include "form/form_int.h"
+
 #include <string.h>
 
 #include <apr_strings.h>
 
-#include "form/form.h"
-#include "form/validate.h"
+#include "portal/address.h"
 #include "view/text.h"
 
 static const char *label(const mya_document_t *document, const mya_field_t *field)
@@ -26,34 +27,28 @@ static void set_number(mya_node_t *node, const char *name, int number)
     }
 }
 
-/* Is VALUE among the lines of TYPED? */
-static int is_chosen(const char *typed, const char *value)
-{
-    size_t len = strlen(value);
+/* --- a field --- */
 
-    for (; typed; typed = strchr(typed, '\n') ? strchr(typed, '\n') + 1 : NULL) {
-        if (!strncmp(typed, value, len) && (!typed[len] || typed[len] == '\n')) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
-/* The options of a choice; an empty one, where nothing may be chosen, is the skin's. */
-static void add_options(const mya_document_t *document, mya_node_t *node, const mya_entry_t *entry)
+/* The options of a choice that are offered; an empty one, where nothing may be chosen, is the
+ * skin's. */
+static void add_options(const mya_document_t *document, mya_node_t *node, const mya_form_t *form,
+                        const mya_entry_t *entry)
 {
     const mya_options_t *options = entry->field->options;
     int i;
 
     for (i = 0; options && i < options->noptions; ++i) {
-        const mya_option_t *option = &options->options[i];
-        mya_node_t *child = mya_xml_element_text(node, "option",
-                                                 mya_text_or(document->portal, document->lang,
-                                                             option->label, option->readable,
-                                                             document->pool));
+        const mya_option_t *option = mya_options_at(options, document->portal, document->lang, i);
+        mya_node_t *child;
 
+        if (form->env && !mya_env_test(form->env, option->test)) {
+            continue;
+        }
+        child = mya_xml_element_text(node, "option",
+                                     mya_text_or(document->portal, document->lang, option->label,
+                                                 option->readable, document->pool));
         mya_xml_set(child, "value", option->value);
-        set_yes(child, "selected", is_chosen(entry->typed, option->value));
+        set_yes(child, "selected", mya_form_is_line(entry->typed, option->value));
     }
 }
 
@@ -68,10 +63,12 @@ static const char *bound(const mya_document_t *document, const mya_field_t *fiel
                      : NULL;
 }
 
-static void set_rules(const mya_document_t *document, mya_node_t *node, const mya_field_t *field)
+static void set_rules(const mya_document_t *document, mya_node_t *node, const mya_entry_t *entry)
 {
+    const mya_field_t *field = entry->field;
+
     set_yes(node, "required", field->required);
-    set_yes(node, "readonly", field->readonly);
+    set_yes(node, "readonly", entry->readonly);
     set_yes(node, "multiline", field->multiline);
     set_yes(node, "multiple", field->multiple);
     set_number(node, "minlength", field->minlength);
@@ -92,20 +89,40 @@ static const char *shown_value(const mya_entry_t *entry)
     return entry->field->options ? NULL : entry->typed;
 }
 
-static void add_field(const mya_document_t *document, mya_node_t *action,
-                      const mya_entry_t *entry)
+mya_node_t *mya_form_field_xml(const mya_document_t *document, mya_node_t *parent,
+                               const mya_form_t *form, const mya_entry_t *entry, const char *name)
 {
-    mya_node_t *node = mya_xml_element(action, "field");
+    mya_node_t *node = mya_xml_element(parent, "field");
 
-    mya_xml_set(node, "name", entry->field->name);
+    mya_xml_set(node, "name", name);
     mya_xml_set(node, "type", mya_type_name(entry->field->type));
     mya_xml_set(node, "label", label(document, entry->field));
     mya_xml_set(node, "value", shown_value(entry));
-    set_rules(document, node, entry->field);
+    mya_xml_set(node, "of", entry->field->of);
+    mya_xml_set(node, "of-value", entry->field->of_value);
+    set_rules(document, node, entry);
     mya_xml_set(node, "error", entry->fault);
     mya_xml_set(node, "theirs", entry->theirs);
-    add_options(document, node, entry);
+    add_options(document, node, form, entry);
+    return node;
 }
+
+/* PW6: what a password manager needs to know. It never comes back, whatever was wrong. */
+void mya_form_password_xml(const mya_document_t *document, mya_node_t *action,
+                           const mya_form_t *form)
+{
+    mya_node_t *node = mya_xml_element(action, "field");
+
+    mya_xml_set(node, "name", MYA_FORM_PASSWORD);
+    mya_xml_set(node, "type", "password");
+    mya_xml_set(node, "label", mya_document_text(document, "form.password"));
+    mya_xml_set(node, "required", "yes");
+    mya_xml_set(node, "autocomplete", "current-password");
+    mya_xml_set(node, "help", mya_document_text(document, "form.password-help"));
+    mya_xml_set(node, "error", form->password_fault);
+}
+
+/* --- what is wrong --- */
 
 /* What is said about the whole; without that, how many fields are at fault. */
 static const char *whole_fault(const mya_document_t *document, const mya_form_t *form)
@@ -117,11 +134,55 @@ static const char *whole_fault(const mya_document_t *document, const mya_form_t 
                                   1, document->pool);
 }
 
-/* The summary on top: what concerns the whole, and a way to each field that is at fault. */
-static void add_summary(const mya_document_t *document, mya_node_t *action,
-                        const mya_form_t *form)
+static void add_fault(const mya_document_t *document, mya_node_t *error, const char *field,
+                      const char *sentence)
 {
-    mya_node_t *error, *fault;
+    mya_node_t *fault = mya_xml_element_text(error, "fault", sentence);
+
+    mya_xml_set(fault, "field", field);
+    mya_xml_set(fault, "href", apr_pstrcat(document->pool, "#field-",
+                                           mya_address_segment(field, document->pool), NULL));
+}
+
+/* In an editable table the same sentence may be said about many rows. */
+static const char *row_fault(const mya_document_t *document, const mya_form_row_t *row,
+                             const char *sentence)
+{
+    const mya_text_arg_t args[] = { { "row", row->name, 0 }, { "fault", sentence, 0 } };
+
+    return row->name ? mya_text(document->portal, document->lang, "form.row-fault", args, 2,
+                                document->pool)
+                     : sentence;
+}
+
+const char *mya_form_row_field(const mya_entry_t *entry, const mya_form_row_t *row,
+                               apr_pool_t *pool)
+{
+    return apr_pstrcat(pool, entry->field->name, ".", row->key, NULL);
+}
+
+static void add_faults(const mya_document_t *document, mya_node_t *error, const mya_entry_t *entries,
+                       int n, const mya_form_row_t *row)
+{
+    int i;
+
+    for (i = 0; i < n; ++i) {
+        const mya_entry_t *entry = &entries[i];
+
+        if (entry->fault && !entry->absent && row) {
+            add_fault(document, error, mya_form_row_field(entry, row, document->pool),
+                      row_fault(document, row, entry->fault));
+        } else if (entry->fault && !entry->absent) {
+            add_fault(document, error, entry->field->name, entry->fault);
+        }
+    }
+}
+
+/* What concerns the whole, and a way to each field that is at fault. */
+void mya_form_summary_xml(const mya_document_t *document, mya_node_t *action,
+                          const mya_form_t *form)
+{
+    mya_node_t *error;
     int i;
 
     if (!form->faults && !form->fault) {
@@ -131,19 +192,19 @@ static void add_summary(const mya_document_t *document, mya_node_t *action,
     /* what concerns no field needs no "please check" */
     mya_xml_set(error, "title", form->faults ? mya_document_text(document, "form.summary") : NULL);
     mya_xml_append(error, whole_fault(document, form));
-    for (i = 0; i < form->nentries; ++i) {
-        const mya_entry_t *entry = &form->entries[i];
-
-        if (entry->fault && !entry->absent) {
-            fault = mya_xml_element_text(error, "fault", entry->fault);
-            mya_xml_set(fault, "field", entry->field->name);
-            mya_xml_set(fault, "href",
-                        apr_pstrcat(document->pool, "#field-", entry->field->name, NULL));
-        }
+    add_faults(document, error, form->entries, form->nentries, NULL);
+    for (i = 0; i < form->nrows; ++i) {
+        add_faults(document, error, form->rows[i].entries, mya_form_row_entries(form),
+                   &form->rows[i]);
+    }
+    if (form->password_fault) {
+        add_fault(document, error, MYA_FORM_PASSWORD, form->password_fault);
     }
 }
 
-static void add_keep(mya_node_t *action, const char *name, const char *value)
+/* --- hidden fields --- */
+
+void mya_form_keep_xml(mya_node_t *action, const char *name, const char *value)
 {
     mya_node_t *keep;
 
@@ -154,6 +215,47 @@ static void add_keep(mya_node_t *action, const char *name, const char *value)
     }
 }
 
+void mya_form_keep_rows_xml(mya_node_t *action, const mya_form_t *form)
+{
+    int i;
+
+    for (i = 0; i < form->nrows; ++i) {
+        if (form->rows[i].open && (form->rows[i].changed || mya_form_row_entries(form))) {
+            mya_form_keep_xml(action, MYA_FORM_ROW, form->rows[i].key);
+        }
+    }
+}
+
+/* --- the form --- */
+
+/* The fields that are asked; behind the last of a choice's dependents stands the button that asks
+ * for those of another choice. */
+static void add_fields(const mya_document_t *document, mya_node_t *action, const mya_form_t *form)
+{
+    int i;
+
+    for (i = 0; i < form->nentries; ++i) {
+        const mya_entry_t *entry = &form->entries[i];
+
+        if (!entry->absent) {
+            mya_form_field_xml(document, action, form, entry, entry->field->name);
+        }
+    }
+    if (mya_form_has_choices(form->action) && !mya_form_row_entries(form)) {
+        mya_xml_set(mya_xml_element(action, "again"), "label",
+                    mya_document_text(document, "form.again"));
+    }
+}
+
+/* With a review, sending is not doing yet. */
+static const char *button(const mya_document_t *document, const mya_action_t *action,
+                          const char *title)
+{
+    return action->review ? mya_document_text(document, "form.continue")
+                          : mya_text_or(document->portal, document->lang, action->button, title,
+                                        document->pool);
+}
+
 mya_node_t *mya_form_xml(const mya_document_t *document, mya_node_t *parent, const mya_form_t *form,
                          const char *href, const char *token, const char *cancel)
 {
@@ -161,21 +263,25 @@ mya_node_t *mya_form_xml(const mya_document_t *document, mya_node_t *parent, con
     const char *title = mya_text_or(document->portal, document->lang, action->title,
                                     action->readable, document->pool);
     mya_node_t *node = mya_xml_element(parent, "action");
-    int i;
 
     mya_xml_set(node, "name", action->name);
-    mya_xml_set(node, "title", form->nentries ? title : NULL);
+    if (action->list && action->rows != MYA_ROWS_ONE) {
+        mya_xml_set(node, "rows", action->rows == MYA_ROWS_ALL ? "all" : "selected");
+        mya_xml_set(node, "id", apr_pstrcat(document->pool, "action-", action->name, NULL));
+    }
+    mya_xml_set(node, "title", action->nfields ? title : NULL);
     mya_xml_set(node, "href", href);
-    mya_xml_set(node, "label", mya_text_or(document->portal, document->lang, action->button, title,
-                                           document->pool));
+    mya_xml_set(node, "label", button(document, action, title));
     mya_xml_set(node, "token", token);
     mya_xml_set(node, "cancel", cancel);
-    add_summary(document, node, form);
-    for (i = 0; i < form->nentries; ++i) {
-        if (!form->entries[i].absent) {
-            add_field(document, node, &form->entries[i]);
-        }
+    mya_form_summary_xml(document, node, form);
+    add_fields(document, node, form);
+    if (action->confirm && !action->review) {
+        mya_form_password_xml(document, node, form);
     }
-    add_keep(node, MYA_FORM_SEEN, form->fingerprint);
+    mya_form_keep_xml(node, MYA_FORM_SEEN, form->fingerprint);
+    if (mya_form_row_entries(form)) {
+        mya_form_keep_rows_xml(node, form);
+    }
     return node;
 }

@@ -16,6 +16,12 @@ typedef struct span_t {
     const unsigned char *end;
 } span_t;
 
+/* How much is taken. */
+typedef struct limits_t {
+    int parameters;
+    apr_size_t name;           /* bytes */
+} limits_t;
+
 static int hex_digit(unsigned char c)
 {
     if (c >= '0' && c <= '9') {
@@ -113,17 +119,17 @@ static const char *clean(char *text, int *dropped)
     return NULL;
 }
 
-static apr_status_t read_name(const char **name, span_t span, int nth, mya_result_t *why,
-                              apr_pool_t *pool)
+static apr_status_t read_name(const char **name, span_t span, int nth, const limits_t *limits,
+                              mya_result_t *why, apr_pool_t *pool)
 {
     char *text = apr_palloc(pool, (apr_size_t)(span.end - span.at) + 1);
     const char *wrong = decode(text, span);
     int dropped = 0;
 
-    if (!wrong && strlen(text) > MYA_INPUT_NAME) {
+    if (!wrong && strlen(text) > limits->name) {
         return mya_result_tell(why, MYA_ETOOLARGE,
-                               "the name of parameter %d is longer than %d bytes", nth,
-                               MYA_INPUT_NAME);
+                               "the name of parameter %d is longer than %" APR_SIZE_T_FMT
+                               " bytes", nth, limits->name);
     }
     if (!wrong && !*text) {
         wrong = "is empty";
@@ -158,8 +164,8 @@ static apr_status_t read_value(const char **value, const char *name, span_t span
     return APR_SUCCESS;
 }
 
-static apr_status_t read_pair(apr_array_header_t *pairs, span_t span, mya_result_t *why,
-                              apr_pool_t *pool)
+static apr_status_t read_pair(apr_array_header_t *pairs, span_t span, const limits_t *limits,
+                              mya_result_t *why, apr_pool_t *pool)
 {
     const unsigned char *equals = memchr(span.at, '=', (size_t)(span.end - span.at));
     span_t name = { span.at, equals ? equals : span.end };
@@ -167,11 +173,11 @@ static apr_status_t read_pair(apr_array_header_t *pairs, span_t span, mya_result
     mya_pair_t pair = { NULL, NULL };
     apr_status_t rv;
 
-    if (pairs->nelts >= MYA_INPUT_PARAMETERS) {
+    if (pairs->nelts >= limits->parameters) {
         return mya_result_tell(why, MYA_ETOOLARGE, "there are more than %d parameters",
-                               MYA_INPUT_PARAMETERS);
+                               limits->parameters);
     }
-    rv = read_name(&pair.name, name, pairs->nelts + 1, why, pool);
+    rv = read_name(&pair.name, name, pairs->nelts + 1, limits, why, pool);
     if (rv == APR_SUCCESS) {
         rv = read_value(&pair.value, pair.name, value, why, pool);
     }
@@ -181,8 +187,8 @@ static apr_status_t read_pair(apr_array_header_t *pairs, span_t span, mya_result
     return rv;
 }
 
-apr_status_t mya_input_read(apr_array_header_t **pairs, const char *bytes, apr_size_t len,
-                            mya_result_t *why, apr_pool_t *pool)
+static apr_status_t read_all(apr_array_header_t **pairs, const char *bytes, apr_size_t len,
+                             const limits_t *limits, mya_result_t *why, apr_pool_t *pool)
 {
     apr_array_header_t *read = apr_array_make(pool, 16, sizeof(mya_pair_t));
     const unsigned char *at = (const unsigned char *)bytes, *end;
@@ -198,7 +204,7 @@ apr_status_t mya_input_read(apr_array_header_t **pairs, const char *bytes, apr_s
         span_t span = { at, and ? and : end };
 
         if (span.at < span.end) {     /* "a=1&&b=2": nothing stands between, nothing is meant */
-            rv = read_pair(read, span, why, pool);
+            rv = read_pair(read, span, limits, why, pool);
             if (rv != APR_SUCCESS) {
                 return rv;
             }
@@ -207,6 +213,22 @@ apr_status_t mya_input_read(apr_array_header_t **pairs, const char *bytes, apr_s
     }
     *pairs = read;
     return APR_SUCCESS;
+}
+
+apr_status_t mya_input_read(apr_array_header_t **pairs, const char *bytes, apr_size_t len,
+                            mya_result_t *why, apr_pool_t *pool)
+{
+    static const limits_t limits = { MYA_INPUT_PARAMETERS, MYA_INPUT_NAME };
+
+    return read_all(pairs, bytes, len, &limits, why, pool);
+}
+
+apr_status_t mya_input_read_rows(apr_array_header_t **pairs, const char *bytes, apr_size_t len,
+                                 mya_result_t *why, apr_pool_t *pool)
+{
+    static const limits_t limits = { MYA_INPUT_ROWS_PARAMETERS, MYA_INPUT_ROWS_NAME };
+
+    return read_all(pairs, bytes, len, &limits, why, pool);
 }
 
 const char *mya_input_get(const apr_array_header_t *pairs, const char *name)

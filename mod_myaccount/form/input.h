@@ -11,6 +11,10 @@
 #define MYA_INPUT_NAME 64            /* bytes */
 #define MYA_INPUT_BODY (256 * 1024)  /* bytes of a form without files */
 
+/* A form about rows: a box or some fields for each of them, whose names end in its key. */
+#define MYA_INPUT_ROWS_PARAMETERS 4000
+#define MYA_INPUT_ROWS_NAME 256      /* bytes */
+
 typedef struct mya_pair_t {
     const char *name;
     const char *value;         /* clean UTF-8, line ends LF, no control characters but LF and TAB */
@@ -22,6 +26,10 @@ typedef struct mya_pair_t {
  * the parameter, never its value. *PAIRS is set only with APR_SUCCESS. */
 apr_status_t mya_input_read(apr_array_header_t **pairs, const char *bytes, apr_size_t len,
                             mya_result_t *why, apr_pool_t *pool);
+
+/* The same of a form about rows, with limits of its own. */
+apr_status_t mya_input_read_rows(apr_array_header_t **pairs, const char *bytes, apr_size_t len,
+                                 mya_result_t *why, apr_pool_t *pool);
 
 /* The value of the first NAME in PAIRS; NULL if absent. */
 const char *mya_input_get(const apr_array_header_t *pairs, const char *name);

@@ -108,6 +108,40 @@ mya_token_e mya_token_judge(const char **nonce, const mya_secret_t *secret, cons
     return MYA_TOKEN_NEVER_OURS;
 }
 
+/* --- reviews --- */
+
+#define REVIEW_PARTS 7
+
+static int review_parts(const char **parts, const mya_token_for_t *what, const char *nonce,
+                        const char *content)
+{
+    if (!is_whole(what) || !nonce || !content) {
+        return 0;
+    }
+    form_parts(parts, what, what->customer, nonce);
+    parts[0] = "review";
+    parts[FORM_PARTS] = content;
+    return 1;
+}
+
+const char *mya_token_review(const mya_secret_t *secret, const mya_token_for_t *what,
+                             const char *nonce, const char *content, apr_pool_t *pool)
+{
+    const char *parts[REVIEW_PARTS];
+
+    return secret->nkeys > 0 && review_parts(parts, what, nonce, content)
+               ? mac(secret, 0, parts, REVIEW_PARTS, pool) : NULL;
+}
+
+int mya_token_reviewed(const char *seal, const mya_secret_t *secret, const mya_token_for_t *what,
+                       const char *nonce, const char *content, apr_pool_t *pool)
+{
+    const char *parts[REVIEW_PARTS];
+
+    return seal && strlen(seal) == MAC_TEXT && review_parts(parts, what, nonce, content)
+           && is_mac(seal, secret, parts, REVIEW_PARTS, pool);
+}
+
 /* --- sealed addresses --- */
 
 /* The byte that the "%xx" at AT stands for; -1 if it is none. */

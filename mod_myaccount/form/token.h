@@ -42,6 +42,14 @@ mya_token_e mya_token_judge(const char **nonce, const mya_secret_t *secret, cons
                             const mya_token_for_t *what, const char *const *customers, int n,
                             apr_pool_t *pool);
 
+/* The seal on what a review showed (AZ7): only who was shown CONTENT (mya_form_digest()) in the form
+ * of NONCE knows it. In POOL; NULL if a part is. */
+const char *mya_token_review(const mya_secret_t *secret, const mya_token_for_t *what,
+                             const char *nonce, const char *content, apr_pool_t *pool);
+/* Is SEAL (may be NULL or anything) that? */
+int mya_token_reviewed(const char *seal, const mya_secret_t *secret, const mya_token_for_t *what,
+                       const char *nonce, const char *content, apr_pool_t *pool);
+
 #define MYA_TOKEN_PATH 2048    /* bytes of a sealed address */
 
 /* An own address with a seal, for next= (RD1): PATH, root-relative with its query, becomes

@@ -218,6 +218,11 @@ static int is_ordered(mya_type_e type)
            || type == MYA_TYPE_DATETIME;
 }
 
+int mya_validate_same(mya_type_e type, const char *a, const char *b)
+{
+    return is_number(type) && *a && *b ? compare_decimal(a, b) == 0 : strcmp(a, b) == 0;
+}
+
 static int compare(const mya_field_t *field, const char *value, const char *bound,
                    const mya_judge_t *judge)
 {
@@ -339,6 +344,11 @@ static const char *trim(const char *typed, const mya_field_t *field, apr_pool_t 
     return apr_pstrmemdup(pool, typed, (apr_size_t)(end - typed));
 }
 
+const char *mya_validate_say(const char *key, const mya_field_t *field, const mya_judge_t *judge)
+{
+    return say(field->error ? field->error : key, field, judge);
+}
+
 const char *mya_validate_required(const mya_field_t *field, const mya_judge_t *judge)
 {
     return say("form.required", field, judge);
@@ -359,5 +369,5 @@ const char *mya_validate_field(const char **value, const mya_field_t *field, con
         return NULL;
     }
     *value = NULL;
-    return say(field->error ? field->error : key, field, judge);
+    return mya_validate_say(key, field, judge);
 }

@@ -24,6 +24,12 @@ const char *mya_validate_field(const char **value, const mya_field_t *field, con
 /* What is said when FIELD must not be left empty. */
 const char *mya_validate_required(const mya_field_t *field, const mya_judge_t *judge);
 
+/* The sentence of the text KEY about FIELD: its own error= if it has one. */
+const char *mya_validate_say(const char *key, const mya_field_t *field, const mya_judge_t *judge);
+
+/* Are the canonical values A and B of TYPE the same? 12.5 is 12.50. */
+int mya_validate_same(mya_type_e type, const char *a, const char *b);
+
 /* A bound (min, max; may be NULL) of FIELD as canonical text of its type: money in minor units. */
 const char *mya_validate_bound(const mya_field_t *field, const char *bound, apr_pool_t *pool);
 

@@ -87,7 +87,7 @@ static apr_status_t sends(mya_outcome_t **outcome, mya_action_run_t *run, const 
     apr_array_header_t *pairs;
 
     must(mya_input_read(&pairs, body, strlen(body), why, pool));
-    must(mya_form_read(&run->form, run->action, pairs, shop_portal, "en", format, why, pool));
+    must(mya_form_read(&run->form, run->action, pairs, run->env, format, why, pool));
     run->env->form = mya_form_values(run->form, pool);
     return mya_action_run(outcome, run, conn, why, pool);
 }
@@ -248,7 +248,7 @@ static void *APR_THREAD_FUNC send_mark(apr_thread_t *thread, void *data)
     run.env->customer = "nordlys";
     run.env->roles = MYA_ROLE_MEMBER;
     mya_input_read(&pairs, "sure=1", 6, reason, sender->pool);
-    mya_form_read(&run.form, run.action, pairs, shop_portal, "en", format, reason, sender->pool);
+    mya_form_read(&run.form, run.action, pairs, run.env, format, reason, sender->pool);
     sender->status = mya_db_open(&mine, db, reason, sender->pool);
     if (sender->status == APR_SUCCESS) {
         sender->status = mya_action_run(&outcome, &run, mine, reason, sender->pool);
@@ -578,8 +578,7 @@ static void test_a_refused_form_keeps_what_was_typed_and_gets_the_rest(void **st
 
     (void)state;
     must(mya_input_read(&pairs, "name=&email=no", 14, why, pool));
-    assert_int_equal(mya_form_read(&run->form, run->action, pairs, shop_portal, "en", format, why,
-                                   pool), MYA_EINVALID);
+    assert_int_equal(mya_form_read(&run->form, run->action, pairs, run->env, format, why, pool), MYA_EINVALID);
     must(mya_action_read(&values, run, conn, why, pool));
     assert_int_equal(run->form->faults, 2);
     assert_string_equal(run->form->entries[1].typed, "no");

@@ -112,7 +112,7 @@ static void test_reads_each_type(void **state)
         { MYA_TYPE_PERCENT, "25 %", "25" },
         { MYA_TYPE_MONEY, "1234.5", "123450" },
         { MYA_TYPE_DATE, "2026-11-21", "2026-11-21" },
-        { MYA_TYPE_TIME, "9:30", "09:30" },
+        { MYA_TYPE_TIME, "9:30", "09:30:00" },
         { MYA_TYPE_DATETIME, "2026-11-21T09:30", "2026-11-21 08:30:00" },
         { MYA_TYPE_EMAIL, " anna@example.com ", "anna@example.com" },
         { MYA_TYPE_PHONE, "+47  22 33 44 55", "+47 22 33 44 55" },
@@ -284,9 +284,10 @@ static void test_matches_a_pattern_with_the_whole_value(void **state)
 
 static void test_takes_only_options_of_a_choice(void **state)
 {
-    static const mya_option_t options[] = { { "nb", NULL, NULL, "Norsk" },
-                                            { "en", NULL, NULL, "English" } };
-    static const mya_options_t languages = { "languages", options, 2 };
+    static const mya_option_t options[] = { { .value = "nb", .readable = "Norsk" },
+                                            { .value = "en", .readable = "English" } };
+    static const mya_options_t languages = { .name = "languages", .options = options,
+                                             .noptions = 2 };
     mya_field_t field = field_of(MYA_TYPE_CHOICE);
 
     (void)state;
