@@ -32,7 +32,9 @@
  *                        sort="/account/invoices?sort=-issued" sorted="desc"/></columns>
  *       <filters href="/account/invoices"><filter name="state" label="State" kind="choice">
  *         <option value="overdue" selected="yes">Overdue</option></filter>
+ *         <filter name="due" … error="sentence"/>                what was typed there is no date
  *         <keep name="sort" value="-issued"/></filters>
+ *       <sizes label="Rows per page"><size rows="20" href="…" current="yes"/></sizes>
  *       <pager label="Page 1 of 3"><previous href="…" label="…"/><next href="…" label="…"/>
  *         <goto page="2" href="…"/></pager>
  *       <group name="purpose" value="ads">Advertising</group>           before the first row of each

@@ -46,8 +46,14 @@ describe('a canary in every value and attribute of the page XML', () => {
 
   test('makes no element', () => {
     const known = new Set(['html', 'head', 'meta', 'title', 'link', 'body', 'div', 'form', 'input', 'label', 'select', 'option', 'button', 'span',
-      'nav', 'ul', 'li', 'a', 'p', 'h1', 'h2', 'section', 'table', 'thead', 'tbody', 'tr', 'th', 'td', 'dl', 'dt', 'dd', 'time', 'strong', 'main']);
+      'nav', 'ul', 'li', 'a', 'p', 'h1', 'h2', 'section', 'table', 'thead', 'tbody', 'tfoot', 'tr', 'th', 'td', 'dl', 'dt', 'dd', 'time', 'strong', 'b', 'main', 'h3', 'details', 'summary', 'fieldset', 'legend', 'textarea', 'script']);
     assert.deepEqual(all.map((at) => at.tagName).filter((name) => !known.has(name)), []);
+  });
+
+  test('makes no script but the one of the skin', () => {
+    const scripts = all.filter((at) => at.tagName === 'script');
+    assert.deepEqual(scripts.map((at) => [at.attrs.map(({ name }) => name).join(' '), at.childNodes.length]), [['src defer', 0]]);
+    assert.match(scripts[0].attrs[0].value, /\/-\/asset\/base\.js$/);
   });
 
   test('makes no handler and no address that runs', () => {
@@ -78,7 +84,7 @@ describe('in a browser', { concurrency: false }, () => {
     const page = await context.newPage();
     await page.route('**/*', (route) => {
       const { pathname } = new URL(route.request().url());
-      if (pathname.endsWith('/base.css')) return route.fulfill({ path: path.join(TOP, 'xslt/base.css') });
+      if (/\/base\.(css|js)$/.test(pathname)) return route.fulfill({ path: path.join(TOP, 'xslt', path.basename(pathname)) });
       // what a page for a site's layout has not got itself: the site's landmarks around it
       const html = fs.readFileSync(path.join(FOLDER, `${name}.html`), 'utf8');
       const body = html.includes('mya-bare') ? html : html.replace('<body>', '<body><main>').replace('</body>', '</main></body>');
@@ -89,8 +95,8 @@ describe('in a browser', { concurrency: false }, () => {
   }
 
   for (const name of SHOWN) {
-    test(`${name}: axe finds nothing, wide and on a phone, light and dark`, async () => {
-      for (const [width, scheme] of [[1280, 'light'], [390, 'light'], [1280, 'dark'], [390, 'dark']]) {
+    test(`${name}: axe finds nothing, wide light, and on a phone, dark`, async () => {
+      for (const [width, scheme] of [[1280, 'light'], [390, 'dark']]) {
         const page = await open(name, { width, scheme });
         const { violations } = await new AxeBuilder({ page }).analyze();
         const said = violations.map((at) => `${width} ${scheme} ${at.id}: ${at.nodes.map((node) => node.html + ' ' + node.failureSummary).join(' | ')}`);
@@ -102,7 +108,7 @@ describe('in a browser', { concurrency: false }, () => {
     test(`${name}: fits 320 pixels, and what is touched is large enough`, async () => {
       const page = await open(name, { width: 320 });
       assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 320);
-      const small = await page.evaluate(() => [...document.querySelectorAll('button, select, input:not([type=hidden], [type=checkbox]), .mya-menu a, .mya-pager a, .mya-check')]
+      const small = await page.evaluate(() => [...document.querySelectorAll('button:not([aria-hidden]), select, input:not([type=hidden], [type=checkbox]), .mya-menu a, .mya-pager a, .mya-check')]
         .filter((at) => at.checkVisibility()).map((at) => [at.outerHTML.slice(0, 80), at.getBoundingClientRect()])
         .filter(([, box]) => box.height < 43.9 || box.width < 43.9).map(([html, box]) => `${html} is ${box.width} by ${box.height}`));
       assert.deepEqual(small, []);

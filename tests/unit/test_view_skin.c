@@ -214,7 +214,8 @@ static void test_parts_are_cut_from_the_same_page(void **state)
     assert_int_equal(mya_writer_write(&parts, result, 1, why, pool), APR_SUCCESS);
     assert_string_equal(parts->title, "Sign in");
     assert_string_equal(parts->head,
-                        "<link rel=\"stylesheet\" href=\"/account/-/asset/base.css\">\n");
+                        "<link rel=\"stylesheet\" href=\"/account/-/asset/base.css\">\n"
+                        "<script src=\"/account/-/asset/base.js\" defer=\"defer\"></script>\n");
     assert_non_null(strstr(page, parts->body));
     assert_int_equal(parts->body_len, strlen(parts->body));
     assert_null(strstr(parts->body, "<main"));
