@@ -61,4 +61,51 @@ static inline apr_array_header_t *definition_names(const char *folder, const cha
     return names;
 }
 
+/* Remove FOLDER (with '/' at its end) and the definition in it. */
+static inline void definition_remove(const char *folder, apr_pool_t *pool)
+{
+    const apr_array_header_t *names = definition_names(folder, ".xml", pool);
+
+    for (int i = 0; i < names->nelts; i++) {
+        apr_file_remove(apr_pstrcat(pool, folder, APR_ARRAY_IDX(names, i, char *), NULL), pool);
+    }
+    apr_dir_remove(folder, pool);
+}
+
+/* Copy FROM into FOLDER as NAME; 0 if that fails. */
+static inline int definition_copy(const char *folder, const char *from, const char *name,
+                                  apr_pool_t *pool)
+{
+    return apr_file_copy(from, apr_pstrcat(pool, folder, name, NULL), APR_FPROT_OS_DEFAULT, pool)
+        == APR_SUCCESS;
+}
+
+/* A new folder with '/' at its end; NULL if none can be made. */
+static inline const char *definition_folder(apr_pool_t *pool)
+{
+    const char *temp = NULL;
+    char *made;
+
+    if (apr_temp_dir_get(&temp, pool) != APR_SUCCESS) {
+        return NULL;
+    }
+    made = apr_psprintf(pool, "%s/definition-XXXXXX", temp);
+    return mkdtemp(made) ? apr_pstrcat(pool, made, "/", NULL) : NULL;
+}
+
+/* A new folder with the single file PATH and the rest from base/ (README.md there); NULL if that
+ * fails. */
+static inline const char *definition_assemble(const char *path, apr_pool_t *pool)
+{
+    const char *text = definition_read(path, pool);
+    const char *folder = text ? definition_folder(pool) : NULL;
+    const char *name = strrchr(path, '/') + 1;
+
+    return folder && definition_copy(folder, DEFINITIONS "base/portal.xml", "portal.xml", pool)
+        && definition_copy(folder, DEFINITIONS "base/texts.en.xml", "texts.en.xml", pool)
+        && definition_copy(folder, path, strstr(text, "<portal ") ? "portal.xml"
+                           : strstr(text, "<texts ") ? "texts.en.xml" : name, pool)
+        ? folder : NULL;
+}
+
 #endif

@@ -31,53 +31,15 @@ static int begin(void **state)
 
 static int end(void **state)
 {
-    apr_array_header_t *names = folder ? definition_names(folder, ".xml", pool) : NULL;
-
     (void)state;
-    for (int i = 0; names && i < names->nelts; i++) {
-        apr_file_remove(apr_pstrcat(pool, folder, APR_ARRAY_IDX(names, i, char *), NULL), pool);
-    }
     if (folder) {
-        apr_dir_remove(folder, pool);
+        definition_remove(folder, pool);
     }
     apr_pool_destroy(pool);
     return 0;
 }
 
-/* --- putting a definition together --- */
-
-static void copy(const char *from, const char *name)
-{
-    assert_int_equal(
-        apr_file_copy(from, apr_pstrcat(pool, folder, name, NULL), APR_FPROT_OS_DEFAULT, pool),
-        APR_SUCCESS);
-}
-
-static void make_folder(void)
-{
-    const char *temp = NULL;
-    char *made;
-
-    assert_int_equal(apr_temp_dir_get(&temp, pool), APR_SUCCESS);
-    made = apr_psprintf(pool, "%s/definition-XXXXXX", temp);
-    assert_non_null(mkdtemp(made));
-    folder = apr_pstrcat(pool, made, "/", NULL);
-}
-
-/* The single file KIND/NAME with the rest from base/, in a folder of its own. */
-static void assemble(const char *path, const char *name)
-{
-    const char *text = definition_read(path, pool);
-
-    assert_non_null(text);
-    make_folder();
-    copy(DEFINITIONS "base/portal.xml", "portal.xml");
-    copy(DEFINITIONS "base/texts.en.xml", "texts.en.xml");
-    copy(path,
-         strstr(text, "<portal ")      ? "portal.xml"
-             : strstr(text, "<texts ") ? "texts.en.xml"
-                                       : name);
-}
+/* --- loading --- */
 
 /* Load the definition at PATH, a folder or a single file; FAULTS without the folder's name. */
 static apr_status_t load(const mya_portal_t **portal, apr_array_header_t **faults, const char *path)
@@ -87,8 +49,8 @@ static apr_status_t load(const mya_portal_t **portal, apr_array_header_t **fault
     apr_status_t rv;
 
     if (strlen(path) > 4 && !strcmp(path + strlen(path) - 4, ".xml")) {
-        assemble(path, strrchr(path, '/') + 1);
-        prefix = folder;
+        prefix = folder = definition_assemble(path, pool);
+        assert_non_null(folder);
     }
     *faults = apr_array_make(pool, 4, sizeof(const char *));
     rv = mya_portal_load(&made, apr_pstrcat(pool, prefix, "portal.xml", NULL), MYA_SRCDIR, *faults,
@@ -247,10 +209,9 @@ static void test_all_faults_are_told_and_the_first_comes_in_why(void **state)
     const mya_portal_t *portal = NULL;
 
     (void)state;
-    make_folder();
-    copy(DEFINITIONS "base/portal.xml", "portal.xml");
-    copy(DEFINITIONS "broken/star.xml", "a.xml");
-    copy(DEFINITIONS "broken/unknown-page.xml", "b.xml");
+    folder = definition_assemble(DEFINITIONS "broken/star.xml", pool);
+    assert_non_null(folder);
+    assert_true(definition_copy(folder, DEFINITIONS "broken/unknown-page.xml", "z.xml", pool));
     assert_int_equal(mya_portal_load(&portal, apr_pstrcat(pool, folder, "portal.xml", NULL),
                                      MYA_SRCDIR, faults, why, pool),
                      MYA_ECONFIG);
