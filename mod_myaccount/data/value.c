@@ -13,7 +13,6 @@
 #include "data/value_date.h"
 
 #define DIGITS "0123456789"
-#define DIGITS_MAX 18        /* always fits into 64 bits */
 
 static int ends(const char *text)
 {
@@ -22,14 +21,14 @@ static int ends(const char *text)
 
 /* --- numbers --- */
 
-/* Is TEXT -?digits, with at most DIGITS_MAX of them? */
+/* Is TEXT -?digits, with at most MYA_DIGITS_MAX of them? */
 static int is_integer(const char *text)
 {
     apr_size_t n;
 
     text += *text == '-';
     n = strspn(text, DIGITS);
-    return n > 0 && n <= DIGITS_MAX && ends(text + n);
+    return n > 0 && n <= MYA_DIGITS_MAX && ends(text + n);
 }
 
 /* Is TEXT -?digits[.digits]? */
@@ -39,13 +38,13 @@ static int is_decimal(const char *text)
 
     text += *text == '-';
     n = strspn(text, DIGITS);
-    if (n == 0 || n > DIGITS_MAX) {
+    if (n == 0 || n > MYA_DIGITS_MAX) {
         return 0;
     }
     text += n;
     if (*text == '.') {
         n = strspn(text + 1, DIGITS);
-        text += n > 0 && n <= DIGITS_MAX ? n + 1 : 0;
+        text += n > 0 && n <= MYA_DIGITS_MAX ? n + 1 : 0;
     }
     return ends(text);
 }
@@ -77,7 +76,7 @@ const char *mya_value_minor(const char *text, const char *currency, apr_pool_t *
     while (given > decimals && fraction[given - 1] == '0') {
         given--;
     }
-    if (given > decimals || whole + decimals > DIGITS_MAX) {
+    if (given > decimals || whole + decimals > MYA_DIGITS_MAX) {
         return NULL;
     }
     digits = apr_psprintf(pool, "%.*s%.*s%.*s", (int)whole, text, (int)given, fraction,

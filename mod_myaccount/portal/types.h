@@ -19,6 +19,9 @@
 typedef enum mya_type_e { MYA_TYPES(MYA_ROW) MYA_TYPE_COUNT } mya_type_e;
 #undef MYA_ROW
 
+/* Digits of a whole number, and of each side of a decimal: always fits into 64 bits. */
+#define MYA_DIGITS_MAX 18
+
 /* Where a value comes from: the first word of :a.b and {a.b}, which portal/ref.c reads. */
 typedef enum mya_source_e {
     MYA_FROM_PATH, MYA_FROM_QUERY, MYA_FROM_FORM, MYA_FROM_NEW, MYA_FROM_USER, MYA_FROM_CUSTOMER,

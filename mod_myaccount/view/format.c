@@ -352,8 +352,15 @@ static const char *input_datetime(const mya_format_t *format, const char *text, 
     if (!read_local(&at, format, text)) {
         return text;
     }
-    return apr_psprintf(pool, "%04d-%02d-%02dT%02d:%02d", at.year, at.month, at.day, at.hour,
-                        at.minute);
+    return apr_psprintf(pool, at.second ? "%04d-%02d-%02dT%02d:%02d:%02d"
+                                        : "%04d-%02d-%02dT%02d:%02d",
+                        at.year, at.month, at.day, at.hour, at.minute, at.second);
+}
+
+/* Without seconds where there are none: what is shown unchanged must be saved unchanged. */
+static const char *input_time(const char *text, apr_pool_t *pool)
+{
+    return strlen(text) == 8 && !strcmp(text + 5, ":00") ? apr_pstrmemdup(pool, text, 5) : text;
 }
 
 static const char *input_number(const mya_format_t *format, const char *text, apr_pool_t *pool)
@@ -382,7 +389,7 @@ const char *mya_format_input(const mya_format_t *format, mya_type_e type, const 
     case MYA_TYPE_DECIMAL:
     case MYA_TYPE_PERCENT: return input_number(format, text, pool);
     case MYA_TYPE_DATETIME: return input_datetime(format, text, pool);
-    case MYA_TYPE_TIME: return strlen(text) > 5 ? apr_pstrmemdup(pool, text, 5) : text;
+    case MYA_TYPE_TIME: return input_time(text, pool);
     default: return text;
     }
 }

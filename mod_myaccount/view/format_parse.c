@@ -4,7 +4,6 @@
  * Nothing is guessed. A number is read the language's way and the plain way ("1234.50"); if both
  * are possible and differ, it is refused. A year has four digits.
  */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -148,16 +147,14 @@ static int read_typed(reading_t *reading, const mya_icu_number_t *number, const 
     return is_theirs && is_plain ? same_number(&theirs, &plain) : is_theirs || is_plain;
 }
 
-/* Digits that must fit an int64, canonical. */
-static const char *int64_text(int minus, const char *digits, apr_pool_t *pool)
+/* A whole number of DIGITS, canonical; NULL if it has too many. */
+static const char *whole_text(int minus, const char *digits, apr_pool_t *pool)
 {
-    char *text;
-
     digits = without_zeros(digits);
-    text = apr_pstrcat(pool, minus && strcmp(digits, "0") != 0 ? "-" : "", digits, NULL);
-    errno = 0;
-    (void)strtoll(text, NULL, 10);
-    return errno ? NULL : text;
+    if (strlen(digits) > MYA_DIGITS_MAX) {
+        return NULL;
+    }
+    return apr_pstrcat(pool, minus && strcmp(digits, "0") != 0 ? "-" : "", digits, NULL);
 }
 
 static const char *parse_money(const mya_format_t *format, const char *typed, const char *code,
@@ -172,7 +169,7 @@ static const char *parse_money(const mya_format_t *format, const char *typed, co
         || (have = strlen(reading.fraction)) > digits) {
         return NULL;
     }
-    return int64_text(reading.minus, apr_pstrcat(pool, reading.whole, reading.fraction,
+    return whole_text(reading.minus, apr_pstrcat(pool, reading.whole, reading.fraction,
                                                  apr_pstrmemdup(pool, "0000", digits - have), NULL),
                       pool);
 }
@@ -186,7 +183,7 @@ static const char *parse_integer(const mya_format_t *format, const char *typed, 
                      number->next)) {
         return NULL;
     }
-    return int64_text(reading.minus, reading.whole, pool);
+    return whole_text(reading.minus, reading.whole, pool);
 }
 
 static const char *parse_decimal(const mya_format_t *format, const char *typed, apr_pool_t *pool)
@@ -195,14 +192,16 @@ static const char *parse_decimal(const mya_format_t *format, const char *typed, 
     const char *whole;
     size_t len;
 
-    if (!read_typed(&reading, &format->language->number, typed, pool)
-        || strlen(reading.whole) + strlen(reading.fraction) > 30) {
+    if (!read_typed(&reading, &format->language->number, typed, pool)) {
         return NULL;
     }
     for (len = strlen(reading.fraction); len && reading.fraction[len - 1] == '0';) {
         reading.fraction[--len] = '\0';
     }
     whole = without_zeros(reading.whole);
+    if (strlen(whole) > MYA_DIGITS_MAX || len > MYA_DIGITS_MAX) {
+        return NULL;
+    }
     return apr_pstrcat(pool, reading.minus && (len || strcmp(whole, "0") != 0) ? "-" : "", whole,
                        len ? "." : "", reading.fraction, NULL);
 }
@@ -282,7 +281,10 @@ static const char *parse_time(const char *typed, apr_pool_t *pool)
     if (strlen(text) > 2 && text[2] == '.') {
         text[2] = ':';
     }
-    return mya_format_read_time(&at, text) ? apr_pstrmemdup(pool, text, 5) : NULL;
+    if (!mya_format_read_time(&at, text)) {
+        return NULL;
+    }
+    return apr_psprintf(pool, "%02d:%02d:%02d", at.hour, at.minute, at.second);
 }
 
 /* The UTC second at which ZONE's clocks show LOCAL: the earlier one where they show it twice; false

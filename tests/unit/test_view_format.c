@@ -384,9 +384,15 @@ static void test_reads_what_people_type(void **state)
         { "en-GB", MYA_TYPE_DATE, "2/1/2026", NULL, "2026-01-02" },
         { "en", MYA_TYPE_DATE, "tomorrow", NULL, NULL },
         { "en", MYA_TYPE_DATE, "  ", NULL, "" },
-        { "nb", MYA_TYPE_TIME, "9.30", NULL, "09:30" },
-        { "nb", MYA_TYPE_TIME, "23:59:00", NULL, "23:59" },
+        { "nb", MYA_TYPE_TIME, "9.30", NULL, "09:30:00" },
+        { "nb", MYA_TYPE_TIME, "23:59:07", NULL, "23:59:07" },
         { "nb", MYA_TYPE_TIME, "24:00", NULL, NULL },
+        /* what no statement would take: 18 digits are all that fits */
+        { "en", MYA_TYPE_INTEGER, "999999999999999999", NULL, "999999999999999999" },
+        { "en", MYA_TYPE_INTEGER, "1000000000000000000", NULL, NULL },
+        { "en", MYA_TYPE_MONEY, "10000000000000000", "NOK", NULL },
+        { "en", MYA_TYPE_DECIMAL, "1000000000000000000.5", NULL, NULL },
+        { "en", MYA_TYPE_PERCENT, "0.1234567890123456789", NULL, NULL },
         { "nb", MYA_TYPE_DATETIME, "2026-07-01T12:00", NULL, "2026-07-01 10:00:00" },
         { "nb", MYA_TYPE_DATETIME, "1.1.2026 12:00", NULL, "2026-01-01 11:00:00" },
         { "nb", MYA_TYPE_DATETIME, "2026-03-29T02:30", NULL, NULL },   /* no such time */
@@ -423,10 +429,11 @@ static void test_input_and_parse_agree(void **state)
     static const struct { mya_type_e type; const char *text, *currency; } table[] = {
         { MYA_TYPE_MONEY, "123456", "NOK" }, { MYA_TYPE_MONEY, "-5", "EUR" },
         { MYA_TYPE_MONEY, "1234", "KWD" }, { MYA_TYPE_MONEY, "1234", "JPY" },
-        { MYA_TYPE_MONEY, "9223372036854775807", "KWD" }, { MYA_TYPE_DECIMAL, "1.234", NULL },
+        { MYA_TYPE_MONEY, "-999999999999999999", "KWD" }, { MYA_TYPE_DECIMAL, "1.234", NULL },
         { MYA_TYPE_DECIMAL, "-1234.5", NULL }, { MYA_TYPE_PERCENT, "12.5", NULL },
         { MYA_TYPE_INTEGER, "-1234567", NULL }, { MYA_TYPE_DATE, "2026-11-21", NULL },
-        { MYA_TYPE_DATETIME, "2026-07-21 09:30:00", NULL }, { MYA_TYPE_TIME, "09:30", NULL },
+        { MYA_TYPE_DATETIME, "2026-07-21 09:30:00", NULL }, { MYA_TYPE_TIME, "09:30:00", NULL },
+        { MYA_TYPE_DATETIME, "2026-07-21 09:30:07", NULL }, { MYA_TYPE_TIME, "09:30:07", NULL },
         { MYA_TYPE_BOOLEAN, "1", NULL },
     };
 
