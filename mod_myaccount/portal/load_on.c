@@ -104,6 +104,12 @@ static void load_data(maker_t *m)
             continue;
         }
         param.type = mya_load_type(m->load, node, MYA_TYPE_TEXT);
+        if (strcmp(mya_load_get(m->load, node, "type"), "search") == 0) {
+            mya_load_fault(m->load, mya_load_place(m->on->place.file, node),
+                           "<param name=\"%s\"> of an <on> is a value of the event, and "
+                           "type=\"search\" is for pages; write the type of that value",
+                           param.name);
+        }
         if (has_param(m, param.name, 0)) {
             mya_load_fault(m->load, mya_load_place(m->on->place.file, node),
                            "<param name=\"%s\"> stands twice; leave one out", param.name);

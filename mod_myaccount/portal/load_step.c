@@ -169,6 +169,16 @@ static void show_record(const mya_scope_t *scope, apr_array_header_t *items,
     APR_ARRAY_PUSH(items, mya_item_t) = item;
 }
 
+/* What a check asks for holds from here on, or all is undone. */
+static void hold(mya_scope_t *scope, const mya_test_t *test)
+{
+    mya_load_guard_t *guard = apr_pcalloc(scope->load->pool, sizeof(*guard));
+
+    guard->test = test;
+    guard->around = scope->chosen;
+    scope->chosen = guard;
+}
+
 int mya_load_steps(const mya_step_t **made, const mya_scope_t *outer, const mya_node_t *node,
                    const char *id)
 {
@@ -193,6 +203,9 @@ int mya_load_steps(const mya_step_t **made, const mya_scope_t *outer, const mya_
         if (step.kind != MYA_STEP_COUNT) {
             child = loaders[step.kind](&m, child);
             APR_ARRAY_PUSH(steps, mya_step_t) = step;
+        }
+        if (step.kind == MYA_STEP_CHECK && step.test) {
+            hold(&scope, step.test);
         }
         if (step.record) {
             show_record(&scope, items, step.record);

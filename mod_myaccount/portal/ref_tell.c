@@ -14,11 +14,11 @@ void mya_ref_tell_absent(const mya_ref_query_t *q, const mya_record_t *record)
     int step = mya_ref_is_step(q->scope, record);
 
     mya_load_fault(q->load, q->place,
-                   "\"%s\" is used, but the record \"%s\" may be absent; write "
-                   "missing=\"%s\" at the record, or %stest=\"%s\"%s",
+                   "\"%s\" is used, but the record \"%s\" may be absent; write missing=\"%s\" at "
+                   "the record, %stest=\"%s\"%s",
                    q->name, record->name, step ? "fail" : "404",
-                   step ? "put what uses it into <when " : "", record->name,
-                   step ? ">" : " at what uses it");
+                   q->scope->in_steps ? "or put what uses it into <when " : "or ", record->name,
+                   q->scope->in_steps ? ">" : " at what uses it");
 }
 
 const mya_ref_t *mya_ref_tell_no_page(const mya_ref_query_t *q)
