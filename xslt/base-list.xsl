@@ -510,9 +510,9 @@
 
   <!-- ============ ticked rows, and tables to write in ============ -->
 
+  <!-- One box a row; where several actions are about it, it belongs to the form of all of them. -->
   <xsl:template match="select" mode="select">
-    <input type="checkbox" form="{@form}" name="{@name}" value="{@value}"
-           aria-label="{concat(key('text', 'list.select'), ' ', @label)}">
+    <input type="checkbox" form="{(../../*/select)[1]/@form}" name="{@name}" value="{@value}" aria-label="{@label}">
       <xsl:if test="@selected"><xsl:attribute name="checked">checked</xsl:attribute></xsl:if>
     </input>
   </xsl:template>
@@ -534,7 +534,7 @@
   <!-- What is done with the ticked rows, or with all of them, below the rows; each a form that the boxes
        and fields name. Several actions about the same boxes are buttons of one form. -->
   <xsl:template name="rows-actions">
-    <xsl:variable name="form" select="string((*/select/@form)[1])"/>
+    <xsl:variable name="form" select="string((*/select)[1]/@form)"/>
     <xsl:variable name="together" select="action[@rows = 'selected'][not(field) or @id = $form]"/>
     <xsl:if test="$together">
       <form id="{$form}" class="mya-bar" method="post" action="{$together[1]/@href}" novalidate="novalidate">

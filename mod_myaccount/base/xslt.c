@@ -28,7 +28,7 @@
 
 #define DEPTH_MAX 250              /* templates within templates; a page needs some twenty */
 #define VARS_MAX 5000
-#define OPERATIONS_MAX 5000000     /* a page of 60 rows needs some 20,000 */
+#define OPERATIONS_MAX 2000000     /* a page of 60 rows needs some 20,000; these take half a second */
 #define SAID_MAX 1000
 
 #define XC(text) ((const xmlChar *)(text))
@@ -37,6 +37,7 @@
 struct mya_style_t {
     xsltStylesheetPtr style;
     xsltSecurityPrefsPtr prefs;
+    const char *file;
 };
 
 /* What libxml2 and libxslt said, in the pieces in which they say it. */
@@ -326,6 +327,7 @@ apr_status_t mya_xslt_compile(const mya_style_t **style, const char *file, const
                                compiling.folder ? shared : file);
     }
     made->prefs = forbid_all();
+    made->file = apr_pstrdup(pool, file);
     made->style = parse(&compiling, file, &said);
     apr_pool_cleanup_register(pool, made, release, apr_pool_cleanup_null);
     if (compiling.told) {
@@ -372,10 +374,14 @@ apr_status_t mya_xslt_apply(mya_xml_doc_t **result, const mya_style_t *style,
     xsltFreeTransformContext(context);
     if (!good) {
         xmlFreeDoc(made);
-        return mya_result_tell(why, APR_EGENERAL, "%s", sentence(&said, "the skin failed", pool));
+        return mya_result_tell(why, APR_EGENERAL, "%s",
+                               sentence(&said, apr_pstrcat(pool, style->file,
+                                                           ": the skin ends itself", NULL), pool));
     }
     if (said.len) {
-        mya_result_tell(why, APR_SUCCESS, "%s", sentence(&said, "the skin says", pool));
+        mya_result_tell(why, APR_SUCCESS, "%s",
+                        sentence(&said, apr_pstrcat(pool, style->file, ": the skin says", NULL),
+                                 pool));
     }
     *result = mya_xml_adopt(made, pool);
     return APR_SUCCESS;

@@ -39,15 +39,9 @@ apr_status_t mya_flow_fragment_marker(mya_request_t *request)
 
 apr_status_t mya_flow_fragment_show(mya_request_t *request)
 {
-    mya_xml_doc_t *result = NULL;
     mya_written_t *written = NULL;
-    apr_status_t rv;
+    apr_status_t rv = mya_flow_skin(&written, request, MYA_SKIN_FRAGMENT);
 
-    rv = mya_skin_apply(&result, request->mount->skin, request->document->doc, request->why,
-                        request->pool);
-    if (rv == APR_SUCCESS) {
-        rv = mya_writer_fragment(&written, result, request->why, request->pool);
-    }
     if (rv == APR_SUCCESS) {
         answer_bytes(request, written->body, written->body_len);
     }

@@ -8,27 +8,22 @@
 
 #include "flow/table.h"
 #include "view/compose.h"
-#include "view/writer.h"
 
 /* A skin that fails is the designer's fault, not the customer's: the base skin shows the page. */
-static apr_status_t transform(mya_xml_doc_t **result, mya_request_t *request)
+apr_status_t mya_flow_skin(mya_written_t **written, mya_request_t *request, mya_skin_form_e form)
 {
     const mya_mount_t *mount = request->mount;
-    mya_result_t *quiet = mya_result_make(request->pool);
-    apr_status_t rv;
+    const char *fault;
+    apr_status_t rv = mya_skin_show(written, &fault, mount->skin, mount->base_skin,
+                                    request->document->doc, form, request->why, request->pool);
 
-    rv = mya_skin_apply(result, mount->skin, request->document->doc, quiet, request->pool);
-    if (rv == APR_SUCCESS || mount->skin == mount->base_skin) {
-        if (rv != APR_SUCCESS) {
-            mya_result_tell(request->why, rv, "%s", quiet->detail);
-        }
-        return rv;
+    if (fault) {
+        request->server->log(request->server->baton, APR_EGENERAL,
+                             apr_pstrcat(request->pool, "the skin failed, the base skin is shown; "
+                                         "said once until the skin is loaded again: ", fault,
+                                         NULL));
     }
-    request->server->log(request->server->baton, rv,
-                         apr_pstrcat(request->pool, "the skin failed, the base skin is shown: ",
-                                     quiet->detail, NULL));
-    return mya_skin_apply(result, mount->base_skin, request->document->doc, request->why,
-                          request->pool);
+    return rv;
 }
 
 static apr_status_t fill_hole(const char **data, apr_size_t *len, void *baton, const char *path,
@@ -42,15 +37,12 @@ static apr_status_t fill_hole(const char **data, apr_size_t *len, void *baton, c
 
 apr_status_t mya_flow_show(mya_request_t *request)
 {
-    mya_xml_doc_t *result = NULL;
     mya_written_t *written = NULL;
     apr_status_t rv;
 
     mya_flow_layout(request);
-    if ((rv = transform(&result, request)) != APR_SUCCESS) {
-        return rv;
-    }
-    rv = mya_writer_write(&written, result, !request->layout->bare, request->why, request->pool);
+    rv = mya_flow_skin(&written, request,
+                       request->layout->bare ? MYA_SKIN_PAGE : MYA_SKIN_PARTS);
     if (rv != APR_SUCCESS) {
         return rv;
     }

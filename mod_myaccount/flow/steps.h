@@ -92,6 +92,9 @@ const char *mya_flow_page_title(const mya_request_t *request, const mya_page_t *
 
 /* show.c: skin, writer, layout: the document becomes the answer, with request->status. */
 apr_status_t mya_flow_show(mya_request_t *request);
+/* The document written as FORM says, by the base skin where the mount's skin fails (which is logged,
+ * once for each time that it is loaded). */
+apr_status_t mya_flow_skin(mya_written_t **written, mya_request_t *request, mya_skin_form_e form);
 
 /* fragment.c */
 apr_status_t mya_flow_fragment_marker(mya_request_t *request);

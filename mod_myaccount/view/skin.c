@@ -3,15 +3,18 @@
 #include "view/skin.h"
 
 #include <stdlib.h>
+#include <string.h>
 
+#include <apr_atomic.h>
 #include <apr_file_io.h>
+#include <apr_shm.h>
 #include <apr_strings.h>
 
 #include "base/xslt.h"
-#include "view/writer.h"
 
 struct mya_skin_t {
     const mya_style_t *style;
+    volatile apr_uint32_t *faults;   /* shared by all processes of this generation */
 };
 
 /* Only tests set the variable: every document that they cause is kept in the folder that it names,
@@ -39,6 +42,46 @@ apr_status_t mya_skin_apply(mya_xml_doc_t **result, const mya_skin_t *skin,
     return mya_xslt_apply(result, skin->style, doc, why, pool);
 }
 
+static apr_status_t write_form(mya_written_t **written, const mya_xml_doc_t *result,
+                               mya_skin_form_e form, mya_result_t *why, apr_pool_t *pool)
+{
+    return form == MYA_SKIN_FRAGMENT
+               ? mya_writer_fragment(written, result, why, pool)
+               : mya_writer_write(written, result, form == MYA_SKIN_PARTS, why, pool);
+}
+
+static apr_status_t show(mya_written_t **written, const mya_skin_t *skin,
+                         const mya_xml_doc_t *doc, mya_skin_form_e form, mya_result_t *why,
+                         apr_pool_t *pool)
+{
+    mya_xml_doc_t *result;
+    apr_status_t rv = mya_xslt_apply(&result, skin->style, doc, why, pool);
+
+    return rv == APR_SUCCESS ? write_form(written, result, form, why, pool) : rv;
+}
+
+apr_status_t mya_skin_show(mya_written_t **written, const char **fault, const mya_skin_t *skin,
+                           const mya_skin_t *other, const mya_xml_doc_t *doc,
+                           mya_skin_form_e form, mya_result_t *why, apr_pool_t *pool)
+{
+    mya_result_t *heard = mya_result_make(pool);
+    apr_status_t rv;
+
+    keep_for_tests(doc, pool);
+    *fault = NULL;
+    rv = show(written, skin, doc, form, heard, pool);
+    if (rv == APR_SUCCESS) {
+        return rv;
+    }
+    if (skin == other) {
+        return mya_result_tell(why, rv, "%s", heard->detail);
+    }
+    if (apr_atomic_inc32(skin->faults) == 0) {
+        *fault = heard->detail;
+    }
+    return show(written, other, doc, form, why, pool);
+}
+
 /* Show the sample that holds everything a page may hold: a template that does not exist, a variable
  * misspelt, a result that is no page are found now and not by a customer. Besides, libxslt writes
  * into a style sheet while it runs for the first time; later it only reads. */
@@ -63,6 +106,17 @@ static apr_status_t try_sample(const mya_skin_t *skin, const char *file, const c
                                                     heard->detail);
 }
 
+/* Memory that the processes to come share. It dies with POOL, and with it what was counted: a skin
+ * that was mended or not is heard again after a graceful restart. */
+static volatile apr_uint32_t *make_counter(apr_pool_t *pool)
+{
+    apr_shm_t *shm;
+
+    return apr_shm_create(&shm, sizeof(apr_uint32_t), NULL, pool) == APR_SUCCESS
+               ? memset(apr_shm_baseaddr_get(shm), 0, sizeof(apr_uint32_t))
+               : apr_pcalloc(pool, sizeof(apr_uint32_t));
+}
+
 apr_status_t mya_skin_load(const mya_skin_t **skin, const char *file, const char *share,
                            mya_result_t *why, apr_pool_t *pool)
 {
@@ -74,6 +128,7 @@ apr_status_t mya_skin_load(const mya_skin_t **skin, const char *file, const char
     if (!file) {
         file = apr_pstrcat(pool, shared, "/base.xsl", NULL);
     }
+    made->faults = make_counter(pool);
     rv = mya_xslt_compile(&made->style, file, shared, why, pool);
     if (rv != APR_SUCCESS) {
         return rv;

@@ -4,6 +4,7 @@
 #define MYA_VIEW_SKIN_H
 
 #include "base/xml.h"
+#include "view/writer.h"
 
 typedef struct mya_skin_t mya_skin_t;
 
@@ -18,5 +19,19 @@ apr_status_t mya_skin_load(const mya_skin_t **skin, const char *file, const char
  * MYACCOUNT_PAGES names a folder (tests do), DOC is kept there as page-…, for schema/page.rng. */
 apr_status_t mya_skin_apply(mya_xml_doc_t **result, const mya_skin_t *skin,
                             const mya_xml_doc_t *doc, mya_result_t *why, apr_pool_t *pool);
+
+typedef enum mya_skin_form_e {
+    MYA_SKIN_PAGE,         /* written->page: the whole page */
+    MYA_SKIN_PARTS,        /* title, head and body, to be set into a layout */
+    MYA_SKIN_FRAGMENT      /* body alone */
+} mya_skin_form_e;
+
+/* Show DOC with SKIN as FORM says: *WRITTEN in POOL. Where SKIN fails (it ends itself, calls itself
+ * without end, does too much, makes no page), OTHER shows the page; then *FAULT is what happened,
+ * "file:line: sentence", the first time since SKIN was loaded, in whichever process; else NULL.
+ * Only when OTHER fails as well is that told in WHY and its status returned. */
+apr_status_t mya_skin_show(mya_written_t **written, const char **fault, const mya_skin_t *skin,
+                           const mya_skin_t *other, const mya_xml_doc_t *doc,
+                           mya_skin_form_e form, mya_result_t *why, apr_pool_t *pool);
 
 #endif
