@@ -29,26 +29,59 @@ static void set_number(mya_node_t *node, const char *name, int number)
 
 /* --- a field --- */
 
-/* The options of a choice that are offered; an empty one, where nothing may be chosen, is the
- * skin's. */
+static int is_offered(const mya_form_t *form, const mya_option_t *option)
+{
+    return !form->env || mya_env_test(form->env, option->test);
+}
+
+static int is_chosen(const mya_entry_t *entry, const mya_option_t *option)
+{
+    return mya_form_is_line(entry->typed, option->value);
+}
+
+/* Without an empty option a browser chooses the first one for who chose nothing. Needed where nothing
+ * may be chosen, or is chosen yet; the definition's own is good. */
+static int needs_empty(const mya_document_t *document, const mya_form_t *form,
+                       const mya_entry_t *entry)
+{
+    const mya_options_t *options = entry->field->options;
+    int chosen = 0;
+
+    for (int i = 0; i < options->noptions; ++i) {
+        const mya_option_t *option = mya_options_at(options, document->portal, document->lang, i);
+
+        if (*option->value == '\0') {
+            return 0;
+        }
+        chosen |= is_offered(form, option) && is_chosen(entry, option);
+    }
+    return !entry->field->multiple && !(entry->field->required && chosen);
+}
+
+/* The options of a choice that are offered. */
 static void add_options(const mya_document_t *document, mya_node_t *node, const mya_form_t *form,
                         const mya_entry_t *entry)
 {
     const mya_options_t *options = entry->field->options;
-    int i;
 
-    for (i = 0; options && i < options->noptions; ++i) {
+    if (options && needs_empty(document, form, entry)) {
+        const char *key = entry->field->required ? "form.choose" : "form.not-chosen";
+
+        mya_xml_set(mya_xml_element_text(node, "option", mya_document_text(document, key)),
+                    "value", "");
+    }
+    for (int i = 0; options && i < options->noptions; ++i) {
         const mya_option_t *option = mya_options_at(options, document->portal, document->lang, i);
         mya_node_t *child;
 
-        if (form->env && !mya_env_test(form->env, option->test)) {
+        if (!is_offered(form, option)) {
             continue;
         }
         child = mya_xml_element_text(node, "option",
                                      mya_text_or(document->portal, document->lang, option->label,
                                                  option->readable, document->pool));
         mya_xml_set(child, "value", option->value);
-        set_yes(child, "selected", mya_form_is_line(entry->typed, option->value));
+        set_yes(child, "selected", is_chosen(entry, option));
     }
 }
 

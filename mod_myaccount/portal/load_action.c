@@ -21,6 +21,7 @@ static const char *path_of(const mya_scope_t *scope, const char *name)
 static const mya_test_t *load_test(const mya_action_t *action, const mya_scope_t *scope,
                                    const mya_node_t *node)
 {
+    mya_scope_t each = *scope;
     const char *own = mya_load_get(scope->load, node, "test");
     const char *other = scope->included_by ? mya_load_get(scope->load, scope->included_by, "test")
                                            : NULL;
@@ -32,7 +33,8 @@ static const mya_test_t *load_test(const mya_action_t *action, const mya_scope_t
                        "test= stands at the include of the action \"%s\", which has one of its "
                        "own; leave one out", action->name);
     }
-    return mya_test_make(scope, place, own ? own : other);
+    each.list = scope->given ? scope->given : scope->list;     /* made for each of several rows */
+    return mya_test_make(&each, place, own ? own : other);
 }
 
 static void load_names(mya_action_t *action, mya_load_t *load)

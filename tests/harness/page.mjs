@@ -31,11 +31,15 @@ export function textOf(node) {
 
 // A form as a browser would send it.
 export class Form {
-  constructor(node, base) {
+  // ALL: the nodes of its page, of which some may be its controls though they stand outside (form="…").
+  constructor(node, base, all) {
     this.node = node;
     this.method = (attribute(node, 'method') ?? 'get').toLowerCase();
     this.action = new URL(attribute(node, 'action') ?? '', base);
-    this.controls = [...walk(node)].filter((at) => ['input', 'select', 'textarea', 'button'].includes(at.nodeName));
+    const inside = new Set(walk(node));
+    const id = attribute(node, 'id');
+    this.controls = all.filter((at) => ['input', 'select', 'textarea', 'button'].includes(at.nodeName)
+      && (attribute(at, 'form') === undefined ? inside.has(at) : attribute(at, 'form') === id));
   }
 
   control(name) {
@@ -121,7 +125,7 @@ export class Page {
   }
 
   get forms() {
-    return this.all('form').map((node) => new Form(node, this.url));
+    return this.all('form').map((node) => new Form(node, this.url, this.nodes));
   }
 
   // The form that posts to an address that ends with END.
