@@ -8,12 +8,15 @@
 
 #define COLUMNS "mya_throttle (portal, bucket, failures, last_failure, blocked_until)"
 
+/* A point of time before any other: "not blocked" must stay so when a clock is set back. */
+#define NEVER "'1970-01-01 00:00:00'"
+
 static const char *const ready[MYA_DIALECT_COUNT] = {
-    [MYA_DIALECT_SQLITE] = "INSERT INTO " COLUMNS " VALUES (%s, %s, 0, %s, %s)"
+    [MYA_DIALECT_SQLITE] = "INSERT INTO " COLUMNS " VALUES (%s, %s, 0, %s, " NEVER ")"
                            " ON CONFLICT (portal, bucket) DO NOTHING",
-    [MYA_DIALECT_POSTGRESQL] = "INSERT INTO " COLUMNS " VALUES (%s, %s, 0, %s, %s)"
+    [MYA_DIALECT_POSTGRESQL] = "INSERT INTO " COLUMNS " VALUES (%s, %s, 0, %s, " NEVER ")"
                                " ON CONFLICT (portal, bucket) DO NOTHING",
-    [MYA_DIALECT_MARIADB] = "INSERT IGNORE INTO " COLUMNS " VALUES (%s, %s, 0, %s, %s)",
+    [MYA_DIALECT_MARIADB] = "INSERT IGNORE INTO " COLUMNS " VALUES (%s, %s, 0, %s, " NEVER ")",
 };
 
 static const char count[] =
@@ -30,7 +33,7 @@ static const char block[] =
     "UPDATE mya_throttle SET blocked_until = %s WHERE portal = %s AND bucket = %s";
 
 static const char give_back[] =
-    "UPDATE mya_throttle SET failures = failures - 1, blocked_until = last_failure"
+    "UPDATE mya_throttle SET failures = failures - 1, blocked_until = " NEVER
     " WHERE portal = %s AND bucket = %s AND failures > 0";
 
 static const char clear[] = "DELETE FROM mya_throttle WHERE portal = %s AND bucket = %s";
@@ -41,9 +44,9 @@ apr_status_t mya_throttle_sql_ready(mya_db_conn_t *conn, const char *portal, con
                                     apr_time_t now, mya_result_t *why, apr_pool_t *pool)
 {
     const char *const at = mya_clock_text(now, pool);
-    const char *const args[] = { portal, bucket, at, at };
+    const char *const args[] = { portal, bucket, at };
 
-    return mya_db_execute(NULL, conn, ready[mya_db_dialect(conn)], 4, args, why, pool);
+    return mya_db_execute(NULL, conn, ready[mya_db_dialect(conn)], 3, args, why, pool);
 }
 
 apr_status_t mya_throttle_sql_count(int *counted, mya_db_conn_t *conn, const char *portal,

@@ -47,6 +47,15 @@ static void test_the_account_waits_wherever_the_guess_comes_from(void **state)
     must(guess("bo@example.com", "198.51.100.7", 0));
 }
 
+static void test_a_clock_that_is_set_back_blocks_nobody(void **state)
+{
+    (void)state;
+    must(guess("anna@example.com", "192.0.2.1", 7200));
+    success("anna@example.com", "192.0.2.1", 7200);
+    must(guess("anna@example.com", "192.0.2.1", 3600));
+    must(guess("bo@example.com", "192.0.2.1", 3600));
+}
+
 static void test_another_portal_has_counts_of_its_own(void **state)
 {
     (void)state;
@@ -271,6 +280,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         with_database(test_five_are_free_and_then_each_one_waits_longer),
         with_database(test_the_account_waits_wherever_the_guess_comes_from),
+        with_database(test_a_clock_that_is_set_back_blocks_nobody),
         with_database(test_another_portal_has_counts_of_its_own),
         with_database(test_a_refused_guess_is_not_counted),
         with_database(test_one_success_forgets_the_account_but_not_the_network),
