@@ -90,9 +90,28 @@ static void expect_folders(const char *folder)
     }
 }
 
+/* Each folder in FOLDER in which a definition stands; return how many these are. */
+static int expect_definitions(const char *folder)
+{
+    const apr_array_header_t *names = definition_names(folder, NULL, pool);
+    int n = 0;
+
+    for (int i = 0; i < names->nelts; i++) {
+        const char *path = apr_pstrcat(pool, folder, "/", APR_ARRAY_IDX(names, i, char *), NULL);
+
+        if (definition_read(apr_pstrcat(pool, path, "/portal.xml", NULL), pool)) {
+            expect_takes(path, 1);
+            n++;
+        }
+    }
+    return n;
+}
+
 static void test_takes_all_that_the_loader_takes(void **state)
 {
     (void)state;
+    assert_true(expect_definitions(MYA_SRCDIR "/tests/fixtures") > 0);
+    expect_definitions(MYA_SRCDIR "/tests/erp");
     expect_takes(MYA_SRCDIR "/conf.d/portal", 1);
     expect_takes(MYA_SRCDIR "/texts", 1);
     expect_takes(DEFINITIONS "base", 1);
