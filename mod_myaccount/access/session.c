@@ -120,6 +120,13 @@ apr_status_t mya_session_switch(mya_db_conn_t *conn, const mya_portal_t *portal,
     return rv;
 }
 
+apr_status_t mya_session_return(mya_db_conn_t *conn, const mya_portal_t *portal,
+                                const char *session, const char *customer, mya_result_t *why,
+                                apr_pool_t *pool)
+{
+    return mya_session_sql_return(conn, portal->name, session, customer, why, pool);
+}
+
 apr_status_t mya_session_touch(mya_db_conn_t *conn, const mya_portal_t *portal,
                                const mya_identity_t *identity, const mya_session_limits_t *limits,
                                apr_time_t now, mya_result_t *why, apr_pool_t *pool)

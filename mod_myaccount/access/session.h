@@ -28,6 +28,12 @@ apr_status_t mya_session_switch(mya_db_conn_t *conn, const mya_portal_t *portal,
                                 const char *session, const char *customer, mya_result_t *why,
                                 apr_pool_t *pool);
 
+/* Put SESSION, which has just begun, into CUSTOMER, in which its user was at work; nothing is done
+ * if the user is no longer its member. */
+apr_status_t mya_session_return(mya_db_conn_t *conn, const mya_portal_t *portal,
+                                const char *session, const char *customer, mya_result_t *why,
+                                apr_pool_t *pool);
+
 /* Say that IDENTITY's session, which LIMITS end, was used at NOW; writes at most once a minute; its
  * failure is no reason to stop. */
 apr_status_t mya_session_touch(mya_db_conn_t *conn, const mya_portal_t *portal,

@@ -33,8 +33,8 @@ apr_status_t mya_signin_prepare(mya_signin_t **signin, mya_db_conn_t *conn,
 apr_status_t mya_signin_verify(mya_signin_t *signin, const char *password, mya_result_t *why,
                                apr_pool_t *pool);
 
-/* After a verify: begin a session (*COOKIE), which replaces the one with hash OLD (may be NULL), and
- * write `session.started`, or write `session.refused` and return MYA_EINVALID with the key
+/* After a verify: begin a session (*COOKIE), which replaces the one with hash OLD (may be NULL),
+ * and write `session.started`, or write `session.refused` and return MYA_EINVALID with the key
  * sign-in.wrong. Makes its own transaction. */
 apr_status_t mya_signin_finish(const char **cookie, mya_db_conn_t *conn, const mya_portal_t *portal,
                                const mya_signin_t *signin, const char *old,

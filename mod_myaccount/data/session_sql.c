@@ -43,6 +43,11 @@ static const char end[] =
 static const char switch_to[] =
     "UPDATE mya_session SET customer_id = %s WHERE portal = %s AND id_hash = %s AND ended IS NULL";
 
+static const char return_to[] =
+    "UPDATE mya_session SET customer_id = %s WHERE portal = %s AND id_hash = %s AND ended IS NULL"
+    " AND EXISTS (SELECT 1 FROM mya_membership m WHERE m.user_id = mya_session.user_id"
+    " AND m.customer_id = %s)";
+
 static const char touch[] =
     "UPDATE mya_session SET last_seen = %s, expires = %s"
     " WHERE portal = %s AND id_hash = %s AND ended IS NULL AND last_seen < %s";
@@ -116,6 +121,14 @@ apr_status_t mya_session_sql_switch(int *found, mya_db_conn_t *conn, const char 
 
     *found = 0;
     return mya_db_execute(found, conn, switch_to, 3, args, why, pool);
+}
+
+apr_status_t mya_session_sql_return(mya_db_conn_t *conn, const char *portal, const char *id,
+                                    const char *customer, mya_result_t *why, apr_pool_t *pool)
+{
+    const char *const args[] = { customer, portal, id, customer };
+
+    return mya_db_execute(NULL, conn, return_to, 4, args, why, pool);
 }
 
 apr_status_t mya_session_sql_touch(mya_db_conn_t *conn, const char *portal, const char *id,

@@ -52,6 +52,10 @@ apr_status_t mya_session_sql_switch(int *found, mya_db_conn_t *conn, const char 
                                     const char *id, const char *customer, mya_result_t *why,
                                     apr_pool_t *pool);
 
+/* Put the session ID back into CUSTOMER, if its user is still a member of that. */
+apr_status_t mya_session_sql_return(mya_db_conn_t *conn, const char *portal, const char *id,
+                                    const char *customer, mya_result_t *why, apr_pool_t *pool);
+
 /* The session ID was used at NOW, and ends at EXPIRES if it is not used again. */
 apr_status_t mya_session_sql_touch(mya_db_conn_t *conn, const char *portal, const char *id,
                                    apr_time_t now, apr_time_t expires, mya_result_t *why,

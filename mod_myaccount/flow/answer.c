@@ -51,12 +51,16 @@ static void go_to_sign_in(mya_request_t *request)
     if (request->method == MYA_GET && request->query && *request->query) {
         path = apr_pstrcat(request->pool, path, "?", request->query, NULL);
     }
+    else if (request->kept) {
+        path = apr_pstrcat(request->pool, path, "?", MYA_FLOW_KEPT, "=", request->kept, NULL);
+    }
     sealed = request->route == MYA_ROUTE_PAGE || request->route == MYA_ROUTE_ACTION
                  ? mya_token_seal(&mount->secret, mount->portal->name, path, request->pool)
                  : NULL;
     mya_flow_see_other(request,
                        sealed ? apr_pstrcat(request->pool, "sign-in?next=",
-                                            mya_address_segment(sealed, request->pool), NULL)
+                                            mya_address_segment(sealed, request->pool),
+                                            request->lost ? "&lost=yes" : NULL, NULL)
                               : "sign-in");
 }
 

@@ -167,6 +167,18 @@ static const char *own_path(const mya_request_t *request)
                : path;
 }
 
+/* A notice may name the {customer} that one is in. */
+static const char *notice_text(const mya_request_t *request)
+{
+    const mya_identity_t *who = request->identity;
+    const mya_text_arg_t customer = {
+        "customer", who && who->current >= 0 ? who->memberships[who->current].name : "", 0
+    };
+
+    return mya_text(request->mount->portal, request->lang, request->notice, &customer, 1,
+                    request->pool);
+}
+
 mya_document_t *mya_flow_frame(mya_request_t *request, const char *kind, const char *name,
                                const char *title)
 {
@@ -186,7 +198,8 @@ mya_document_t *mya_flow_frame(mya_request_t *request, const char *kind, const c
         add_sign_in(request, document->root);
     }
     if (request->notice) {
-        mya_document_notice(document, "good", mya_flow_text(request, request->notice));
+        mya_document_notice(document, request->notice_kind ? request->notice_kind : "good",
+                            notice_text(request));
     }
     request->document = document;
     return document;

@@ -118,6 +118,9 @@ struct mya_request_t {
     const char *nonce;                /* of a good token */
     const char *done;                 /* nonce of the action that led here; NULL */
     const char *notice;               /* text key of what it did; NULL */
+    const char *notice_kind;          /* NULL: "good" */
+    const char *kept;                 /* id of a form that outlived its session; NULL */
+    int lost;                         /* there was one, and it could not be kept */
     int status;                       /* HTTP status with which the document is shown; 200 */
     mya_document_t *document;
 

@@ -6,6 +6,7 @@
 
 #include <apr_strings.h>
 
+#include "access/kept.h"
 #include "access/signin.h"
 #include "base/crypto.h"
 #include "form/input.h"
@@ -14,9 +15,7 @@
 
 /* --- the sign-in page --- */
 
-/* Before sign-in a form is bound to a cookie of its own (CS3). A browser that brings none gets
- * one. */
-static const char *before_hash(mya_request_t *request)
+const char *mya_flow_before(mya_request_t *request)
 {
     if (!request->cookie_before || !mya_session_hash(request->cookie_before, request->pool)) {
         if (mya_crypto_token(&request->cookie_before, COOKIE_BYTES, request->pool)
@@ -30,7 +29,8 @@ static const char *before_hash(mya_request_t *request)
 
 static const char *sign_in_token(mya_request_t *request)
 {
-    mya_token_for_t what = { request->mount->portal->name, before_hash(request), "sign-in", "" };
+    mya_token_for_t what = { request->mount->portal->name, mya_flow_before(request), "sign-in",
+                             "" };
     const char *token = NULL;
 
     if (!what.session
@@ -97,6 +97,10 @@ static apr_status_t check_query(mya_request_t *request)
         if (!strcmp(pairs[i].name, "signed-out")) {
             request->notice = "sign-in.signed-out";
         }
+        else if (!strcmp(pairs[i].name, "lost")) {
+            request->notice = "sign-in.lost";
+            request->notice_kind = "info";
+        }
         else if (strcmp(pairs[i].name, "next")) {
             return mya_result_tell(request->why, MYA_EBADREQUEST,
                                    "the sign-in page takes no such parameter");
@@ -105,16 +109,32 @@ static apr_status_t check_query(mya_request_t *request)
     return APR_SUCCESS;
 }
 
+/* The page that was asked for; NULL: none. */
+static const char *next_path(const mya_request_t *request)
+{
+    const char *next = sealed_next(request);
+
+    return next ? mya_token_unseal(&request->mount->secret, request->mount->portal->name, next,
+                                   request->pool)
+                : NULL;
+}
+
 /* Where a sign-in leads: the page that was asked for, else home. */
 static void go_on(mya_request_t *request)
 {
-    const char *next = sealed_next(request);
-    const char *path = next ? mya_token_unseal(&request->mount->secret,
-                                               request->mount->portal->name, next, request->pool)
-                            : mya_flow_href(request, "");
+    const char *next = next_path(request);
 
     request->answer.status = 303;
-    request->answer.location = path;
+    request->answer.location = next ? next : mya_flow_href(request, "");
+}
+
+/* Who is sent here with a form shall know that it is not lost. */
+static void tell_kept(mya_request_t *request)
+{
+    if (!request->notice && mya_flow_kept_id(request, next_path(request))) {
+        request->notice = "sign-in.kept";
+        request->notice_kind = "info";
+    }
 }
 
 apr_status_t mya_flow_sign_in_document(mya_request_t *request)
@@ -128,6 +148,7 @@ apr_status_t mya_flow_sign_in_document(mya_request_t *request)
         go_on(request);
         return APR_SUCCESS;
     }
+    tell_kept(request);
     mya_flow_frame(request, "sign-in", "sign-in", mya_flow_text(request, "sign-in.title"));
     add_sign_in_form(request);
     return APR_SUCCESS;
@@ -169,6 +190,35 @@ static apr_status_t prepare(mya_signin_t **signin, mya_request_t *request)
     return rv;
 }
 
+/* What this browser wrote before is the user's who has signed in now, and is shown for the customer
+ * for which it was written. Its failure is no reason to turn anybody away. */
+static void claim_kept(mya_request_t *request, mya_db_conn_t *conn, const mya_signin_t *signin,
+                       const char *cookie)
+{
+    const mya_portal_t *portal = request->mount->portal;
+    const char *id = mya_flow_kept_id(request, next_path(request));
+    mya_result_t *quiet = mya_result_make(request->pool);
+    mya_kept_t *kept = NULL;
+    apr_status_t rv;
+
+    if (!id) {
+        return;
+    }
+    rv = mya_kept_claim(conn, portal, id, mya_flow_before(request), signin->user, quiet,
+                        request->pool);
+    if (rv == APR_SUCCESS) {
+        rv = mya_kept_find(&kept, conn, portal, id, signin->user, request->now, quiet,
+                           request->pool);
+    }
+    if (rv == APR_SUCCESS && kept && kept->customer) {
+        rv = mya_session_return(conn, portal, mya_session_hash(cookie, request->pool),
+                                kept->customer, quiet, request->pool);
+    }
+    if (rv != APR_SUCCESS) {
+        request->server->log(request->server->baton, rv, quiet->detail);
+    }
+}
+
 static apr_status_t finish(const char **cookie, const mya_signin_t *signin,
                            mya_request_t *request)
 {
@@ -180,6 +230,9 @@ static apr_status_t finish(const char **cookie, const mya_signin_t *signin,
     if (rv == APR_SUCCESS) {
         rv = mya_signin_finish(cookie, conn, request->mount->portal, signin, old, &visit,
                                request->why, request->pool);
+        if (rv == APR_SUCCESS) {
+            claim_kept(request, conn, signin, *cookie);
+        }
         mya_db_close(conn);
     }
     return rv;

@@ -66,7 +66,24 @@ void mya_flow_rows_show(mya_request_t *request, const mya_document_t *document,
  * and the <action>. */
 apr_status_t mya_flow_rows_document(mya_request_t *request, int form);
 
+/* kept.c: a form that outlives its session. */
+#define MYA_FLOW_KEPT "mya.kept"     /* its id, in the address and in the form */
+/* Of somebody who is signed in: nothing. Else the posted form is kept (its id in kept, or lost),
+ * and the answer is MYA_ESIGNIN, or what mya_flow_body() says. */
+apr_status_t mya_flow_keep(mya_request_t *request);
+/* The id in PATH, an address with a query, or NULL. */
+const char *mya_flow_kept_id(const mya_request_t *request, const char *path);
+/* The form that the query names, as it was kept, in form. MYA_ECONFLICT: it was written for another
+ * customer. */
+apr_status_t mya_flow_kept_read(mya_request_t *request);
+apr_status_t mya_flow_kept_document(mya_request_t *request);
+/* The kept form was sent: it is kept no longer. */
+apr_status_t mya_flow_kept_sent(mya_request_t *request);
+
 /* sign_in.c */
+/* The hash of the cookie before sign-in, to which forms are bound then (CS3); a browser that brings
+ * none gets one. NULL if there is no randomness. */
+const char *mya_flow_before(mya_request_t *request);
 apr_status_t mya_flow_sign_in_document(mya_request_t *request);
 apr_status_t mya_flow_sign_in_token(mya_request_t *request);
 apr_status_t mya_flow_sign_in_act(mya_request_t *request);

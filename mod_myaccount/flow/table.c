@@ -19,7 +19,7 @@ typedef struct step_t {
     mya_flow_step_fn run;
 } step_t;
 
-#define STEPS_MAX 8
+#define STEPS_MAX 10
 
 typedef struct row_t {
     mya_route_e kind;
@@ -39,10 +39,12 @@ static const row_t table[] = {
       { IDENTIFY, AUTHORISE, LAYOUT, { "read", mya_flow_page_read },
         { "document", mya_flow_page_document }, SHOW } },
     { MYA_ROUTE_ACTION, MYA_GET,
-      { IDENTIFY, AUTHORISE, LAYOUT, { "read", mya_flow_action_read },
-        { "document", mya_flow_action_document }, SHOW } },
+      { IDENTIFY, AUTHORISE, LAYOUT, { "kept", mya_flow_kept_read },
+        { "read", mya_flow_action_read }, { "document", mya_flow_action_document },
+        { "keep", mya_flow_kept_document }, SHOW } },
     { MYA_ROUTE_ACTION, MYA_POST,
-      { IDENTIFY, AUTHORISE, BODY, TOKEN, { "validate", mya_flow_action_validate },
+      { IDENTIFY, { "keep", mya_flow_keep }, AUTHORISE, BODY, TOKEN,
+        { "kept", mya_flow_kept_sent }, { "validate", mya_flow_action_validate },
         { "review", mya_flow_action_review }, { "act", mya_flow_action_act } } },
     { MYA_ROUTE_FRAGMENT, MYA_GET,
       { { "marker", mya_flow_fragment_marker }, IDENTIFY, AUTHORISE,
