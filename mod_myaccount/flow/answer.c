@@ -81,6 +81,20 @@ static const char *error_text(const mya_request_t *request, const char *part)
                                                part));
 }
 
+/* For who makes the portal: what failed, and where the page or action stands in the definition. */
+static const char *reason(const mya_request_t *request)
+{
+    const mya_match_t *match = &request->match;
+    const char *detail = request->why->detail ? request->why->detail : "no reason was told";
+    const mya_place_t *place = match->action ? &match->action->place
+                               : match->page ? &match->page->place
+                                             : NULL;
+
+    return place && place->file
+               ? apr_psprintf(request->pool, "%s:%d: %s", place->file, place->line, detail)
+               : detail;
+}
+
 /* A page that says what happened, and under which number the log knows it. */
 static void error_document(mya_request_t *request)
 {
@@ -93,6 +107,9 @@ static void error_document(mya_request_t *request)
     if (request->status >= 500) {       /* what the log surely has */
         mya_xml_set(error, "id", mya_text(request->mount->portal, request->lang,
                                           "error.request-id", &id, 1, request->pool));
+    }
+    if (request->mount->development) {
+        mya_document_notice(document, "error", reason(request));
     }
     mya_xml_append(error, request->why->key && request->status < 500
                               ? mya_flow_text(request, request->why->key)

@@ -201,6 +201,9 @@ mya_document_t *mya_flow_frame(mya_request_t *request, const char *kind, const c
         mya_document_notice(document, request->notice_kind ? request->notice_kind : "good",
                             notice_text(request));
     }
+    if (request->fault) {
+        mya_document_notice(document, "error", request->fault);
+    }
     request->document = document;
     return document;
 }

@@ -35,7 +35,8 @@ void mya_flow_policy_end(mya_request_t *request)
         apr_table_setn(headers, always[i].name, always[i].value);
     }
     if (request->answer.file) {
-        apr_table_setn(headers, "Cache-Control", "public, max-age=600");
+        apr_table_setn(headers, "Cache-Control",
+                       request->mount->development ? "no-cache" : "public, max-age=600");
         apr_table_setn(headers, "Content-Security-Policy", "default-src 'none'; sandbox");
         return;
     }

@@ -39,6 +39,7 @@ typedef struct mya_mount_t {
     const char *assets;               /* folder of the skin's own files, or NULL */
     const char *cookie;               /* name of the session cookie: "__Host-mya-main" */
     const char *cookie_before;        /* name of the cookie before sign-in */
+    int development;                  /* MyAccountDevelopment: what failed is shown on pages */
 } mya_mount_t;
 
 /* What only a server can do. BATON is its own; strings live as long as the request. */
@@ -93,6 +94,9 @@ struct mya_request_t {
     const char *agent;                /* User-Agent, cut; "" if none */
     int layout_fetch;                 /* a fragment asked for by our own layout fetch */
     const char *marker;               /* then: what it writes is a marker */
+    int as_xml;                       /* development: ?as=xml, the page's XML instead of HTML */
+    const char *fault;                /* development: what is wrong with the files as they are now,
+                                       * while the reading before is shown; or NULL */
 
     /* found on the way */
     apr_time_t now;

@@ -95,6 +95,24 @@ static void take_done(mya_request_t *request)
     request->pairs = rest;
 }
 
+/* While a portal is being made, "as=xml" shows what the skin gets. */
+static void take_as(mya_request_t *request)
+{
+    const mya_pair_t *pairs = (const mya_pair_t *)(const void *)request->pairs->elts;
+    int i;
+
+    for (i = 0; i < request->pairs->nelts; ++i) {
+        if (!strcmp(pairs[i].name, "as") && !strcmp(pairs[i].value, "xml")) {
+            mya_pair_t *all = (mya_pair_t *)(void *)request->pairs->elts;
+            memmove(&all[i], &all[i + 1],
+                    (apr_size_t)(request->pairs->nelts - i - 1) * sizeof(*all));
+            --request->pairs->nelts;
+            request->as_xml = 1;
+            return;
+        }
+    }
+}
+
 static apr_status_t read_query(mya_request_t *request)
 {
     const char *query = request->query ? request->query : "";
@@ -109,6 +127,9 @@ static apr_status_t read_query(mya_request_t *request)
     }
     if ((rv = refuse_doubled(request)) == APR_SUCCESS) {
         take_done(request);
+    }
+    if (rv == APR_SUCCESS && request->mount->development) {
+        take_as(request);
     }
     return rv;
 }

@@ -35,12 +35,30 @@ static apr_status_t fill_hole(const char **data, apr_size_t *len, void *baton, c
     return APR_SUCCESS;
 }
 
+/* What the skin would get, for who writes it (development only). */
+static apr_status_t show_xml(mya_request_t *request)
+{
+    const char *text = mya_xml_serialize(request->document->doc, 1, request->pool);
+    mya_chunk_t *chunk;
+
+    request->answer.chunks = apr_array_make(request->pool, 1, sizeof(mya_chunk_t));
+    chunk = apr_array_push(request->answer.chunks);
+    chunk->data = text;
+    chunk->len = strlen(text);
+    request->answer.type = "application/xml; charset=utf-8";
+    request->answer.status = request->status;
+    return APR_SUCCESS;
+}
+
 apr_status_t mya_flow_show(mya_request_t *request)
 {
     mya_written_t *written = NULL;
     apr_status_t rv;
 
     mya_flow_layout(request);
+    if (request->as_xml) {
+        return show_xml(request);
+    }
     rv = mya_flow_skin(&written, request,
                        request->layout->bare ? MYA_SKIN_PAGE : MYA_SKIN_PARTS);
     if (rv != APR_SUCCESS) {

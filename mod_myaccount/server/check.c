@@ -18,6 +18,7 @@
 #include "base/xml.h"
 #include "server/config.h"
 #include "server/dbd.h"
+#include "server/develop.h"
 #include "server/guard_check.h"
 #include "server/secret.h"
 #include "server/site.h"
@@ -172,6 +173,31 @@ static void make_homes(mya_place_of_portal_t *place, const mya_dir_t *dir, apr_p
     }
 }
 
+apr_status_t mya_check_load(mya_mount_t *mount, const mya_place_of_portal_t *place,
+                            mya_result_t *why, apr_pool_t *pool)
+{
+    apr_status_t rv;
+
+    if ((rv = load_portal(mount, place, place->server, why, pool)) != APR_SUCCESS
+        || (rv = make_formats(mount, why, pool)) != APR_SUCCESS
+        || (rv = load_skins(mount, place->said, why, pool)) != APR_SUCCESS) {
+        return rv;
+    }
+    mount->cookie = apr_pstrcat(pool, "__Host-mya-", mount->portal->name, NULL);
+    mount->cookie_before = apr_pstrcat(pool, "__Host-mya-", mount->portal->name, "-before", NULL);
+    return APR_SUCCESS;
+}
+
+static void begin_development(mya_place_of_portal_t *place, apr_pool_t *pool)
+{
+    place->mount->development = 1;
+    place->develop = mya_develop_make(place, pool);
+    ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_WARNING, 0, place->server,
+                 "%s:%d: <Location %s/>: MyAccountDevelopment is on: pages show what failed, and "
+                 "files are read with each request; not for a site that customers use",
+                 place->directive->filename, place->directive->line_num, place->path);
+}
+
 static apr_status_t check_database(const mya_place_of_portal_t *place, mya_result_t *why)
 {
     return mya_dbd_check(place->server, why) == APR_SUCCESS
@@ -190,20 +216,20 @@ static apr_status_t make_ready(mya_place_of_portal_t *place, mya_result_t *why, 
     if ((rv = check_said(place, dir, why)) != APR_SUCCESS) {
         return rv;
     }
+    place->said = dir;
     mount->path = place->path;
     mount->share = share_of(s);
     mount->origins = origins_of(dir, pool);
     mount->limits.idle = idle_of(dir);
     mount->limits.absolute = absolute_of(dir);
     if ((rv = mya_secret_read(&mount->secret, dir->secret_file, why, pool)) != APR_SUCCESS
-        || (rv = load_portal(mount, place, s, why, pool)) != APR_SUCCESS
-        || (rv = make_formats(mount, why, pool)) != APR_SUCCESS
-        || (rv = load_skins(mount, dir, why, pool)) != APR_SUCCESS) {
+        || (rv = mya_check_load(mount, place, why, pool)) != APR_SUCCESS) {
         return rv;
     }
-    mount->cookie = apr_pstrcat(pool, "__Host-mya-", mount->portal->name, NULL);
-    mount->cookie_before = apr_pstrcat(pool, "__Host-mya-", mount->portal->name, "-before", NULL);
     place->mount = mount;
+    if (dir->development > 0) {
+        begin_development(place, pool);
+    }
     make_homes(place, dir, pool);
     return check_name(place, why);
 }

@@ -62,6 +62,7 @@ void *mya_config_dir_create(apr_pool_t *pool, char *path)
 
     (void)path;
     dir->layout_cache = dir->idle = dir->absolute = -1;
+    dir->development = -1;
     return dir;
 }
 
@@ -79,6 +80,7 @@ void *mya_config_dir_merge(apr_pool_t *pool, void *base, void *add)
     PICK(skin);
     PICK(sources);
     PICK(guard);
+    PICK_TIME(development);
     PICK_TIME(layout_cache);
     PICK_TIME(idle);
     PICK_TIME(absolute);
@@ -282,6 +284,13 @@ static const char *set_share(cmd_parms *cmd, void *config, const char *folder)
     return conf->share ? NULL : "MyAccountShare: that is no folder path";
 }
 
+static const char *set_development(cmd_parms *cmd, void *config, int on)
+{
+    (void)cmd;
+    ((mya_dir_t *)config)->development = on;
+    return NULL;
+}
+
 static const char *set_guard(cmd_parms *cmd, void *config, const char *path)
 {
     const apr_size_t len = strlen(path);
@@ -350,6 +359,8 @@ const command_rec mya_config_commands[] = {
                   "a session without a request for so long ends; 30min"),
     AP_INIT_TAKE1("MyAccountSessionAbsolute", set_absolute, NULL, PLACE,
                   "a session ends so long after sign-in, used or not; 12h"),
+    AP_INIT_FLAG("MyAccountDevelopment", set_development, NULL, PLACE,
+                 "on while the portal is being made: files are read again, faults are shown; off"),
     AP_INIT_TAKE1("MyAccountGuard", set_guard, NULL, RSRC_CONF | OR_AUTHCFG,
                   "address of the portal whose session AuthType myaccount asks for; the only one"),
     AP_INIT_TAKE1("MyAccountShare", set_share, NULL, RSRC_CONF,

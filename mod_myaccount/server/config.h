@@ -19,6 +19,8 @@ typedef struct mya_place_of_portal_t {
     struct mya_dir_t *dir;         /* the Location's own directives, not merged */
     const ap_directive_t *directive;   /* for sentences with file and line */
     mya_mount_t *mount;            /* NULL until it was judged */
+    const struct mya_dir_t *said;  /* all directives that hold there */
+    struct mya_develop_t *develop; /* MyAccountDevelopment on; else NULL */
     apr_array_header_t *homes;     /* mya_home_t: one per server that has it; a portal in a global
                                     * Location is every virtual host's, each with its own pages and
                                     * database */
@@ -45,6 +47,7 @@ typedef struct mya_dir_t {
     apr_interval_time_t idle, absolute;
     const char *guard;             /* mount of the portal whose session AuthType myaccount asks for,
                                     * without trailing '/' */
+    int development;               /* 1: MyAccountDevelopment on */
 } mya_dir_t;
 
 /* Per server. */

@@ -235,7 +235,7 @@ static authz_status check_roles(request_rec *r, const char *line, const void *pa
         return AUTHZ_DENIED;
     }
     while (*(word = ap_getword_conf(r->pool, &line))) {
-        roles |= role_of(record->place->mount->portal, word);
+        roles |= role_of(record->request->mount->portal, word);
     }
     if (mya_flow_guard_may(record->request, roles)) {
         return AUTHZ_GRANTED;

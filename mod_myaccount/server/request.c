@@ -13,6 +13,7 @@
 #include "base/xml.h"
 #include "server/body.h"
 #include "server/cookie.h"
+#include "server/develop.h"
 #include "server/fetch.h"
 #include "server/site.h"
 
@@ -110,8 +111,8 @@ apr_status_t mya_request_make(mya_request_t **made, request_rec *r,
                               const mya_place_of_portal_t *place, const char *path)
 {
     const mya_home_t *home = mya_config_home(place, r->server);
-    const mya_mount_t *mount = place->mount;
     mya_request_t *request = apr_pcalloc(r->pool, sizeof(*request));
+    const mya_mount_t *mount = mya_develop_mount(place, r, &request->fault);
     request_rec *top = mya_request_top(r);
     const char *cookies = apr_table_get(r->headers_in, "Cookie");
     const char *agent = apr_table_get(r->headers_in, "User-Agent");

@@ -15,9 +15,12 @@
 
 #include "base/crypto.h"
 #include "server/fetch.h"
+#include "server/pool.h"
 
 APLOG_USE_MODULE(myaccount);
 
+/* For how long a page is kept, unless it is said. */
+#define CACHE apr_time_from_sec(60)
 /* Before a page that could not be had is asked again. */
 #define FAILED_PAUSE apr_time_from_sec(10)
 /* A slow first page is waited for so long, by all together. */
@@ -60,7 +63,7 @@ mya_site_t *mya_site_make(const mya_dir_t *dir, const mya_mount_t *mount, apr_po
     site->url = dir->layout && strcasecmp(dir->layout, "none") ? dir->layout : NULL;
     site->selector = dir->selector;
     site->selector2 = dir->selector2;
-    site->cache = dir->layout_cache >= 0 ? dir->layout_cache : apr_time_from_sec(60);
+    site->cache = dir->layout_cache >= 0 ? dir->layout_cache : dir->development > 0 ? 0 : CACHE;
     if (dir->sources) {
         const char **sources = apr_pcalloc(pool, ((apr_size_t)dir->sources->nelts + 1)
                                                      * sizeof(*sources));
@@ -78,23 +81,6 @@ mya_site_t *mya_site_make(const mya_dir_t *dir, const mya_mount_t *mount, apr_po
 }
 
 /* --- keeping it --- */
-
-static apr_status_t make_pool(apr_pool_t **pool)
-{
-    apr_allocator_t *allocator;
-    apr_status_t rv = apr_allocator_create(&allocator);
-
-    if (rv != APR_SUCCESS) {
-        return rv;
-    }
-    rv = apr_pool_create_unmanaged_ex(pool, NULL, allocator);
-    if (rv != APR_SUCCESS) {
-        apr_allocator_destroy(allocator);
-        return rv;
-    }
-    apr_allocator_owner_set(allocator, *pool);
-    return APR_SUCCESS;
-}
 
 static void log_notes(const mya_site_t *site, const mya_layout_t *layout, request_rec *r)
 {
@@ -133,7 +119,7 @@ static held_t *make_held(mya_site_t *site, const char *lang, request_rec *r)
     spec.marker = what.marker;
     if (rv != APR_SUCCESS
         || (rv = mya_fetch(&html, &len, &charset, &what, r, why)) != APR_SUCCESS
-        || (rv = make_pool(&pool)) != APR_SUCCESS
+        || (rv = mya_pool_make(&pool)) != APR_SUCCESS
         || (rv = mya_layout_split(&layout, html, len, charset, &spec, why, pool)) != APR_SUCCESS) {
         ap_log_rerror(APLOG_MARK, APLOG_WARNING, 0, r, "no new layout: %s",
                       why->detail ? why->detail : "out of memory or randomness");
