@@ -2,7 +2,101 @@
 /* ctl/check.c: myaccountctl check: every fault of a portal definition at once */
 #include <stdio.h>
 
+#include <apr_hash.h>
+#include <apr_strings.h>
+
 #include "ctl/ctl.h"
+
+/* What was found; what several pages include is one. */
+typedef struct counts_t {
+    apr_hash_t *lists;
+    apr_hash_t *statements;
+    apr_pool_t *pool;
+} counts_t;
+
+static void keep(const counts_t *counts, apr_hash_t *seen, mya_place_t place, const char *name)
+{
+    apr_hash_set(seen, apr_psprintf(counts->pool, "%s:%d:%s", place.file, place.line, name),
+                 APR_HASH_KEY_STRING, "");
+}
+
+static void count_statement(const counts_t *counts, const mya_statement_t *statement)
+{
+    for (int k = 0; k < MYA_DIALECT_COUNT; k++) {
+        const mya_sql_t *sql = statement->by_dialect[k];
+
+        if (sql) {
+            keep(counts, counts->statements, sql->place, sql->id);
+        }
+    }
+}
+
+static void count_list(const counts_t *counts, const mya_list_t *list)
+{
+    keep(counts, counts->lists, list->place, list->name);
+    count_statement(counts, &list->sql);
+    for (int i = 0; i < list->nlists; i++) {
+        count_list(counts, list->lists[i]);
+    }
+}
+
+static void count_steps(const counts_t *counts, const mya_step_t *steps, int nsteps)
+{
+    for (int i = 0; i < nsteps; i++) {
+        count_statement(counts, &steps[i].sql);
+        if (steps[i].record) {
+            count_statement(counts, &steps[i].record->sql);
+        }
+        count_steps(counts, steps[i].steps, steps[i].nsteps);
+        for (int k = 0; k < steps[i].nbranches; k++) {
+            count_steps(counts, steps[i].branches[k].steps, steps[i].branches[k].nsteps);
+        }
+    }
+}
+
+static void count_items(const counts_t *counts, const mya_item_t *items, int nitems)
+{
+    for (int i = 0; i < nitems; i++) {
+        if (items[i].record) {
+            count_statement(counts, &items[i].record->sql);
+        }
+        if (items[i].list) {
+            count_list(counts, items[i].list);
+        }
+    }
+}
+
+static void count_all(const counts_t *counts, const mya_portal_t *portal)
+{
+    for (int i = 0; i < portal->npages; i++) {
+        count_items(counts, portal->pages[i]->items, portal->pages[i]->nitems);
+    }
+    count_items(counts, portal->menu_records, portal->nmenu_records);
+    for (int i = 0; i < portal->nactions; i++) {
+        count_steps(counts, portal->actions[i]->steps, portal->actions[i]->nsteps);
+    }
+    for (int i = 0; i < portal->nons; i++) {
+        count_steps(counts, portal->ons[i].steps, portal->ons[i].nsteps);
+    }
+}
+
+static const char *some(const mya_ctl_t *ctl, int n, const char *what)
+{
+    return apr_psprintf(ctl->pool, "%d %s%s", n, what, n == 1 ? "" : "s");
+}
+
+static void print_summary(const mya_ctl_t *ctl, const char *file, const mya_portal_t *portal)
+{
+    const counts_t counts = { apr_hash_make(ctl->pool), apr_hash_make(ctl->pool), ctl->pool };
+
+    count_all(&counts, portal);
+    printf("%s: the portal \"%s\" is in order: %s, %s, %s, %s, %s, %s.\n", file, portal->name,
+           some(ctl, portal->nmodules, "module"), some(ctl, portal->npages, "page"),
+           some(ctl, portal->nactions, "action"),
+           some(ctl, (int)apr_hash_count(counts.lists), "list"),
+           some(ctl, (int)apr_hash_count(counts.statements), "statement"),
+           some(ctl, portal->nlanguages, "language"));
+}
 
 int mya_ctl_check(mya_ctl_t *ctl)
 {
@@ -16,10 +110,12 @@ int mya_ctl_check(mya_ctl_t *ctl)
         printf("%s\n", APR_ARRAY_IDX(faults, i, const char *));
     }
     if (rv != APR_SUCCESS) {
-        return faults->nelts ? MYA_CTL_FAILED : mya_ctl_why(ctl);
+        if (!faults->nelts) {
+            return mya_ctl_why(ctl);
+        }
+        printf("%s: %s.\n", file, some(ctl, faults->nelts, "fault"));
+        return MYA_CTL_FAILED;
     }
-    printf("%s: the portal \"%s\" is in order: %d modules, %d pages, %d actions, %d languages.\n",
-           file, portal->name, portal->nmodules, portal->npages, portal->nactions,
-           portal->nlanguages);
+    print_summary(ctl, file, portal);
     return MYA_CTL_DONE;
 }

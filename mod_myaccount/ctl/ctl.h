@@ -74,7 +74,12 @@ int mya_ctl_user_grant(mya_ctl_t *ctl);
 int mya_ctl_secret(mya_ctl_t *ctl);
 int mya_ctl_routes(mya_ctl_t *ctl);
 int mya_ctl_check(mya_ctl_t *ctl);
+int mya_ctl_explain(mya_ctl_t *ctl);
 int mya_ctl_layout(mya_ctl_t *ctl);
+
+/* ROLES as "anonymous", "any" (a member of the customer, whatever the role) or names with commas
+ * between (ctl/routes.c). */
+const char *mya_ctl_roles(const mya_portal_t *portal, mya_roles_t roles, apr_pool_t *pool);
 
 /* --- ctl/options.c --- */
 

@@ -27,6 +27,7 @@ static const mya_ctl_option_e of_user_grant[] = {
 static const mya_ctl_option_e of_secret[] = { MYA_CTL_ROTATE, END };
 static const mya_ctl_option_e of_routes[] = { MYA_CTL_PORTAL, MYA_CTL_JSON, MYA_CTL_SHARE, END };
 static const mya_ctl_option_e of_check[] = { MYA_CTL_SHARE, END };
+static const mya_ctl_option_e of_explain[] = { MYA_CTL_DATABASE, MYA_CTL_SHARE, END };
 static const mya_ctl_option_e of_layout[] = { MYA_CTL_AND, MYA_CTL_URL, MYA_CTL_SOURCES, END };
 
 static const mya_ctl_command_t commands[] = {
@@ -57,6 +58,12 @@ static const mya_ctl_command_t commands[] = {
     { "check", NULL, mya_ctl_check, 1, "FILE", of_check,
       "Judge a portal definition",
       "FILE is portal.xml. Says every fault with file and line, and what would be right.\n" },
+    { "explain", NULL, mya_ctl_explain, 2, "FILE PAGE", of_explain,
+      "Say what a page and its actions ask of the database",
+      "FILE is portal.xml, PAGE a path of it as \"invoices/{ref}\", \"/\" for the first page, or an "
+      "action's.\nEach statement as it will be prepared, with what is bound and what limits it to "
+      "the visitor; no\ndatabase is asked. --database sqlite, postgresql or mariadb; all three if "
+      "unsaid.\n" },
     { "layout", NULL, mya_ctl_layout, 2, "FILE SELECTOR", of_layout,
       "Show how a page of the site is cut to hold ours",
       "FILE is a page as a browser gets it; "

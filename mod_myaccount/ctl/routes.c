@@ -20,7 +20,7 @@ static const struct {
     { MYA_ROUTE_ASSET, "-/asset/{name}", "anonymous" },
 };
 
-static const char *roles_text(const mya_portal_t *portal, mya_roles_t roles, apr_pool_t *pool)
+const char *mya_ctl_roles(const mya_portal_t *portal, mya_roles_t roles, apr_pool_t *pool)
 {
     const char *text = NULL;
 
@@ -65,19 +65,48 @@ static void print_methods(const mya_ctl_t *ctl, mya_route_e kind, const char *pa
     }
 }
 
+/* The roles of PAGE, and of the ITEM of it that is a list: the narrower of both. */
+static mya_roles_t export_roles(const mya_page_t *page, const mya_item_t *item)
+{
+    mya_roles_t roles = page->roles & MYA_ROLE_ANONYMOUS ? item->roles : page->roles & item->roles;
+
+    if (item->roles & MYA_ROLE_ANONYMOUS) {
+        roles = page->roles;
+    }
+    return !item->list->roles ? roles
+        : roles & MYA_ROLE_ANONYMOUS ? item->list->roles : roles & item->list->roles;
+}
+
+/* The lists of PAGE that are also files. */
+static void print_exports(const mya_ctl_t *ctl, const mya_portal_t *portal, const mya_page_t *page)
+{
+    for (int i = 0; i < page->nitems && !page->fragment; i++) {
+        const mya_item_t *item = &page->items[i];
+
+        if (item->kind == MYA_ITEM_LIST && item->limit == 0
+            && (item->list->formats & MYA_AS_CSV)) {
+            print_methods(ctl, MYA_ROUTE_EXPORT,
+                          apr_pstrcat(ctl->pool, page->path, *page->path ? "/-/" : "-/",
+                                      item->list->name, ".csv", NULL),
+                          mya_ctl_roles(portal, export_roles(page, item), ctl->pool));
+        }
+    }
+}
+
 static void print_all(const mya_ctl_t *ctl, const mya_portal_t *portal)
 {
     for (int i = 0; i < portal->npages; i++) {
         const mya_page_t *page = portal->pages[i];
 
         print_methods(ctl, page->fragment ? MYA_ROUTE_FRAGMENT : MYA_ROUTE_PAGE, page->path,
-                      roles_text(portal, page->roles, ctl->pool));
+                      mya_ctl_roles(portal, page->roles, ctl->pool));
+        print_exports(ctl, portal, page);
     }
     for (int i = 0; i < portal->nactions; i++) {
         const mya_action_t *action = portal->actions[i];
 
         print_methods(ctl, MYA_ROUTE_ACTION, action->path,
-                      roles_text(portal, action->roles, ctl->pool));
+                      mya_ctl_roles(portal, action->roles, ctl->pool));
     }
     for (apr_size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++) {
         print_methods(ctl, own[i].kind, own[i].path, own[i].roles);

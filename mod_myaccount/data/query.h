@@ -56,9 +56,22 @@ apr_status_t mya_query_list(mya_row_t **rows, int *nrows, int *total, mya_db_con
                             const mya_list_t *list, const mya_view_t *view, mya_env_t *env,
                             mya_result_t *why, apr_pool_t *pool);
 
-/* The sums of LIST's total="sum" columns over all rows that VIEW's filters and search meet, whatever
- * page is shown: one row of *ROWS for each currency of each column's (columns without money stand in
- * one row). Cells of other columns are NULL. Nothing is read if no column is summed. */
+/* Some rows of a list, in their order; they live as long as the call. What is no success ends the
+ * reading. */
+typedef apr_status_t (*mya_query_each_fn)(void *baton, const mya_row_t *rows, int nrows);
+
+/* Give EACH all rows of LIST that VIEW's filters and search meet, in its order and whatever page is
+ * shown, but at most MAX of them: a few hundred at a time, so that memory stays bounded, and all
+ * as they stood at one moment. *MORE: there are more than MAX. */
+apr_status_t mya_query_each(int *more, mya_db_conn_t *conn, const mya_list_t *list,
+                            const mya_view_t *view, int max, mya_env_t *env,
+                            mya_query_each_fn each, void *baton, mya_result_t *why,
+                            apr_pool_t *pool);
+
+/* The sums of LIST's total="sum" columns over all rows that VIEW's filters and search meet,
+ * whatever page is shown: one row of *ROWS for each currency of each place from which currencies
+ * come, and one for the columns without money. Cells of other columns are NULL, but for that of the
+ * currency. Nothing is read if no column is summed that who stands in ENV may see. */
 apr_status_t mya_query_totals(mya_row_t **rows, int *nrows, mya_db_conn_t *conn,
                               const mya_list_t *list, const mya_view_t *view, mya_env_t *env,
                               mya_result_t *why, apr_pool_t *pool);
@@ -72,5 +85,11 @@ int mya_query_expects(const mya_sql_t *sql, int affected);
 /* The text of SQL for DIALECT as it will be prepared, and its binds in order (explain, tests). */
 const char *mya_query_text(const mya_sql_t *sql, mya_dialect_e dialect, const mya_ref_t ***binds,
                            int *nbinds, apr_pool_t *pool);
+
+/* The same of LIST, which has a statement for DIALECT, as VIEW wants it. A bind that is the
+ * engine's own is NULL: a filter's, or, as the last two, how many rows and from which on. */
+const char *mya_query_list_text(const mya_list_t *list, const mya_view_t *view,
+                                mya_dialect_e dialect, mya_env_t *env, const mya_ref_t ***binds,
+                                int *nbinds, apr_pool_t *pool);
 
 #endif

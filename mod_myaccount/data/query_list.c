@@ -125,9 +125,7 @@ static int offset_of(const mya_view_t *view)
     return view->page > 1 && view->page <= MYA_LIST_PAGE_MAX ? (view->page - 1) * size_of(view) : 0;
 }
 
-static apr_status_t read_page(mya_row_t **rows, int *nrows, mya_db_conn_t *conn,
-                              mya_query_maker_t *maker, const mya_sql_t *sql, mya_result_t *why,
-                              apr_pool_t *pool)
+static void write_page(mya_query_maker_t *maker, const mya_sql_t *sql, int limit, int offset)
 {
     mya_query_source(maker, sql);
     mya_query_text_add(maker->text, "SELECT ");
@@ -135,8 +133,27 @@ static apr_status_t read_page(mya_row_t **rows, int *nrows, mya_db_conn_t *conn,
     mya_query_text_add(maker->text, " FROM mya");
     mya_query_where(maker);
     add_order(maker);
-    mya_query_number(maker, " LIMIT %d", size_of(maker->view));
-    mya_query_number(maker, " OFFSET %d", offset_of(maker->view));
+    mya_query_number(maker, " LIMIT %d", limit);
+    mya_query_number(maker, " OFFSET %d", offset);
+}
+
+const char *mya_query_list_text(const mya_list_t *list, const mya_view_t *view,
+                                mya_dialect_e dialect, mya_env_t *env, const mya_ref_t ***binds,
+                                int *nbinds, apr_pool_t *pool)
+{
+    mya_query_maker_t maker = { mya_query_text_make(dialect, env, pool), list, view, 0 };
+
+    write_page(&maker, list->sql.by_dialect[dialect], size_of(view), offset_of(view));
+    *binds = (const mya_ref_t **)maker.text->refs->elts;
+    *nbinds = maker.text->refs->nelts;
+    return mya_query_text_sql(maker.text);
+}
+
+static apr_status_t read_some(mya_row_t **rows, int *nrows, mya_db_conn_t *conn,
+                              mya_query_maker_t *maker, const mya_sql_t *sql, int limit,
+                              int offset, mya_result_t *why, apr_pool_t *pool)
+{
+    write_page(maker, sql, limit, offset);
     return mya_query_rows(rows, nrows, conn, maker->text, maker->list->columns,
                           maker->list->ncolumns, 0, why, pool);
 }
@@ -178,7 +195,7 @@ apr_status_t mya_query_list(mya_row_t **rows, int *nrows, int *total, mya_db_con
     if (rv != APR_SUCCESS) {
         return rv;
     }
-    rv = read_page(rows, nrows, conn, &maker, sql, why, pool);
+    rv = read_some(rows, nrows, conn, &maker, sql, size_of(view), offset_of(view), why, pool);
     if (rv == APR_SUCCESS && view->count && total) {
         count = told_by_page(view, *nrows);
         if (count < 0) {
@@ -191,4 +208,44 @@ apr_status_t mya_query_list(mya_row_t **rows, int *nrows, int *total, mya_db_con
         *total = count;
     }
     return mya_query_name(rv, sql, why);
+}
+
+/* --- all of it --- */
+
+#define PIECE 500          /* rows read at once */
+
+apr_status_t mya_query_each(int *more, mya_db_conn_t *conn, const mya_list_t *list,
+                            const mya_view_t *view, int max, mya_env_t *env,
+                            mya_query_each_fn each, void *baton, mya_result_t *why,
+                            apr_pool_t *pool)
+{
+    apr_pool_t *piece;
+    const mya_sql_t *sql;
+    int seen = 0, nrows = PIECE;
+    apr_status_t rv = mya_query_pick(&sql, &list->sql, conn, why);
+
+    *more = 0;
+    if (rv == APR_SUCCESS) {
+        rv = mya_db_begin_read(conn, why, pool);
+    }
+    if (rv != APR_SUCCESS) {
+        return rv;
+    }
+    apr_pool_create(&piece, pool);
+    while (rv == APR_SUCCESS && nrows == PIECE && !*more) {
+        mya_query_maker_t maker = mya_query_maker(conn, list, view, env, piece);
+        mya_row_t *rows;
+
+        rv = mya_query_name(read_some(&rows, &nrows, conn, &maker, sql, PIECE, seen, why, piece),
+                            sql, why);
+        *more = rv == APR_SUCCESS && seen + nrows > max;
+        if (rv == APR_SUCCESS) {
+            rv = each(baton, rows, *more ? max - seen : nrows);
+        }
+        seen += nrows;
+        apr_pool_clear(piece);
+    }
+    apr_pool_destroy(piece);
+    mya_db_rollback(conn, pool);
+    return rv;
 }

@@ -40,13 +40,14 @@ static void add_option(mya_node_t *filter, const char *value, const char *label,
     }
 }
 
-static void add_choices(const mya_list_writer_t *writer, mya_node_t *filter, const mya_column_t *column,
-                        const char *chosen)
+static void add_choices(const mya_list_writer_t *writer, mya_node_t *filter,
+                        const mya_column_t *column, const char *chosen)
 {
     const mya_options_t *options = column->options;
 
     for (int i = 0; options && i < options->noptions; i++) {
-        const mya_option_t *option = &options->options[i];
+        const mya_option_t *option = mya_options_at(options, writer->document->portal,
+                                                    writer->document->lang, i);
 
         if (mya_env_test(writer->place->env, option->test)) {
             add_option(filter, option->value,
@@ -59,7 +60,8 @@ static void add_choices(const mya_list_writer_t *writer, mya_node_t *filter, con
     }
 }
 
-static const char *as_input(const mya_list_writer_t *writer, const mya_column_t *column, const char *value)
+static const char *as_input(const mya_list_writer_t *writer, const mya_column_t *column,
+                            const char *value)
 {
     const char *currency = column->currency ? column->currency : writer->document->portal->currency;
 

@@ -24,6 +24,7 @@ typedef struct maker_t {
     mya_sql_t *sql;
     apr_hash_t *refs;               /* name of a bind -> const mya_ref_t * */
     int scoped;
+    const char *only;               /* the one bind that is asked about */
 } maker_t;
 
 static mya_place_t at_line(const maker_t *m, int line)
@@ -247,10 +248,37 @@ static int is_scoping(const char *name, void *baton)
     return ref && mya_ref_scopes(m->scope, ref);
 }
 
+static int is_only(const char *name, void *baton)
+{
+    const maker_t *m = baton;
+
+    return strcmp(name, m->only) == 0 && is_scoping(name, baton);
+}
+
+/* The bind that limits the statement; all that do so together, if none does alone. */
+static const char *scope_of(maker_t *m)
+{
+    const char *all = NULL;
+
+    for (int i = 0; i < m->text->ntokens; i++) {
+        const mya_token_t *token = &m->text->tokens[i];
+
+        if (token->kind == MYA_TOKEN_BIND && is_scoping(token->text, m)) {
+            m->only = token->text;
+            if (mya_sql_scoped(m->text, is_only, m)) {
+                return m->only;
+            }
+            all = all ? apr_pstrcat(m->load->pool, all, " ", m->only, NULL) : m->only;
+        }
+    }
+    return all;
+}
+
 static void check_scope(maker_t *m, int faults)
 {
     m->sql->scope_all = mya_load_get(m->load, m->node, "scope") != NULL;
     m->scoped = mya_sql_scoped(m->text, is_scoping, m);
+    m->sql->scope = m->scoped ? scope_of(m) : NULL;
     if (!m->scoped && !m->sql->scope_all && !m->scope->on && m->load->faults->nelts == faults) {
         mya_load_fault(m->load, m->place,
                        "the statement is not limited to the visitor; compare a column with "
@@ -426,7 +454,7 @@ const mya_node_t *mya_load_sql(mya_statement_t *statement, int *scoped, const my
 
     for (; node; last = node, node = next_sql(node, takes)) {
         unsigned bits = dialects_of(scope->load, node);
-        maker_t m = { scope, scope->load, node, takes, { NULL, 0 }, NULL, NULL, NULL, 0 };
+        maker_t m = { .scope = scope, .load = scope->load, .node = node, .takes = takes };
         const mya_sql_t *before = mya_load_any(statement);
         const mya_sql_t *made;
 

@@ -90,6 +90,8 @@ typedef struct mya_sql_t {
     const mya_part_t *parts;
     int nparts;
     int scope_all;             /* scope="all" was said */
+    const char *scope;         /* the values that limit it to the visitor: "customer",
+                                * "invoice.ref"; NULL: none does */
     int expect_min, expect_max; /* rows that an executing statement must meet; -1 = any */
     int aggregate;             /* counts, groups or joins rows: cannot be locked */
     const char *error;         /* text key when it meets others or a unique key refuses; or NULL */

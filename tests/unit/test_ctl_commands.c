@@ -395,6 +395,100 @@ static void test_every_fault_of_a_portal_is_said(void **state)
     assert_said("colour");
     assert_said("portal.xml:2: ");
     assert_said("roll");
+    assert_said("portal.xml: 4 faults.\n");
+    assert_int_equal(call(apr_pstrcat(pool, "check ", path_of("nowhere.xml"), NULL), ""), 1);
+    assert_said("nowhere.xml:1: there is no such file, or it may not be read; name the portal.xml of "
+                "a definition\n");
+    assert_said("nowhere.xml: 1 fault.\n");
+}
+
+/* --- explain --- */
+
+static const char *lists(void)
+{
+    static const char *const files[] = { "base/portal.xml", "base/texts.en.xml",
+                                         "good/lists.xml" };
+
+    mkdir(path_of("lists"), 0700);
+    for (int i = 0; i < 3; i++) {
+        const char *name = strrchr(files[i], '/') + 1;
+
+        must(apr_file_copy(apr_pstrcat(pool, MYA_SRCDIR "/tests/definitions/", files[i], NULL),
+                           apr_pstrcat(pool, path_of("lists"), "/", name, NULL),
+                           APR_FPROT_OS_DEFAULT, pool));
+    }
+    return path_of("lists/portal.xml");
+}
+
+static int explain(const char *rest)
+{
+    return call(apr_pstrcat(pool, "explain ", lists(), " ", rest, NULL), "");
+}
+
+static void test_what_was_judged_is_counted(void **state)
+{
+    (void)state;
+    assert_int_equal(call(apr_pstrcat(pool, "check ", lists(), NULL), ""), 0);
+    assert_said("the portal \"test\" is in order: 1 module, 5 pages, 2 actions, 6 lists, "
+                "10 statements, 1 language.\n");
+}
+
+static void test_a_page_is_explained_for_one_database(void **state)
+{
+    (void)state;
+    assert_int_equal(explain("payments --database postgresql"), 0);
+    assert_said("page payments (");
+    assert_said("\n  roles: any\n");
+    assert_said("    without it: there is no page (404)\n");
+    assert_said("WHERE id = $1 AND portal = $2\n    1: :customer, id, the customer for whom they "
+                "act\n    2: :portal, text, the portal's name\n    scope: limited by :customer\n");
+    assert_said("FROM mya ORDER BY c1 DESC, c2, c0 LIMIT $2 OFFSET $3\n");
+    assert_said("    2: the engine: how many rows\n    3: the engine: from which row on\n");
+    assert_said("    1: :invoices.ref, id, of all rows shown of invoices, one value for each\n");
+    assert_said("    scope: limited by :invoices.ref\n");
+    assert_null(strstr(said, "?"));
+    assert_null(strstr(said, "sqlite"));
+}
+
+static void test_lists_in_lists_are_explained_with_the_keys_outside(void **state)
+{
+    (void)state;
+    assert_int_equal(explain("/ --database mysql:host=localhost"), 0);
+    assert_said("page / (");
+    assert_said("\n  nested list answers (");
+    assert_said("a.kind <> 'x'\n");
+    assert_said("FROM mya WHERE c1 IN (CAST(? AS SIGNED)) ORDER BY c2, c0 LIMIT ? OFFSET ?\n");
+    assert_said("    2: the engine: the row's key\n");
+    assert_said("\n  nested list files (");
+}
+
+static void test_an_action_is_explained_with_its_steps(void **state)
+{
+    (void)state;
+    assert_int_equal(explain("tickets/{id}/close"), 0);
+    assert_said("action close, POST to tickets/{id}/close (");
+    assert_said("    reads again in the transaction: record ticket\n");
+    assert_said("\n  step: sql (");
+    assert_said("    expects 1 row\n");
+    assert_said("    for sqlite (lists.close.1, ");
+    assert_said("WHERE id = CAST(? AS INTEGER) AND customer = ?\n");
+    assert_said("    for postgresql (lists.close.1, ");
+    assert_said("WHERE id = CAST($2 AS bigint) AND customer = $3\n");
+    assert_said("    2: :ticket.id, integer, of the record ticket\n");
+    assert_said("    what is bound, and the scope: as above\n");
+    assert_int_equal(explain("tickets/17/close --database sqlite"), 0);
+    assert_said("action close, POST to tickets/{id}/close (");
+}
+
+static void test_what_cannot_be_explained_is_said(void **state)
+{
+    (void)state;
+    assert_int_equal(explain("paymens"), 1);
+    assert_said("nothing of the portal answers at \"paymens\"; did you mean \"payments\"?");
+    assert_int_equal(explain("payments --database oracle"), 2);
+    assert_said("--database \"oracle\" is unknown here; say sqlite, postgresql or mariadb");
+    assert_int_equal(explain(""), 2);
+    assert_said("FILE PAGE is missing");
 }
 
 static void test_shows_how_a_page_is_cut(void **state)
@@ -434,6 +528,11 @@ int main(void)
         with_database(test_a_secret_does_not_go_through_a_link),
         with_database(test_the_shipped_portal_is_in_order_and_says_its_routes),
         with_database(test_every_fault_of_a_portal_is_said),
+        with_database(test_what_was_judged_is_counted),
+        with_database(test_a_page_is_explained_for_one_database),
+        with_database(test_lists_in_lists_are_explained_with_the_keys_outside),
+        with_database(test_an_action_is_explained_with_its_steps),
+        with_database(test_what_cannot_be_explained_is_said),
         with_database(test_shows_how_a_page_is_cut),
     };
     int failed = begin_tests();

@@ -243,6 +243,222 @@ static void test_there_are_broken_definitions_with_a_sentence_for_each(void **st
     assert_true(definition_names(DEFINITIONS "good", ".xml", pool)->nelts > 0);
 }
 
+/* --- the table of mistakes --- */
+
+/* The files that a row of the table names exist; it names at least one. */
+static void check_row(const char *row)
+{
+    int n = 0;
+
+    for (const char *c = strchr(row, '`'); c; c = strchr(strchr(c + 1, '`') + 1, '`')) {
+        const char *name = apr_pstrmemdup(pool, c + 1, strcspn(c + 1, "`"));
+        const char *expect = apr_pstrcat(pool, DEFINITIONS "broken/", name, ".expect", NULL);
+
+        n++;
+        if (!definition_read(expect, pool)) {
+            print_error("%s does not exist\n", expect);
+            fail();
+        }
+    }
+    if (!n) {
+        print_error("no file for: %s\n", row);
+        fail();
+    }
+}
+
+static void test_each_mistake_of_the_table_has_its_broken_file(void **state)
+{
+    char *text = strstr(definition_read(DEFINITIONS "README.md", pool), "|---|---|\n");
+    char *row, *rest;
+    int n = 0;
+
+    (void)state;
+    assert_non_null(text);
+    apr_strtok(text, "\n", &rest);
+    for (; (row = apr_strtok(NULL, "\n", &rest)); n++) {
+        check_row(row);
+    }
+    assert_true(n >= 36);
+}
+
+/* --- what lists, menus and options become --- */
+
+static const mya_portal_t *good(const char *name)
+{
+    apr_array_header_t *faults;
+    const mya_portal_t *portal = NULL;
+
+    load(&portal, &faults, apr_pstrcat(pool, DEFINITIONS "good/", name, NULL));
+    assert_int_equal(faults->nelts, 0);
+    assert_non_null(portal);
+    return portal;
+}
+
+static const mya_item_t *item_of(const mya_page_t *page, const char *name)
+{
+    for (int i = 0; i < page->nitems; i++) {
+        const mya_item_t *item = &page->items[i];
+
+        if ((item->list && !strcmp(item->list->name, name))
+            || (item->record && !strcmp(item->record->name, name))
+            || (item->action && !strcmp(item->action->name, name))) {
+            return item;
+        }
+    }
+    fail_msg("the page has no %s", name);
+    return NULL;
+}
+
+static void test_a_list_knows_its_totals_groups_and_files(void **state)
+{
+    const mya_list_t *list = item_of(page_at(good("lists.xml"), ""), "invoices")->list;
+    const mya_column_t *amount = &list->columns[mya_column_find(list->columns, list->ncolumns,
+                                                                "amount")];
+
+    (void)state;
+    assert_int_equal(list->group, mya_column_find(list->columns, list->ncolumns, "month"));
+    assert_int_equal(list->formats, MYA_AS_CSV);
+    assert_string_equal(list->view, "cards");
+    assert_string_equal(list->tone, "warning");
+    assert_int_equal(list->match, -1);
+    assert_int_equal(amount->total, 1);
+    assert_int_equal(amount->test->ref.source, MYA_FROM_RECORD);
+    assert_int_equal(list->columns[0].filter, MYA_FILTER_TEXT);
+    assert_int_equal(list->columns[5].test->ref.source, MYA_FROM_ROW);
+    assert_int_equal(list->columns[5].test->negate, 1);
+    assert_int_equal(list->columns[5].options->noptions, 3);
+}
+
+static void test_a_nested_list_takes_the_keys_outside_and_their_scope(void **state)
+{
+    const mya_list_t *comments = item_of(page_at(good("lists.xml"), ""), "comments")->list;
+    const mya_list_t *answers = comments->lists[0];
+    const mya_sql_t *sql = answers->sql.by_dialect[MYA_DIALECT_MARIADB];
+
+    (void)state;
+    assert_int_equal(comments->nlists, 2);
+    assert_string_equal(answers->name, "answers");
+    assert_int_equal(answers->match, 1);
+    assert_int_equal(answers->scoped, 1);
+    assert_string_equal(sql->scope, "comments.id");
+    assert_int_equal(sql->parts[1].ref->many, 1);
+    assert_int_equal(sql->parts[1].ref->source, MYA_FROM_ROW);
+    assert_string_equal(sql->parts[1].ref->of, "comments");
+    assert_int_equal(sql->parts[1].ref->index, comments->key);
+    assert_int_equal(answers->nlists, 1);
+    assert_string_equal(answers->lists[0]->row, "document");
+    assert_string_equal(answers->lists[0]->sql.by_dialect[0]->scope, "answers.nr");
+}
+
+static void test_the_search_page_is_known_to_all(void **state)
+{
+    const mya_portal_t *portal = good("lists.xml");
+
+    (void)state;
+    assert_ptr_equal(portal->search, page_at(portal, "search"));
+    assert_int_equal(portal->search->params[0].search, 1);
+    assert_int_equal(portal->search->params[0].type, MYA_TYPE_TEXT);
+    assert_int_equal(portal->search->params[0].in_path, 0);
+}
+
+static void test_an_included_page_brings_its_items_and_their_access(void **state)
+{
+    const mya_portal_t *portal = good("lists.xml");
+    const mya_page_t *history = page_at(portal, "tickets/1/history");
+    const mya_item_t *close = item_of(history, "close");
+
+    (void)state;
+    assert_int_equal(history->nitems, 3);
+    assert_string_equal(close->action->path, "tickets/{id}/history/close");
+    assert_int_equal(close->roles, mya_role_bit(portal, "owner"));
+    assert_int_equal(item_of(history, "ticket")->roles, mya_role_bit(portal, "owner"));
+    assert_int_equal(history->items[2].kind, MYA_ITEM_MENU);
+    assert_string_equal(item_of(page_at(portal, "tickets/1"), "close")->action->path,
+                        "tickets/{id}/close");
+}
+
+static void test_the_menu_reads_what_its_tests_and_badges_name(void **state)
+{
+    const mya_portal_t *portal = good("menu");
+    const mya_menu_item_t *tickets = &portal->menu[0].items[0];
+    const mya_menu_item_t *home = &portal->menu[1].items[0];
+
+    (void)state;
+    assert_int_equal(portal->nmenu_records, 2);
+    assert_string_equal(portal->menu_records[0].record->name, "waiting");
+    assert_int_equal(portal->menu_records[0].roles & MYA_ROLE_ANONYMOUS, 0);
+    assert_non_null(portal->menu_records[1].test);
+    assert_string_equal(tickets->badge->parts[0].ref->name, "waiting.unread");
+    assert_string_equal(tickets->test->ref.of, "waiting");
+    assert_int_equal(home->test->negate, 1);
+    assert_null(home->test->ref.column);
+}
+
+static const char *label_in(const mya_portal_t *portal, const char *lang, const char *key)
+{
+    const char *text = mya_portal_text(portal, lang, key);
+
+    return text ? text : "";
+}
+
+static void test_countries_zones_and_languages_are_known_in_every_language(void **state)
+{
+    const mya_portal_t *portal = good("builtin-options.xml");
+    const mya_column_t *columns = item_of(page_at(portal, ""), "me")->record->columns;
+    const mya_options_t *countries = columns[0].options;
+    const mya_options_t *zones = columns[1].options;
+    int oslo = 0, calcutta = 0;
+
+    (void)state;
+    assert_true(countries->noptions > 200);
+    assert_string_equal(label_in(portal, "en", "option.iso-countries.NO"), "Norway");
+    assert_string_equal(countries->options[0].label, "option.iso-countries.AF");
+    assert_string_equal(label_in(portal, "en", "option.iana-zones.Europe/Oslo"), "Oslo (Norway)");
+    for (int i = 0; i < zones->noptions; i++) {
+        oslo += !strcmp(zones->options[i].value, "Europe/Oslo");
+        calcutta += !strcmp(zones->options[i].value, "Asia/Calcutta");
+    }
+    assert_int_equal(oslo, 1);
+    assert_int_equal(calcutta, 0);    /* but Kolkata, as it is called today */
+    assert_string_equal(columns[2].options->options[0].value, "en");
+    assert_string_equal(label_in(portal, "en", "option.portal-languages.en"), "English");
+    assert_int_equal(columns[3].options->noptions, 3);
+    assert_string_equal(columns[3].options->options[1].value, "NO");
+}
+
+/* Å stands last in Norwegian, and with A in English. */
+static void test_options_stand_in_the_order_of_each_alphabet(void **state)
+{
+    const mya_portal_t *portal = good("two-languages");
+    const mya_options_t *countries = item_of(page_at(portal, ""), "me")->record->columns[0].options;
+    const int last = countries->noptions - 1;
+
+    (void)state;
+    assert_string_equal(mya_options_at(countries, portal, "nb", last)->value, "AX");
+    assert_string_equal(mya_options_at(countries, portal, "en", last)->value, "ZW");
+    assert_string_equal(mya_options_at(countries, portal, "en", 1)->value, "AX");
+    assert_string_equal(label_in(portal, "nb", "option.iso-countries.DE"), "Tyskland");
+    assert_string_equal(label_in(portal, "nb", "option.iso-countries.NO"), "Her hjemme");
+    assert_string_equal(label_in(portal, "en", "option.iso-countries.CI"), "C\xc3\xb4te "
+                                                                           "d\xe2\x80\x99Ivoire");
+    assert_string_equal(label_in(portal, "en", "option.portal-languages.nb"),
+                        "norsk bokm\xc3\xa5l");
+}
+
+static void test_faults_come_in_order_of_file_and_line(void **state)
+{
+    static const char *const begins[] = { "a.xml:3: ", "a.xml:7: ", "b.xml:2: ",
+                                          "portal.xml:3: " };
+    apr_array_header_t *faults;
+
+    (void)state;
+    assert_int_equal(load(NULL, &faults, DEFINITIONS "broken/faults-in-two-files"), MYA_ECONFIG);
+    assert_int_equal(faults->nelts, 4);
+    for (int i = 0; i < 4; i++) {
+        assert_memory_equal(APR_ARRAY_IDX(faults, i, const char *), begins[i], strlen(begins[i]));
+    }
+}
+
 /* --- the list of tests --- */
 
 static void add(apr_array_header_t *tests, const char *kind, const char *says, const char *suffix,
@@ -276,6 +492,24 @@ int main(void)
                                         end),
         cmocka_unit_test_setup_teardown(test_there_are_broken_definitions_with_a_sentence_for_each,
                                         begin, end),
+        cmocka_unit_test_setup_teardown(test_each_mistake_of_the_table_has_its_broken_file, begin,
+                                        end),
+        cmocka_unit_test_setup_teardown(test_a_list_knows_its_totals_groups_and_files, begin,
+                                        end),
+        cmocka_unit_test_setup_teardown(test_a_nested_list_takes_the_keys_outside_and_their_scope, begin,
+                                        end),
+        cmocka_unit_test_setup_teardown(test_the_search_page_is_known_to_all, begin,
+                                        end),
+        cmocka_unit_test_setup_teardown(test_an_included_page_brings_its_items_and_their_access, begin,
+                                        end),
+        cmocka_unit_test_setup_teardown(test_the_menu_reads_what_its_tests_and_badges_name, begin,
+                                        end),
+        cmocka_unit_test_setup_teardown(test_countries_zones_and_languages_are_known_in_every_language, begin,
+                                        end),
+        cmocka_unit_test_setup_teardown(test_options_stand_in_the_order_of_each_alphabet, begin,
+                                        end),
+        cmocka_unit_test_setup_teardown(test_faults_come_in_order_of_file_and_line, begin,
+                                        end),
     };
     apr_array_header_t *tests;
 
