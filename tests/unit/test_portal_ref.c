@@ -22,9 +22,11 @@ static const mya_place_t place = { "a.xml", 7 };
  * fields --- */
 
 static const mya_option_t state_options[] = {
-    { "open", NULL, NULL, "Open" }, { "sent", NULL, NULL, "Sent" }
+    { .value = "open", .readable = "Open" }, { .value = "sent", .readable = "Sent" }
 };
-static const mya_options_t states = { "states", state_options, 2 };
+static const mya_options_t states = {
+    .name = "states", .options = state_options, .noptions = 2
+};
 
 static const mya_column_t columns[] = {
     { .name = "id", .index = 0, .type = MYA_TYPE_INTEGER, .typed = 1 },
@@ -45,7 +47,9 @@ static const mya_record_t news = {
 static const mya_list_t lines = {
     .name = "lines", .row = "line", .columns = columns, .ncolumns = 4, .scoped = 1
 };
-static const mya_param_t params[] = { { "nr", MYA_TYPE_INTEGER, 1 }, { "q", MYA_TYPE_TEXT, 0 } };
+static const mya_param_t params[] = {
+    { .name = "nr", .type = MYA_TYPE_INTEGER, .in_path = 1 }, { .name = "q", .type = MYA_TYPE_TEXT }
+};
 static const mya_page_t page = { .path = "orders/{nr}", .params = params, .nparams = 2 };
 static const mya_role_t roles[] = { { "owner", 0 }, { "finance", 0 } };
 
@@ -169,8 +173,8 @@ static void test_what_is_no_value_is_told_with_what_would_be_right(void **state)
         { "a.b.c", "\"a.b.c\" has three parts; a value has at most two, as in path.id" },
         { "setting.x",
           "\"setting.x\" is not known yet; there are \"customer\", \"user\", \"actor\", "
-          "\"session\", \"portal\", \"lang\", \"now\", \"today\", \"path\", \"query\", \"form\", \"new\", "
-          "\"order\", \"claim\" or \"news\"" },
+          "\"session\", \"portal\", \"lang\", \"now\", \"today\", \"path\", \"query\", "
+          "\"form\", \"new\", \"order\", \"claim\" or \"news\"" },
     };
 
     (void)state;
