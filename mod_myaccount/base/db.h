@@ -115,6 +115,10 @@ apr_status_t mya_db_script(mya_db_conn_t *conn, const char *sql, mya_result_t *w
 /* Begin a transaction; rolled back unless mya_db_commit() is reached. Not nested. */
 apr_status_t mya_db_begin(mya_db_conn_t *conn, mya_result_t *why, apr_pool_t *pool);
 
+/* Begin a transaction that only reads, and in which all statements see the same: what stood there
+ * at its first one. It ends with mya_db_rollback(). */
+apr_status_t mya_db_begin_read(mya_db_conn_t *conn, mya_result_t *why, apr_pool_t *pool);
+
 /* Commit. Any statement that failed in between (outside a savepoint) makes it a rollback and
  * MYA_EDATABASE. MYA_EUNAVAILABLE: the outcome is unknown, read the once-only row again. */
 apr_status_t mya_db_commit(mya_db_conn_t *conn, mya_result_t *why, apr_pool_t *pool);

@@ -11,14 +11,17 @@
 static const mya_db_traits_t all[] = {
     { .driver = "sqlite3", .name = "sqlite", .dialect = MYA_DIALECT_SQLITE,
       .begin = "BEGIN IMMEDIATE",           /* never a read that cannot become a write */
+      .begin_read = "BEGIN",
       .mark = "PRAGMA schema_version", .stale_is_harmless = 1, .reopens = 1,
       .fault = mya_db_sqlite_fault, .sentence = mya_db_sqlite_sentence },
     { .driver = "pgsql", .name = "postgresql", .dialect = MYA_DIALECT_POSTGRESQL,
       .begin = "BEGIN",
+      .begin_read = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
       .mark = "SELECT pg_backend_pid()", .numbers_rows = 1, .forget = "DEALLOCATE ",
       .fault = mya_db_pgsql_fault, .sentence = mya_db_pgsql_sentence },
     { .driver = "mysql", .name = "mariadb", .dialect = MYA_DIALECT_MARIADB,
       .begin = "START TRANSACTION",
+      .begin_read = "START TRANSACTION READ ONLY",   /* repeatable read unless told otherwise */
       .mark = "SELECT CONNECTION_ID()", .numbers_rows = 1,   /* statements die with their pool */
       .fault = mya_db_mysql_fault, .sentence = mya_db_mysql_sentence },
 };

@@ -25,6 +25,7 @@ typedef struct mya_db_traits_t {
     const char *name;           /* mya_db_dialect_name() */
     mya_dialect_e dialect;
     const char *begin;
+    const char *begin_read;
     const char *mark;           /* a select whose value changes when prepared statements
                                  * have died */
     int stale_is_harmless;      /* a stale statement does not spoil its transaction */

@@ -25,12 +25,11 @@ void mya_db_abandon(mya_db_conn_t *conn)
     conn->failed = 0;
 }
 
-apr_status_t mya_db_begin(mya_db_conn_t *conn, mya_result_t *why, apr_pool_t *pool)
+static apr_status_t begin(mya_db_conn_t *conn, const char *sql, mya_result_t *why)
 {
     apr_status_t rv;
     int number;
 
-    (void)pool;
     if (conn->in_transaction) {
         return mya_result_tell(why, MYA_EDATABASE, "a transaction is open already");
     }
@@ -39,13 +38,25 @@ apr_status_t mya_db_begin(mya_db_conn_t *conn, mya_result_t *why, apr_pool_t *po
     if (rv != APR_SUCCESS) {
         return rv;
     }
-    number = say(conn, conn->traits->begin);
+    number = say(conn, sql);
     if (number != 0) {
         return mya_db_fail(conn, number, "begin", why);
     }
     conn->in_transaction = 1;
     conn->failed = 0;
     return APR_SUCCESS;
+}
+
+apr_status_t mya_db_begin(mya_db_conn_t *conn, mya_result_t *why, apr_pool_t *pool)
+{
+    (void)pool;
+    return begin(conn, conn->traits->begin, why);
+}
+
+apr_status_t mya_db_begin_read(mya_db_conn_t *conn, mya_result_t *why, apr_pool_t *pool)
+{
+    (void)pool;
+    return begin(conn, conn->traits->begin_read, why);
 }
 
 apr_status_t mya_db_commit(mya_db_conn_t *conn, mya_result_t *why, apr_pool_t *pool)

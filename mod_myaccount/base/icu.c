@@ -295,6 +295,16 @@ int mya_icu_digits(const char *code)
     return 2;
 }
 
+const char *mya_icu_currency(int *digits, int n)
+{
+    pthread_once(&digits_once, ask_digits);
+    if (n < 0 || n >= ndigits) {
+        return NULL;
+    }
+    *digits = digits_of[n].digits;
+    return digits_of[n].code;
+}
+
 /* --- zones --- */
 
 #define SINCE_MS 0                   /* 1970 */

@@ -68,6 +68,10 @@ apr_status_t mya_icu_zone(const mya_icu_zone_t **table, const char *zone, mya_re
 /* Decimals of the currency CODE: 2 for one that ICU does not know. For all threads. */
 int mya_icu_digits(const char *code);
 
+/* The code of the currency N, from 0, of all that ICU knows, with its decimals in *DIGITS; NULL
+ * beyond the last. For all threads. */
+const char *mya_icu_currency(int *digits, int n);
+
 /* The letter that the UTF-8 TEXT (not empty) begins with, in LOWER and UPPER case (at most 4 bytes
  * and a NUL each; the same where it has no case). Return how many bytes of TEXT it takes. */
 int mya_icu_cases(char lower[5], char upper[5], const char *text);

@@ -2,6 +2,7 @@
 /* data/query_where.c: which rows of a list a view means: filters, search, keys */
 #include "data/query_int.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include <apr_strings.h>
@@ -47,6 +48,88 @@ static const char *const highest[MYA_TYPE_COUNT] = {
     [MYA_TYPE_DATETIME] = "9999-12-31 23:59:59",
 };
 
+/* --- amounts of several currencies --- */
+
+#define DECIMALS_MAX 4
+
+/* MINOR units of a currency of FROM decimals as units of one of TO; DOWN says to which side a
+ * rest goes. */
+static const char *rescaled(const char *minor, int from, int to, int down, apr_pool_t *pool)
+{
+    apr_int64_t n = apr_atoi64(minor), power = 1, rest;
+
+    for (int i = 0; i < abs(to - from); i++) {
+        power *= 10;
+    }
+    if (to >= from) {
+        return n > APR_INT64_MAX / power ? highest[MYA_TYPE_MONEY]
+            : n < -(APR_INT64_MAX / power) ? lowest[MYA_TYPE_MONEY]
+            : apr_psprintf(pool, "%" APR_INT64_T_FMT, n * power);
+    }
+    rest = n % power;
+    n = n / power + (rest > 0 && !down ? 1 : rest < 0 && down ? -1 : 0);
+    return apr_psprintf(pool, "%" APR_INT64_T_FMT, n);
+}
+
+/* "'JPY', 'KRW'": the currencies of so many DECIMALS; NULL if there are none. */
+static const char *codes_of(int decimals, apr_pool_t *pool)
+{
+    apr_array_header_t *codes = apr_array_make(pool, 64, sizeof(const char *));
+    const char *code;
+    int digits;
+
+    for (int i = 0; (code = mya_icu_currency(&digits, i)) != NULL; i++) {
+        if (digits == decimals) {
+            APR_ARRAY_PUSH(codes, const char *) = apr_pstrcat(pool, codes->nelts ? ", '" : "'",
+                                                              code, "'", NULL);
+        }
+    }
+    return codes->nelts ? apr_array_pstrcat(pool, codes, 0) : NULL;
+}
+
+/* Somebody who writes 1000 means as many yen as kroner, but a krone has a hundred minor units:
+ * what a column in minor units is compared with depends on the currency beside it. */
+static void compare_amount(const mya_query_maker_t *maker, int column, const char *operator,
+                           const char *value, int down)
+{
+    const mya_column_t *declared = &maker->list->columns[column];
+    mya_query_text_t *text = maker->text;
+    int base = mya_icu_digits(text->env->portal->currency);
+
+    mya_query_text_add(text, mya_query_column(maker, column));
+    mya_query_text_add(text, operator);
+    mya_query_text_add(text, "CASE");
+    for (int i = 0; i <= DECIMALS_MAX; i++) {
+        const char *codes = i == base ? NULL : codes_of(i, text->pool);
+
+        if (codes) {
+            mya_query_text_add(text, " WHEN ");
+            mya_query_text_add(text, mya_query_column(maker, declared->currency_column));
+            mya_query_text_add(text, apr_pstrcat(text->pool, " IN (", codes, ") THEN ", NULL));
+            mya_query_text_bind(text, MYA_TYPE_MONEY, rescaled(value, base, i, down, text->pool));
+        }
+    }
+    mya_query_text_add(text, " ELSE ");
+    mya_query_text_bind(text, MYA_TYPE_MONEY, value);
+    mya_query_text_add(text, " END");
+}
+
+static int has_currencies(const mya_column_t *column)
+{
+    return column->type == MYA_TYPE_MONEY && !column->from_decimal && !column->currency
+        && column->currency_column >= 0;
+}
+
+static void compare_end(const mya_query_maker_t *maker, int column, const char *operator,
+                        const char *value, int down)
+{
+    if (has_currencies(&maker->list->columns[column])) {
+        compare_amount(maker, column, operator, value, down);
+    } else {
+        compare(maker, column, operator, value);
+    }
+}
+
 static void add_range(mya_query_maker_t *maker, const mya_filter_value_t *filter)
 {
     mya_type_e type = maker->list->columns[filter->column].type;
@@ -54,9 +137,9 @@ static void add_range(mya_query_maker_t *maker, const mya_filter_value_t *filter
     const char *high = filter->high ? filter->high : highest[type];
 
     begin_condition(maker);
-    compare(maker, filter->column, " >= ", low ? low : "");
+    compare_end(maker, filter->column, " >= ", low ? low : "", 0);
     mya_query_text_add(maker->text, " AND ");
-    compare(maker, filter->column, " <= ", high ? high : "\xf4\x8f\xbf\xbf");
+    compare_end(maker, filter->column, " <= ", high ? high : "\xf4\x8f\xbf\xbf", 1);
 }
 
 /* --- what cells contain --- */

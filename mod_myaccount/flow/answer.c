@@ -41,11 +41,20 @@ void mya_flow_see_other(mya_request_t *request, const char *path)
     request->answer.location = mya_flow_href(request, path);
 }
 
+static int is_fragment(const mya_request_t *request)
+{
+    return !strncmp(request->path, "-/", 2) && request->route != MYA_ROUTE_ASSET
+           && request->route != MYA_ROUTE_EXPORT;
+}
+
 /* To sign-in, and back here afterwards; a form that was posted is opened again. */
 static void go_to_sign_in(mya_request_t *request)
 {
     const mya_mount_t *mount = request->mount;
-    const char *path = mya_flow_href(request, request->path);
+    const int export = request->route == MYA_ROUTE_EXPORT;
+    /* who asked for a file gets its page: a download behind a sign-in form looks like nothing */
+    const char *path = export ? mya_flow_page_href(request, request->match.page)
+                              : mya_flow_href(request, request->path);
     const char *sealed;
 
     if (request->method == MYA_GET && request->query && *request->query) {
@@ -54,7 +63,7 @@ static void go_to_sign_in(mya_request_t *request)
     else if (request->kept) {
         path = apr_pstrcat(request->pool, path, "?", MYA_FLOW_KEPT, "=", request->kept, NULL);
     }
-    sealed = request->route == MYA_ROUTE_PAGE || request->route == MYA_ROUTE_ACTION
+    sealed = request->route == MYA_ROUTE_PAGE || request->route == MYA_ROUTE_ACTION || export
                  ? mya_token_seal(&mount->secret, mount->portal->name, path, request->pool)
                  : NULL;
     mya_flow_see_other(request,
@@ -158,12 +167,12 @@ static void make_document(mya_request_t *request, apr_status_t status)
 
 apr_status_t mya_flow_answer(mya_request_t *request, apr_status_t status)
 {
-    if (status == MYA_ESIGNIN && strncmp(request->path, "-/", 2)) {
+    if (status == MYA_ESIGNIN && !is_fragment(request)) {
         go_to_sign_in(request);
         return APR_SUCCESS;
     }
     request->answer.status = 0;
-    if (!strncmp(request->path, "-/", 2) && request->route != MYA_ROUTE_ASSET) {
+    if (is_fragment(request)) {
         mya_flow_fragment_failed(request);
         request->answer.chunks = apr_array_make(request->pool, 1, sizeof(mya_chunk_t));
         request->answer.type = "text/html; charset=utf-8";

@@ -153,6 +153,18 @@ apr_status_t mya_flow_refuse_role(mya_request_t *request)
     return mya_result_tell(request->why, MYA_EREFUSED, "the role does not allow this page");
 }
 
+/* A list may be for fewer than its page. */
+static int may_export(const mya_request_t *request)
+{
+    const mya_item_t *item;
+
+    if (request->route != MYA_ROUTE_EXPORT) {
+        return 1;
+    }
+    item = &request->match.page->items[request->item];
+    return mya_env_may(request->env, item->roles) && mya_env_may(request->env, item->list->roles);
+}
+
 apr_status_t mya_flow_authorise(mya_request_t *request)
 {
     const mya_match_t *match = &request->match;
@@ -162,7 +174,7 @@ apr_status_t mya_flow_authorise(mya_request_t *request)
     if (match->action && !request->identity) {
         return mya_flow_signed_in(request);
     }
-    if (roles && mya_env_may(request->env, roles)) {
+    if (roles && mya_env_may(request->env, roles) && may_export(request)) {
         return APR_SUCCESS;
     }
     if (!request->identity) {

@@ -43,7 +43,9 @@ void mya_flow_policy_end(mya_request_t *request)
     apr_table_setn(headers, "Cache-Control", "no-store");
     apr_table_setn(headers, "Vary", request->by_accept_language ? "Cookie, Accept-Language"
                                                                 : "Cookie");
-    apr_table_setn(headers, "Content-Security-Policy", layout->csp);
+    apr_table_setn(headers, "Content-Security-Policy",
+                   request->route == MYA_ROUTE_EXPORT && request->answer.status == 200
+                       ? "default-src 'none'; sandbox" : layout->csp);
 }
 
 void mya_flow_cookie(mya_request_t *request, const char *name, const char *value)

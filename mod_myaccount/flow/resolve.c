@@ -179,6 +179,49 @@ static apr_status_t match_page(mya_request_t *request)
     return APR_SUCCESS;
 }
 
+/* Is the item of the page found a whole list called NAME (LEN bytes) that is offered as CSV? */
+static int find_item(mya_request_t *request, const char *name, apr_size_t len)
+{
+    const mya_page_t *page = request->match.page;
+    int i;
+
+    for (i = 0; page && i < page->nitems; ++i) {
+        const mya_item_t *item = &page->items[i];
+        if (item->kind == MYA_ITEM_LIST && item->limit == 0 && (item->list->formats & MYA_AS_CSV)
+            && strlen(item->list->name) == len && !strncmp(item->list->name, name, len)) {
+            request->item = i;
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* PAGE/-/LIST.csv, of the first page -/LIST.csv: a list of that page as a file. */
+static int find_export(mya_request_t *request)
+{
+    const char *name = strrchr(request->path, '/');
+    const char *page = NULL;
+    apr_size_t len = name ? strlen(++name) : 0;
+
+    if (len < 5 || strcmp(name + len - 4, ".csv") != 0) {
+        return 0;
+    }
+    if (name == request->path + 2 && !strncmp(request->path, "-/", 2)) {
+        page = "";
+    } else if (name - request->path > 3 && !strncmp(name - 3, "/-/", 3)) {
+        page = apr_pstrmemdup(request->pool, request->path,
+                              (apr_size_t)(name - 3 - request->path));
+    }
+    if (!page
+        || mya_portal_match(&request->match, request->mount->portal, page, request->pool)
+        || !request->match.page || request->match.page->fragment
+        || !values_fit(&request->match, request->pool) || !find_item(request, name, len - 4)) {
+        return 0;
+    }
+    request->route = MYA_ROUTE_EXPORT;
+    return 1;
+}
+
 static apr_status_t find_route(mya_request_t *request)
 {
     static const struct {
@@ -200,6 +243,9 @@ static apr_status_t find_route(mya_request_t *request)
     }
     if (!strncmp(request->path, "-/asset/", 8)) {
         request->route = MYA_ROUTE_ASSET;
+        return APR_SUCCESS;
+    }
+    if (find_export(request)) {
         return APR_SUCCESS;
     }
     rv = match_page(request);

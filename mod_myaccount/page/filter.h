@@ -5,7 +5,9 @@
 
 #include "page/page.h"
 
-typedef enum mya_filter_end_e { MYA_FILTER_EQUALS, MYA_FILTER_LOW, MYA_FILTER_HIGH } mya_filter_end_e;
+typedef enum mya_filter_end_e {
+    MYA_FILTER_EQUALS, MYA_FILTER_LOW, MYA_FILTER_HIGH
+} mya_filter_end_e;
 
 /* Take TYPED for the filter of the column INDEX of LIST into DATA, as FORMAT's language writes it.
  * A choice that is not offered is left out; of a range, what cannot be read is kept as typed, with

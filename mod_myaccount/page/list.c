@@ -99,7 +99,8 @@ static int pages_of(const mya_list_writer_t *writer)
     return total < 0 ? -1 : total == 0 ? 1 : (total + size - 1) / size;
 }
 
-static mya_node_t *add_step(const mya_list_writer_t *writer, mya_node_t *pager, const char *name, int page)
+static mya_node_t *add_step(const mya_list_writer_t *writer, mya_node_t *pager, const char *name,
+                            int page)
 {
     mya_node_t *node = mya_xml_element(pager, name);
 

@@ -13,18 +13,21 @@
 static const mya_portal_t *shop;
 static const mya_format_t *format;
 
-static const char tables[] =
-    "CREATE TABLE LEVHODE (LEVNR integer PRIMARY KEY, KUNDENR integer, LEVDATO text, STATUS text,"
-    " SUM_EKS decimal(12,2), VALUTA text, NOTAT text);"
-    "INSERT INTO LEVHODE VALUES (1, 7, '20260105', 'L', 1250.50, 'NOK', 'left at the door');"
-    "INSERT INTO LEVHODE VALUES (2, 7, '20260210', 'R', 12.5, 'EUR', 'a <b> & c');"
-    "INSERT INTO LEVHODE VALUES (3, 7, '20260211', 'L', 1000, 'JPY', NULL);"
-    "INSERT INTO LEVHODE VALUES (4, 7, '20260105', 'L', 2000, 'NOK', NULL);"
-    "INSERT INTO LEVHODE VALUES (5, 8, '20260212', 'L', 1, 'NOK', 'of another');"
-    "CREATE TABLE LEVLINJE (LEVNR integer, LINJE integer, VARE text);"
-    "INSERT INTO LEVLINJE VALUES (1, 10, 'rope'), (1, 20, 'glue');"
-    "CREATE TABLE SJAFOR (LEVNR integer, NAVN text);"
-    "INSERT INTO SJAFOR VALUES (1, 'Åse');";
+/* The text of the fixture's file NAME. */
+static inline const char *fixture_text(const char *name)
+{
+    const char *path = apr_pstrcat(pool, fixture_share(), "/tests/fixtures/page/", name, NULL);
+    apr_finfo_t info;
+    apr_file_t *file;
+    char *text;
+
+    must(apr_file_open(&file, path, APR_FOPEN_READ, APR_FPROT_OS_DEFAULT, pool));
+    must(apr_file_info_get(&info, APR_FINFO_SIZE, file));
+    text = apr_pcalloc(pool, (apr_size_t)info.size + 1);
+    must(apr_file_read_full(file, text, (apr_size_t)info.size, NULL));
+    apr_file_close(file);
+    return text;
+}
 
 static int begin_page(void **state)
 {
@@ -37,7 +40,7 @@ static int begin_page(void **state)
         fail_msg("%s", why->detail);
     }
     must(mya_format_make(&format, "en", "Europe/Oslo", why, pool));
-    run_sql(tables);
+    run_sql(fixture_text("tables.sql"));
     return 0;
 }
 
