@@ -51,6 +51,9 @@ apr_status_t mya_flow_action_subject(mya_request_t *request, mya_result_t *why)
 
     if (rv == APR_SUCCESS) {
         rv = mya_action_read(&values, run, conn, why, request->pool);
+        if (rv == APR_SUCCESS) {
+            mya_flow_menu_read(request, conn);
+        }
         mya_db_close(conn);
         end(request, run);
     }
@@ -165,7 +168,7 @@ static apr_status_t show_form(mya_request_t *request)
 {
     apr_status_t rv;
 
-    request->status = 200;
+    request->status = request->form->fault ? 422 : 200;
     rv = mya_flow_action_document(request);
     return rv == APR_SUCCESS ? mya_flow_show(request) : rv;
 }
@@ -192,6 +195,9 @@ static apr_status_t judge_faults(mya_request_t *request)
     mya_result_t *why = mya_result_make(request->pool);
     apr_status_t gone = mya_flow_action_subject(request, why);
 
+    if (request->form->step == MYA_FORM_SHOW_AGAIN) {
+        mya_form_forgive(request->form);       /* only what it is about was wrong */
+    }
     if (gone != APR_SUCCESS || (!request->form->faults && !request->form->fault)) {
         *request->why = *why;      /* none in a field that is asked */
         return gone;
@@ -207,7 +213,8 @@ apr_status_t mya_flow_action_validate(mya_request_t *request)
     if (rv != APR_SUCCESS && rv != MYA_EINVALID) {
         return rv;
     }
-    if (request->form->step == MYA_FORM_EDIT || request->form->step == MYA_FORM_SHOW_AGAIN) {
+    if (!request->form->fault && (request->form->step == MYA_FORM_EDIT
+                                  || request->form->step == MYA_FORM_SHOW_AGAIN)) {
         return show_again(request);
     }
     request->env->form = mya_form_values(request->form, request->pool);

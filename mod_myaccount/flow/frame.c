@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* flow/frame.c: what stands around every page: the user, the menu, the notices */
+/* flow/frame.c: what stands around every page: the user, the search box, the notices */
 #include "flow/steps.h"
 
 #include <string.h>
 
 #include <apr_strings.h>
 
+#include "page/parameters.h"
 #include "portal/address.h"
 #include "view/text.h"
 
@@ -101,60 +102,23 @@ static void add_sign_in(const mya_request_t *request, mya_node_t *root)
     mya_xml_set(link, "label", mya_flow_text(request, "sign-in.title"));
 }
 
-/* The page that is shown, or the one that its path continues, is the current one of the menu. */
-static int is_current(const mya_request_t *request, const mya_page_t *page)
+/* The box that stands on every page, if there is a page that it leads to and who is here may open
+ * that. */
+static void add_search(const mya_request_t *request, mya_node_t *root)
 {
-    const mya_match_t *match = &request->match;
-    const mya_page_t *shown = match->action ? match->action->page : match->page;
+    const mya_page_t *page = request->mount->portal->search;
+    const mya_page_data_t *data = request->data;
+    mya_node_t *search;
 
-    for (; shown; shown = shown->parent) {
-        if (shown == page) {
-            return 1;
-        }
-        if (shown->parent && shown->parent->nsegments == 0) {
-            break;      /* everything continues home; that does not make home current */
-        }
+    if (!page || !request->env || !mya_env_may(request->env, page->roles)) {
+        return;
     }
-    return 0;
-}
-
-static void add_item(const mya_request_t *request, mya_node_t *group, const mya_menu_item_t *item)
-{
-    mya_node_t *node = mya_xml_element(group, "item");
-
-    mya_xml_set(node, "href", mya_flow_href(request, item->page->path));
-    mya_xml_set(node, "label", mya_text_or(request->mount->portal, request->lang, item->label,
-                                           item->readable, request->pool));
-    if (is_current(request, item->page)) {
-        mya_xml_set(node, "current", "yes");
-    }
-}
-
-static void add_menu(const mya_request_t *request, mya_node_t *root)
-{
-    const mya_portal_t *portal = request->mount->portal;
-    mya_node_t *menu = NULL;
-    int i, j;
-
-    for (i = 0; i < portal->nmenu; ++i) {
-        const mya_menu_group_t *from = &portal->menu[i];
-        mya_node_t *group = NULL;
-        for (j = 0; j < from->nitems; ++j) {
-            if (!mya_env_may(request->env, from->items[j].roles)) {
-                continue;
-            }
-            if (!menu) {
-                menu = mya_xml_element(root, "menu");
-                mya_xml_set(menu, "label", mya_flow_text(request, "nav.menu"));
-            }
-            if (!group) {
-                group = mya_xml_element(menu, "group");
-                if (from->label) {
-                    mya_xml_set(group, "label", mya_flow_text(request, from->label));
-                }
-            }
-            add_item(request, group, &from->items[j]);
-        }
+    search = mya_xml_element(root, "search");
+    mya_xml_set(search, "href", mya_flow_href(request, page->path));
+    mya_xml_set(search, "name", mya_parameters_search(page)->name);
+    mya_xml_set(search, "label", mya_flow_text(request, "search.label"));
+    if (data && data->page == page) {
+        mya_xml_set(search, "value", data->search);
     }
 }
 
@@ -192,10 +156,13 @@ mya_document_t *mya_flow_frame(mya_request_t *request, const char *kind, const c
     }
     if (request->identity) {
         add_user(request, document->root);
-        add_menu(request, document->root);
+        mya_flow_menu(request, document->root);
     }
     else if (request->route != MYA_ROUTE_SIGN_IN) {
         add_sign_in(request, document->root);
+    }
+    if (strcmp(kind, "fragment") && strcmp(kind, "sign-in")) {
+        add_search(request, document->root);
     }
     if (request->notice) {
         mya_document_notice(document, request->notice_kind ? request->notice_kind : "good",

@@ -6,6 +6,7 @@
 
 #include <apr_strings.h>
 
+#include "access/rate.h"
 #include "data/once.h"
 #include "data/value.h"
 #include "portal/address.h"
@@ -24,6 +25,17 @@ static void find_notice(mya_request_t *request, mya_db_conn_t *conn)
     }
 }
 
+/* A search reads whole tables: only so often (RE4). */
+static apr_status_t count_search(mya_request_t *request, mya_db_conn_t *conn)
+{
+    if (!mya_page_searches(request->data)) {
+        return APR_SUCCESS;
+    }
+    return mya_rate_count(conn, MYA_RATE_SEARCH, request->mount->portal->name,
+                          request->identity ? request->identity->session : NULL,
+                          request->address, request->now, request->why, request->pool);
+}
+
 apr_status_t mya_flow_page_read(mya_request_t *request)
 {
     mya_db_conn_t *conn;
@@ -38,9 +50,13 @@ apr_status_t mya_flow_page_read(mya_request_t *request)
     if (rv != APR_SUCCESS) {
         return rv;
     }
-    rv = mya_page_run(request->data, conn, request->env, request->why, request->pool);
+    rv = count_search(request, conn);
+    if (rv == APR_SUCCESS) {
+        rv = mya_page_run(request->data, conn, request->env, request->why, request->pool);
+    }
     if (rv == APR_SUCCESS) {
         find_notice(request, conn);
+        mya_flow_menu_read(request, conn);
     }
     mya_db_close(conn);
     return rv;

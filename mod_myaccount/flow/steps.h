@@ -120,6 +120,13 @@ mya_request_t *mya_flow_fragment_request(mya_request_t *parent, const char *path
 const char *mya_flow_fragment_bytes(const mya_request_t *request);
 const char *mya_flow_fragment_failed(mya_request_t *request);
 
+/* menu.c */
+/* Read what tests and badges of the menu need, with CONN, which a page has open anyway. A failure
+ * is logged, and costs the badges only. */
+void mya_flow_menu_read(mya_request_t *request, mya_db_conn_t *conn);
+/* Append <menu> to ROOT, if anything of it is open, and to a fragment only if that includes it. */
+void mya_flow_menu(const mya_request_t *request, mya_node_t *root);
+
 /* export.c: a list of the page as a file. MYA_ETOOMANY, MYA_ENOTFOUND. */
 apr_status_t mya_flow_export(mya_request_t *request);
 
