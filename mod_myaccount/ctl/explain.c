@@ -141,9 +141,11 @@ static void print_action(const mya_explain_t *explain, const mya_action_t *actio
 
 static void print_branch(const mya_explain_t *explain, const mya_branch_t *branch, int depth)
 {
-    printf("\n  %*s%s%s%s\n", depth * 2, "", branch->otherwise ? "otherwise" : "when",
-           branch->test ? " " : branch->otherwise ? "" : " the first statement meets what it expects",
-           branch->test ? mya_explain_test(branch->test, explain->pool) : "");
+    const char *when = branch->test ? mya_explain_test(branch->test, explain->pool)
+        : "the first statement meets what it expects";
+
+    printf("\n  %*s%s%s\n", depth * 2, "", branch->otherwise ? "otherwise" : "when ",
+           branch->otherwise ? "" : when);
     mya_explain_steps(explain, branch->steps, branch->nsteps, depth + 1);
 }
 
@@ -217,7 +219,8 @@ static void print_item(const mya_explain_t *explain, const mya_item_t *item)
     switch (item->kind) {
     case MYA_ITEM_RECORD:
         print_record(item->record, "record");
-        print_who(explain, item->roles, item->test ? item->test : item->record->test);
+        print_who(explain, item->roles, item->test);
+        print_who(explain, 0, item->record->test);
         mya_explain_statement(explain, &item->record->sql, NULL, MYA_EXPLAIN_PLAIN);
         break;
     case MYA_ITEM_LIST:

@@ -28,6 +28,9 @@ static const mya_ctl_option_e of_secret[] = { MYA_CTL_ROTATE, END };
 static const mya_ctl_option_e of_routes[] = { MYA_CTL_PORTAL, MYA_CTL_JSON, MYA_CTL_SHARE, END };
 static const mya_ctl_option_e of_check[] = { MYA_CTL_SHARE, END };
 static const mya_ctl_option_e of_explain[] = { MYA_CTL_DATABASE, MYA_CTL_SHARE, END };
+static const mya_ctl_option_e of_render[] = {
+    MYA_CTL_SKIN, MYA_CTL_LAYOUT, MYA_CTL_URL, MYA_CTL_ROOT, MYA_CTL_OUTPUT, MYA_CTL_SHARE, END
+};
 static const mya_ctl_option_e of_layout[] = { MYA_CTL_AND, MYA_CTL_URL, MYA_CTL_SOURCES, END };
 
 static const mya_ctl_command_t commands[] = {
@@ -57,13 +60,18 @@ static const mya_ctl_command_t commands[] = {
       "with tabs between.\n" },
     { "check", NULL, mya_ctl_check, 1, "FILE", of_check,
       "Judge a portal definition",
-      "FILE is portal.xml. Says every fault with file and line, and what would be right.\n" },
+      "FILE is portal.xml. Says every fault with file and line, and what would be\nright.\n" },
     { "explain", NULL, mya_ctl_explain, 2, "FILE PAGE", of_explain,
       "Say what a page and its actions ask of the database",
-      "FILE is portal.xml, PAGE a path of it as \"invoices/{ref}\", \"/\" for the first page, or an "
-      "action's.\nEach statement as it will be prepared, with what is bound and what limits it to "
-      "the visitor; no\ndatabase is asked. --database sqlite, postgresql or mariadb; all three if "
-      "unsaid.\n" },
+      "FILE is portal.xml, PAGE a path of it as \"invoices/{ref}\", \"/\" for the first page, or "
+      "an\naction's. Each statement as it will be prepared, with what is bound and what limits it "
+      "to the\nvisitor; no database is asked. --database sqlite, postgresql or mariadb; all three "
+      "if unsaid.\n" },
+    { "render", NULL, mya_ctl_render, 1, "PAGE [SELECTOR [SELECTOR]]", of_render,
+      "Write a page as a file that opens by double click",
+      "PAGE is the XML of a page, or the name of a sample that was installed (home, invoices, …).\n"
+      "With --layout and a SELECTOR (tag, #id or .class; with two, what stands between them) the\n"
+      "page stands in the site's own. Style sheets are written into it or linked from this disk.\n" },
     { "layout", NULL, mya_ctl_layout, 2, "FILE SELECTOR", of_layout,
       "Show how a page of the site is cut to hold ours",
       "FILE is a page as a browser gets it; "
@@ -78,7 +86,7 @@ static void print_commands(FILE *out)
 {
     fprintf(out, "myaccountctl COMMAND [OPTION…]\n\n");
     for (apr_size_t i = 0; i < NCOMMANDS; i++) {
-        char left[40];
+        char left[60];
 
         snprintf(left, sizeof(left), "%s%s%s%s%s", commands[i].name, commands[i].verb ? " " : "",
                  commands[i].verb ? commands[i].verb : "", commands[i].words ? " " : "",

@@ -221,8 +221,8 @@ static void check_decimals(const maker_t *m, const char *name, const char *text)
 
     if (dot && (int)strlen(dot + 1) > digits) {
         mya_load_fault(m->load, m->field->place,
-                       "%s=\"%s\" has more decimals than %s has; write at most %d, as in \"%s\"", name,
-                       text, m->field->currency, digits,
+                       "%s=\"%s\" has more decimals than %s has; write at most %d, as in \"%s\"",
+                       name, text, m->field->currency, digits,
                        apr_pstrmemdup(m->load->pool, text,
                                       (apr_size_t)(dot - text + (digits ? digits + 1 : 0))));
     }
