@@ -46,24 +46,61 @@ static int has_open_row(const mya_form_t *form)
     return 0;
 }
 
+/* The first action about ticked rows that LIST offers here: its form has the boxes of all. */
+static const mya_action_t *first_selected(const mya_request_t *request, const mya_list_t *list)
+{
+    int i;
+
+    for (i = 0; i < list->nactions; ++i) {
+        const mya_action_t *action = list->actions[i];
+        int each = action->test && action->test->ref.source == MYA_FROM_ROW;
+
+        if (action->rows == MYA_ROWS_SELECTED && mya_env_may(request->env, action->roles)
+            && (each || mya_env_test(request->env, action->test))) {
+            return action;
+        }
+    }
+    return NULL;
+}
+
+static const char *form_id(const mya_request_t *request, const mya_action_t *action)
+{
+    const mya_action_t *first = request->match.action != action
+                                    && action->rows == MYA_ROWS_SELECTED
+                                    ? first_selected(request, action->list) : NULL;
+
+    return mya_form_id(first ? first : action, request->pool);
+}
+
+static void show_action(mya_request_t *request, const mya_document_t *document,
+                        mya_node_t *parent, const mya_form_t *form)
+{
+    const mya_action_t *action = form->action;
+    const mya_match_t *match = &request->match;
+    const char *href = mya_flow_href(request, mya_address(action->path, match->values,
+                                                          match->nvalues, 1, request->pool));
+    const char *path = mya_address(action->path, match->values, match->nvalues, 0, request->pool);
+
+    if (match->action == action) {
+        mya_form_xml(document, parent, form, href, mya_flow_action_token(request),
+                     mya_flow_page_href(request, action->page));
+    } else if (action->rows == MYA_ROWS_SELECTED) {
+        mya_form_button_xml(document, parent, form, href, mya_flow_token_for(request, path));
+    } else {
+        mya_form_xml(document, parent, form, href, mya_flow_token_for(request, path), NULL);
+    }
+}
+
 void mya_flow_rows_show(mya_request_t *request, const mya_document_t *document,
                         mya_node_t *parent, const mya_action_t *action, const mya_row_t *row)
 {
     const mya_form_t *form = form_of(request, action);
-    const mya_match_t *match = &request->match;
 
     if (row) {
-        mya_form_row_xml(document, parent, form, row->cells[action->list->key]);
+        mya_form_row_xml(document, parent, form, form_id(request, action),
+                         row->cells[action->list->key]);
     } else if (request->identity && (has_open_row(form) || form->fault)) {
-        const char *href = mya_address(action->path, match->values, match->nvalues, 1,
-                                       request->pool);
-        const char *path = mya_address(action->path, match->values, match->nvalues, 0,
-                                       request->pool);
-        int own = match->action == action;
-
-        mya_form_xml(document, parent, form, mya_flow_href(request, href),
-                     own ? mya_flow_action_token(request) : mya_flow_token_for(request, path),
-                     own ? mya_flow_page_href(request, action->page) : NULL);
+        show_action(request, document, parent, form);
     }
 }
 

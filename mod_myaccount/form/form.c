@@ -132,6 +132,17 @@ int mya_form_has_choices(const mya_action_t *action)
     return 0;
 }
 
+int mya_form_opens(const mya_action_t *action)
+{
+    return action->list && action->rows == MYA_ROWS_SELECTED
+           && (action->nfields || (action->confirm && !action->review));
+}
+
+const char *mya_form_id(const mya_action_t *action, apr_pool_t *pool)
+{
+    return apr_pstrcat(pool, "action-", action->name, NULL);
+}
+
 /* --- filled from a record --- */
 
 void mya_form_fill_entry(mya_entry_t *entry, apr_hash_t *values, const mya_format_t *format,

@@ -62,7 +62,8 @@ typedef enum mya_form_step_e {
     MYA_FORM_SENT,             /* have it done; with a review: see it first */
     MYA_FORM_DO,               /* have done what the review showed */
     MYA_FORM_EDIT,             /* change it once more */
-    MYA_FORM_SHOW_AGAIN        /* see the fields of another choice */
+    MYA_FORM_SHOW_AGAIN        /* see the fields of another choice, or, with rows just ticked, the
+                                * fields of the action at all */
 } mya_form_step_e;
 
 typedef struct mya_form_t {
@@ -148,7 +149,8 @@ apr_status_t mya_form_give_rows(mya_form_t *form, const mya_row_t *rows, int n, 
 apr_status_t mya_form_settle(mya_form_t *form, apr_hash_t *values, mya_env_t *env,
                              const mya_format_t *format, mya_result_t *why, apr_pool_t *pool);
 
-/* Take all faults away: the form is shown anew, and nobody has said that it was ready. */
+/* Take the faults of all fields away: the form is shown anew, and nobody has said that it was
+ * ready. */
 void mya_form_forgive(mya_form_t *form);
 
 /* --- compared (form/form_conflict.c) --- */
@@ -184,9 +186,18 @@ mya_node_t *mya_form_xml(const mya_document_t *document, mya_node_t *parent, con
                          const char *href, const char *token, const char *cancel);
 
 /* Append to PARENT, the element of a row in the list's XML, what makes the row KEY part of FORM: its
- * <select>, or its fields. Nothing for a row that the form is not about. */
+ * <select>, or its fields, which belong to the form called ID. Nothing for a row that the form is not
+ * about; several actions share one <select>. */
 void mya_form_row_xml(const mya_document_t *document, mya_node_t *parent, const mya_form_t *form,
-                      const char *key);
+                      const char *id, const char *key);
+
+/* Append <action rows="selected"> without its fields: the button that stands beside others on the
+ * list's page, and sends what is ticked there. */
+mya_node_t *mya_form_button_xml(const mya_document_t *document, mya_node_t *parent,
+                                const mya_form_t *form, const char *href, const char *token);
+
+/* What the form of ACTION is called in its page. */
+const char *mya_form_id(const mya_action_t *action, apr_pool_t *pool);
 
 /* Append <action step="review">: what FORM, which has no fault, would do, to be confirmed. Everything
  * in it is a <keep>; SEAL is what "mya.reviewed" must say (mya_token_review()). */

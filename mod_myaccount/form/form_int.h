@@ -30,6 +30,11 @@ int mya_form_row_entries(const mya_form_t *form);
 /* Does anything of ACTION's form depend on a choice in it? Then it can be shown again. */
 int mya_form_has_choices(const mya_action_t *action);
 
+/* Does ACTION, about ticked rows, have a form of its own to fill in before it is done? */
+int mya_form_opens(const mya_action_t *action);
+/* "mya.seen" of that form: who sends it has seen it. */
+#define MYA_FORM_OPENED "opened"
+
 /* --- form_judge.c --- */
 
 /* Judge all that can be judged without records. */

@@ -309,7 +309,7 @@ void mya_form_forgive(mya_form_t *form)
 {
     int i, j;
 
-    form->fault = form->password_fault = NULL;
+    form->password_fault = NULL;
     for (i = 0; i < form->nentries; ++i) {
         form->entries[i].fault = NULL;
     }

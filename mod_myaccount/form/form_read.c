@@ -70,6 +70,12 @@ static const char *own(const reader_t *reader, const char *name)
     return apr_hash_get(reader->own, name, APR_HASH_KEY_STRING);
 }
 
+/* Rows that were ticked on the list's page, where the action's fields do not stand. */
+static int is_ticked_only(const reader_t *reader)
+{
+    return mya_form_opens(reader->form->action) && !own(reader, MYA_FORM_SEEN);
+}
+
 static apr_status_t take_step(reader_t *reader)
 {
     const char *step = own(reader, MYA_FORM_STEP);
@@ -79,7 +85,8 @@ static apr_status_t take_step(reader_t *reader)
         return mya_result_say(reader->why, MYA_EBADREQUEST, "form.unknown", NULL,
                               "\"%s\" has no such step", MYA_FORM_STEP);
     }
-    form->step = own(reader, MYA_FORM_AGAIN) ? MYA_FORM_SHOW_AGAIN
+    form->step = own(reader, MYA_FORM_AGAIN) || is_ticked_only(reader)
+                     ? MYA_FORM_SHOW_AGAIN
                  : !step ? MYA_FORM_SENT : !strcmp(step, "do") ? MYA_FORM_DO : MYA_FORM_EDIT;
     form->reviewed = own(reader, MYA_FORM_REVIEWED);
     form->fingerprint = form->action->values || mya_form_row_entries(form)

@@ -98,7 +98,8 @@ mya_node_t *mya_form_review_xml(const mya_document_t *document, mya_node_t *pare
     if (action->confirm) {
         mya_form_password_xml(document, node, form);
     }
-    mya_form_keep_xml(node, MYA_FORM_SEEN, form->fingerprint);
+    mya_form_keep_xml(node, MYA_FORM_SEEN,
+                      mya_form_opens(action) ? MYA_FORM_OPENED : form->fingerprint);
     mya_form_keep_rows_xml(node, form);
     mya_form_keep_xml(node, MYA_FORM_REVIEWED, seal);
     return node;

@@ -300,7 +300,7 @@ mya_node_t *mya_form_xml(const mya_document_t *document, mya_node_t *parent, con
     mya_xml_set(node, "name", action->name);
     if (action->list && action->rows != MYA_ROWS_ONE) {
         mya_xml_set(node, "rows", action->rows == MYA_ROWS_ALL ? "all" : "selected");
-        mya_xml_set(node, "id", apr_pstrcat(document->pool, "action-", action->name, NULL));
+        mya_xml_set(node, "id", mya_form_id(action, document->pool));
     }
     mya_xml_set(node, "title", action->nfields ? title : NULL);
     mya_xml_set(node, "href", href);
@@ -312,7 +312,8 @@ mya_node_t *mya_form_xml(const mya_document_t *document, mya_node_t *parent, con
     if (action->confirm && !action->review) {
         mya_form_password_xml(document, node, form);
     }
-    mya_form_keep_xml(node, MYA_FORM_SEEN, form->fingerprint);
+    mya_form_keep_xml(node, MYA_FORM_SEEN,
+                      mya_form_opens(action) ? MYA_FORM_OPENED : form->fingerprint);
     if (mya_form_row_entries(form)) {
         mya_form_keep_rows_xml(node, form);
     }
