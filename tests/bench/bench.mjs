@@ -1,39 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// tests/bench/bench.mjs: what a page costs, beside a static file of the same server, in one run
+// tests/bench/bench.mjs: what a page costs, beside a static file of the same server and beside the same list by PHP, in one run
 //
-//   node tests/bench/bench.mjs [seconds per measurement]
+//   node tests/bench/bench.mjs [seconds per measurement]        after tools/prepare.sh bench
 //
-// Prints requests per second and httpd's CPU per request, and both as ratios to the static file. No
-// figure is asserted: the machine's speed drifts, ratios within one run hold.
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, rmSync, chmodSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+// Prints requests per second and the server's CPU per request, and both as ratios to the static file. No figure is asserted: the
+// machine's speed drifts, ratios within one run hold. PHP is PHP-FPM with opcache and a persistent connection: a plain template, and
+// DOM with XSLTProcessor and our base skin (tests/bench/php).
+import { spawnSync } from 'node:child_process';
 
-const top = new URL('../..', import.meta.url).pathname;
+import { cpuSeconds, startDemo, startPhp } from './servers.mjs';
+
 const seconds = Number(process.argv[2] ?? 5);
-const ticks = Number(execFileSync('getconf', ['CLK_TCK']));
-
-const freePort = () => new Promise((resolve) => {
-  const server = createServer().listen(0, '127.0.0.1', () => {
-    const { port } = server.address();
-    server.close(() => resolve(port));
-  });
-});
-
-/** CPU seconds that the processes whose command line names ROOT have used so far. */
-function cpuSeconds(root) {
-  let sum = 0;
-  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    try {
-      if (!readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes(root)) continue;
-      const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').replace(/^.*\) /s, '').split(' ');
-      sum += (Number(fields[11]) + Number(fields[12])) / ticks;
-    } catch { /* it ended meanwhile */ }
-  }
-  return sum;
-}
 
 async function signIn(base) {
   const page = await fetch(`${base}/account/sign-in`);
@@ -46,37 +23,60 @@ async function signIn(base) {
   return answer.headers.getSetCookie().map((c) => c.split(';')[0]).find((c) => !c.includes('-before')).trim();
 }
 
-function measure(root, base, path, cookie) {
-  const run = () => spawnSync('wrk', ['-t1', '-c8', `-d${seconds}s`, '-H', `Cookie: ${cookie}`, base + path], { encoding: 'utf8' }).stdout;
-  spawnSync('wrk', ['-t1', '-c8', '-d1s', '-H', `Cookie: ${cookie}`, base + path]);
-  const before = cpuSeconds(root);
-  const output = run();
-  const cpu = cpuSeconds(root) - before;
+// By curl: a connection that fetch() keeps is closed by the server while wrk runs.
+function read(server, path, cookie) {
+  const done = spawnSync('curl', ['-sS', '-w', '%{http_code}', '-H', `Cookie: ${cookie}`, server.base + path], { encoding: 'utf8', maxBuffer: 1 << 26 });
+  const text = done.stdout.slice(0, -3);
+  if (!done.stdout.endsWith('200')) throw new Error(`${path}: ${done.stderr} ${done.stdout.slice(-3)} ${text.slice(0, 500)}`);
+  return text;
+}
+
+// A page that shows other rows than ours would be another page.
+function compare(ours, php, cookie) {
+  const numbers = (text) => [...text.matchAll(/\/account\/invoices\/([a-z0-9]{16,})/g)].map(([, id]) => id).join(' ');
+  const wanted = numbers(read(ours, '/account/invoices', cookie));
+  for (const path of ['/invoices.php', '/invoices-xslt.php']) {
+    if (numbers(read(php, path, cookie)) !== wanted) throw new Error(`${path} does not list the same invoices`);
+  }
+}
+
+function load(server, path, cookie, time) {
+  return spawnSync('wrk', ['-t1', '-c8', `-d${time}s`, '-H', `Cookie: ${cookie}`, server.base + path], { encoding: 'utf8' }).stdout;
+}
+
+function measure(server, path, cookie) {
+  load(server, path, cookie, 1);
+  const before = cpuSeconds(server.pids);
+  const output = load(server, path, cookie, seconds);
+  const cpu = cpuSeconds(server.pids) - before;
   const requests = Number(/(\d+) requests in/.exec(output)[1]);
   if (/Non-2xx/.test(output)) throw new Error(`${path}: ${output}`);
   return { rate: requests / seconds, cpu: cpu / requests * 1e6 };
 }
 
-const root = mkdtempSync(join(tmpdir(), 'mya-bench-'));
-chmodSync(root, 0o755);
-const port = await freePort();
-const env = { ...process.env, MYACCOUNT_DEMO_ROOT: root };
-const base = `http://localhost:${port}`;
+const demo = await startDemo();
+let php = null;
 try {
-  execFileSync(join(top, 'run-demo'), ['--detach', '--port', String(port)], { env, stdio: ['ignore', 'ignore', 'inherit'] });
-  const cookie = await signIn(base);
-  const list = await (await fetch(`${base}/account/invoices`, { headers: { cookie } })).text();
-  const detail = /href="(\/account\/invoices\/[^"?]+)"/.exec(list)[1];
-  const rows = [['static file', '/css/site.css', cookie], ['sign-in page', '/account/sign-in', 'none=1'], ['home', '/account/', cookie],
-    ['invoice list', '/account/invoices', cookie], ['invoice detail', detail, cookie]];
+  const cookie = await signIn(demo.base);
+  const list = read(demo, '/account/invoices', cookie);
+  const [, before, after] = /^(.*?<main[^>]*>).*(<\/main>.*)$/s.exec(list);
+  const detail = /href="(\/account\/invoices\/[a-z0-9]{16,})"/.exec(list)[1];
+  php = await startPhp(demo, before, after);
+  if (php) compare(demo, php, cookie);
+  else console.log('no PHP here: tools/prepare.sh bench installs it');
+  const rows = [[demo, 'static file', '/css/site.css', cookie], [demo, 'sign-in page', '/account/sign-in', 'none=1'], [demo, 'home', '/account/', cookie],
+    [demo, 'invoice detail', detail, cookie], [demo, 'invoice list', '/account/invoices', cookie],
+    ...(php ? [[php, 'list, plain PHP', '/invoices.php', cookie], [php, 'list, PHP XSLT', '/invoices-xslt.php', cookie]] : [])];
   let first;
-  console.log('page               requests/s   CPU us/request   rate / static   CPU / static');
-  for (const [name, path, sent] of rows) {
-    const { rate, cpu } = measure(root, base, path, sent);
+  console.log('page               requests/s   CPU us/request   rate / static   CPU / static      bytes');
+  for (const [server, name, path, sent] of rows) {
+    const bytes = (read(server, path, sent)).length;
+    const { rate, cpu } = measure(server, path, sent);
     first ??= { rate, cpu };
-    console.log(`${name.padEnd(16)} ${rate.toFixed(0).padStart(12)} ${cpu.toFixed(0).padStart(16)} ${(rate / first.rate).toFixed(3).padStart(15)} ${(cpu / first.cpu).toFixed(1).padStart(14)}`);
+    console.log([name.padEnd(16), rate.toFixed(0).padStart(12), cpu.toFixed(0).padStart(16), (rate / first.rate).toFixed(3).padStart(15),
+      (cpu / first.cpu).toFixed(1).padStart(14), String(bytes).padStart(10)].join(' '));
   }
 } finally {
-  spawnSync(join(top, 'run-demo'), ['stop'], { env });
-  rmSync(root, { recursive: true, force: true });
+  php?.stop();
+  demo.stop();
 }

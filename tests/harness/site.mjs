@@ -139,7 +139,8 @@ export class Site {
       `CoreDumpDirectory ${this.data}`,
       'ThreadsPerChild 128\nMaxRequestWorkers 128\nMaxSpareThreads 256',
       this.databaseConf,
-      VALGRIND ? 'MyAccountHashes 32' : '',      // who waits for a hash waits a second, and there each takes longer
+      // who waits for a hash or a connection waits a second or two, and there all takes longer
+      VALGRIND ? 'MyAccountHashes 32\nMyAccountDatabaseWait 60s' : '',
       `MyAccountShare ${this.stage.root}`,
       this.options.main ?? '',
       '',
