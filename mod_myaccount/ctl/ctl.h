@@ -37,7 +37,11 @@
     X(JSON, "json", NULL, "one JSON object a line")                                                \
     X(AND, "and", "SELECTOR", "replace what stands between the two elements")                      \
     X(URL, "url", "PATH", "the page's own address on the site (/index.html)")                      \
-    X(SOURCES, "sources", "HOSTS", "as MyAccountLayoutSources, with spaces between")
+    X(SOURCES, "sources", "HOSTS", "as MyAccountLayoutSources, with spaces between")               \
+    X(SKIN, "skin", "FILE", "the skin; the base skin if unsaid")                                   \
+    X(LAYOUT, "layout", "FILE", "a page of the site, as a browser gets it, to hold ours")          \
+    X(ROOT, "root", "DIR", "the site's own files; the folder of the layout if unsaid")             \
+    X(OUTPUT, "output", "FILE", "where to write, also said -o; standard output if unsaid")
 #define MYA_ROW(symbol, name, argument, help) MYA_CTL_##symbol,
 typedef enum mya_ctl_option_e { MYA_CTL_OPTIONS(MYA_ROW) MYA_CTL_OPTION_COUNT } mya_ctl_option_e;
 #undef MYA_ROW
@@ -50,7 +54,8 @@ typedef struct mya_ctl_t {
     mya_result_t *why;
     const mya_ctl_command_t *command;
     const char *options[MYA_CTL_OPTION_COUNT];  /* NULL: not given; "" for one without argument */
-    const char *const *words;                   /* what else was said, as many as it wants */
+    const char *const *words;                   /* what else was said, as many as it wants; NULL
+                                                 * after the last */
     mya_db_conn_t *conn;                        /* NULL until mya_ctl_open(); main closes it */
 } mya_ctl_t;
 
@@ -60,7 +65,8 @@ struct mya_ctl_command_t {
     const char *verb;               /* "add", or NULL */
     int (*run)(mya_ctl_t *ctl);
     int nwords;                     /* how many words it wants */
-    const char *words;              /* their names in the usage line, or NULL */
+    const char *words;              /* their names in the usage line, or NULL; each [ in it is a word
+                                     * more that may be said */
     const mya_ctl_option_e *options; /* those that it knows, MYA_CTL_OPTION_COUNT at the end */
     const char *summary;            /* one line */
     const char *help;               /* paragraphs */
@@ -76,6 +82,7 @@ int mya_ctl_routes(mya_ctl_t *ctl);
 int mya_ctl_check(mya_ctl_t *ctl);
 int mya_ctl_explain(mya_ctl_t *ctl);
 int mya_ctl_layout(mya_ctl_t *ctl);
+int mya_ctl_render(mya_ctl_t *ctl);
 
 /* ROLES as "anonymous", "any" (a member of the customer, whatever the role) or names with commas
  * between (ctl/routes.c). */

@@ -58,12 +58,15 @@ const char *mya_ctl_share(const mya_ctl_t *ctl)
 static mya_ctl_option_e find(const mya_ctl_command_t *command, const char *word)
 {
     const apr_size_t len = strcspn(word + 2, "=");
+    const int output = !strcmp(word, "-o");     /* what everybody types without looking */
     const mya_ctl_option_e *o = command->options;
 
     for (;; o++) {
         const mya_ctl_option_e option = *o == MYA_CTL_OPTION_COUNT ? MYA_CTL_HELP : *o;
 
-        if (strlen(options[option].name) == len && !strncmp(options[option].name, word + 2, len)) {
+        if (output ? option == MYA_CTL_OUTPUT
+                   : strlen(options[option].name) == len
+                         && !strncmp(options[option].name, word + 2, len)) {
             return option;
         }
         if (*o == MYA_CTL_OPTION_COUNT) {
@@ -100,6 +103,16 @@ static int take_option(mya_ctl_t *ctl, int argc, const char *const *argv, int *u
     return MYA_CTL_DONE;
 }
 
+static int most_words(const mya_ctl_command_t *command)
+{
+    int n = command->nwords;
+
+    for (const char *c = command->words; c && *c; c++) {
+        n += *c == '[';
+    }
+    return n;
+}
+
 int mya_ctl_read(mya_ctl_t *ctl, int argc, const char *const *argv)
 {
     const char **words = apr_pcalloc(ctl->pool, sizeof(*words) * (apr_size_t)(argc + 1));
@@ -107,7 +120,7 @@ int mya_ctl_read(mya_ctl_t *ctl, int argc, const char *const *argv)
 
     for (; argc > 0 && code == MYA_CTL_DONE; argc -= used, argv += used) {
         used = 1;
-        if (!strncmp(argv[0], "--", 2)) {
+        if (!strncmp(argv[0], "--", 2) || !strcmp(argv[0], "-o")) {
             code = take_option(ctl, argc, argv, &used);
         }
         else {
@@ -115,10 +128,11 @@ int mya_ctl_read(mya_ctl_t *ctl, int argc, const char *const *argv)
         }
     }
     ctl->words = words;
-    if (code == MYA_CTL_DONE && !ctl->options[MYA_CTL_HELP] && n != ctl->command->nwords) {
+    if (code == MYA_CTL_DONE && !ctl->options[MYA_CTL_HELP]
+        && (n < ctl->command->nwords || n > most_words(ctl->command))) {
         code = n > ctl->command->nwords
                    ? mya_ctl_misused(ctl, "\"%s\" is one word too many",
-                                     words[ctl->command->nwords])
+                                     words[most_words(ctl->command)])
                    : mya_ctl_misused(ctl, "%s is missing", ctl->command->words);
     }
     return code;

@@ -2,8 +2,9 @@
 /* tests/unit/test_view_skin.c: the base skin against its golden pages, the page grammar, and
  * refused style sheets
  *
- * tests/skin/NAME.xml goes in, tests/skin/NAME.html is what must come out; the same in
- * demo/skin/samples for the demo's skin. After a wanted change:
+ * xslt/samples/NAME.xml (what designers get) or tests/skin/NAME.xml (what only we need) goes in,
+ * tests/skin/NAME.html is what must come out; demo/skin/samples/NAME.html of the demo's skin. After
+ * a wanted change:
  *   MYA_GOLDEN=write make check, and read the difference before it is committed. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -80,10 +81,9 @@ static void spill(const char *file, const char *text)
     apr_file_close(out);
 }
 
-/* The names of FOLDER/NAME.xml. */
-static apr_array_header_t *names(const char *folder)
+/* Push the names of FOLDER/NAME.ENDING to LIST. */
+static void add_names(apr_array_header_t *list, const char *folder, const char *ending)
 {
-    apr_array_header_t *list = apr_array_make(pool, 30, sizeof(const char *));
     apr_finfo_t info;
     apr_dir_t *dir;
 
@@ -91,39 +91,54 @@ static apr_array_header_t *names(const char *folder)
     while (apr_dir_read(&info, APR_FINFO_NAME, dir) == APR_SUCCESS) {
         const size_t len = strlen(info.name);
 
-        if (len > 4 && !strcmp(info.name + len - 4, ".xml")) {
-            APR_ARRAY_PUSH(list, const char *) = apr_pstrmemdup(pool, info.name, len - 4);
+        const size_t end = strlen(ending);
+
+        if (len > end && !strcmp(info.name + len - end, ending)) {
+            APR_ARRAY_PUSH(list, const char *) = apr_pstrmemdup(pool, info.name, len - end);
         }
     }
     apr_dir_close(dir);
-    assert_true(list->nelts >= 3);
+}
+
+/* The names of all pages that the base skin is tried with. */
+static apr_array_header_t *all_names(void)
+{
+    apr_array_header_t *list = apr_array_make(pool, 40, sizeof(const char *));
+
+    add_names(list, "xslt/samples", ".xml");
+    assert_true(list->nelts >= 20);
+    add_names(list, "tests/skin", ".xml");
     return list;
 }
 
-static mya_xml_doc_t *read_from(const char *folder, const char *name)
+/* Where the XML of the page NAME is. */
+static const char *page_file(const char *name)
+{
+    const char *file = path(apr_pstrcat(pool, "tests/skin/", name, ".xml", NULL));
+
+    return access(file, R_OK) == 0 ? file
+                                   : path(apr_pstrcat(pool, "xslt/samples/", name, ".xml", NULL));
+}
+
+static mya_xml_doc_t *read_page(const char *name)
 {
     mya_result_t *why = mya_result_make(pool);
     mya_xml_doc_t *doc;
 
-    if (mya_xml_read(&doc, path(apr_pstrcat(pool, folder, "/", name, ".xml", NULL)), why, pool)) {
+    if (mya_xml_read(&doc, page_file(name), why, pool)) {
         fail_msg("%s", why->detail);
     }
     return doc;
 }
 
-static mya_xml_doc_t *read_page(const char *name)
-{
-    return read_from("tests/skin", name);
-}
-
-/* The whole page that SKIN makes of FOLDER/NAME.xml. */
-static const char *show_from(const mya_skin_t *skin, const char *folder, const char *name)
+/* The whole page that SKIN makes of NAME. */
+static const char *show(const mya_skin_t *skin, const char *name)
 {
     mya_result_t *why = mya_result_make(pool);
     mya_xml_doc_t *result;
     mya_written_t *written;
 
-    if (mya_skin_apply(&result, skin, read_from(folder, name), why, pool) != APR_SUCCESS
+    if (mya_skin_apply(&result, skin, read_page(name), why, pool) != APR_SUCCESS
         || mya_writer_write(&written, result, 0, why, pool) != APR_SUCCESS) {
         fail_msg("%s: %s", name, why->detail);
     }
@@ -131,20 +146,14 @@ static const char *show_from(const mya_skin_t *skin, const char *folder, const c
     return written->page;
 }
 
-static const char *show(const mya_skin_t *skin, const char *name)
-{
-    return show_from(skin, "tests/skin", name);
-}
-
-static void compare_golden(const mya_skin_t *skin, const char *folder)
+static void compare_golden(const mya_skin_t *skin, const char *folder, apr_array_header_t *list)
 {
     const int write = getenv("MYA_GOLDEN") && !strcmp(getenv("MYA_GOLDEN"), "write");
-    apr_array_header_t *list = names(folder);
 
     for (int i = 0; i < list->nelts; i++) {
         const char *name = APR_ARRAY_IDX(list, i, const char *);
         const char *file = path(apr_pstrcat(pool, folder, "/", name, ".html", NULL));
-        const char *page = show_from(skin, folder, name), *golden;
+        const char *page = show(skin, name), *golden;
 
         if (write) {
             spill(file, page);
@@ -164,7 +173,7 @@ static void compare_golden(const mya_skin_t *skin, const char *folder)
 static void test_pages_are_as_their_golden_copies(void **state)
 {
     (void)state;
-    compare_golden(base, "tests/skin");
+    compare_golden(base, "tests/skin", all_names());
 }
 
 static void keep_quiet(void *baton, const char *format, ...)
@@ -178,13 +187,13 @@ static void test_samples_follow_the_page_grammar(void **state)
 {
     xmlRelaxNGParserCtxtPtr parser = xmlRelaxNGNewParserCtxt(path("schema/page.rng"));
     xmlRelaxNGPtr grammar = xmlRelaxNGParse(parser);
-    apr_array_header_t *list = names("tests/skin");
+    apr_array_header_t *list = all_names();
 
     (void)state;
     assert_non_null(grammar);
     for (int i = 0; i < list->nelts; i++) {
         const char *name = APR_ARRAY_IDX(list, i, const char *);
-        const char *file = path(apr_pstrcat(pool, "tests/skin/", name, ".xml", NULL));
+        const char *file = page_file(name);
         const int valid = strcmp(name, "canary") && strcmp(name, "unknown");
         xmlRelaxNGValidCtxtPtr check = xmlRelaxNGNewValidCtxt(grammar);
         xmlDocPtr doc = xmlReadFile(file, NULL, XML_PARSE_NONET);
@@ -229,7 +238,7 @@ static void test_the_demo_skin_shows_every_page(void **state)
 {
     mya_result_t *why = mya_result_make(pool);
     const mya_skin_t *demo;
-    apr_array_header_t *list = names("tests/skin");
+    apr_array_header_t *list = all_names(), *shown = apr_array_make(pool, 4, sizeof(const char *));
 
     (void)state;
     if (mya_skin_load(&demo, path("demo/skin/demo.xsl"), top(), why, pool) != APR_SUCCESS) {
@@ -238,7 +247,9 @@ static void test_the_demo_skin_shows_every_page(void **state)
     for (int i = 0; i < list->nelts; i++) {
         show(demo, APR_ARRAY_IDX(list, i, const char *));
     }
-    compare_golden(demo, "demo/skin/samples");
+    add_names(shown, "demo/skin/samples", ".html");
+    assert_true(shown->nelts >= 3);
+    compare_golden(demo, "demo/skin/samples", shown);
     assert_non_null(strstr(show(demo, "home"), "class=\"sums-amount\""));
     assert_non_null(strstr(show(demo, "invoices-empty"), "class=\"mya-empty coil\""));
     assert_null(strstr(show(base, "home"), "sums-amount"));
