@@ -168,6 +168,21 @@ static const mya_sql_t *any_of(const mya_statement_t *statement)
     return any;
 }
 
+/* Who hears the event does the rest in the same transaction; nobody hears in a round. */
+static void print_event(const mya_explain_t *explain, const char *event, int depth)
+{
+    printf("    writes the event %s\n", event);
+    for (int i = 0; i < explain->portal->nons; i++) {
+        const mya_on_t *on = &explain->portal->ons[i];
+
+        if (strcmp(on->event, event) == 0) {
+            printf("\n  %*son %s (%s:%d)\n", depth * 2 + 2, "", on->event, on->place.file,
+                   on->place.line);
+            mya_explain_steps(explain, on->steps, on->nsteps, depth + 2);
+        }
+    }
+}
+
 static void print_step(const mya_explain_t *explain, const mya_step_t *step, int depth)
 {
     if (step->kind == MYA_STEP_RECORD) {
@@ -185,7 +200,7 @@ static void print_step(const mya_explain_t *explain, const mya_step_t *step, int
         printf("    test: %s\n", mya_explain_test(step->test, explain->pool));
     }
     if (step->event) {
-        printf("    writes the event %s\n", step->event->type);
+        print_event(explain, step->event->type, depth);
     }
 }
 

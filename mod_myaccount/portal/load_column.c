@@ -137,7 +137,8 @@ static void load_filter(const maker_t *m, mya_column_t *column, const mya_node_t
     }
     column->filter = strcmp(filter, "choice") == 0 ? MYA_FILTER_CHOICE
         : strcmp(filter, "text") == 0 ? MYA_FILTER_TEXT : MYA_FILTER_RANGE;
-    if (column->filter == MYA_FILTER_CHOICE && !column->options) {
+    if (column->filter == MYA_FILTER_CHOICE && !column->options
+        && column->type != MYA_TYPE_BOOLEAN) {
         mya_load_fault(m->load, m->place,
                        "filter=\"choice\" stands at \"%s\", which has no options; write "
                        "options=",

@@ -420,6 +420,15 @@ static const char *lists(void)
     return path_of("lists/portal.xml");
 }
 
+static void write_file(const char *name, const char *text)
+{
+    FILE *file = fopen(path_of(name), "w");
+
+    assert_non_null(file);
+    fputs(text, file);
+    fclose(file);
+}
+
 static int explain(const char *rest)
 {
     return call(apr_pstrcat(pool, "explain ", lists(), " ", rest, NULL), "");
@@ -480,6 +489,27 @@ static void test_an_action_is_explained_with_its_steps(void **state)
     assert_said("action close, POST to tickets/{id}/close (");
 }
 
+/* And who hears its events, in the same transaction. */
+static void test_what_hears_an_event_is_explained_with_the_action(void **state)
+{
+    const char *file = lists();
+
+    (void)state;
+    write_file("lists/lists.xml",
+               "<module name='m' xmlns='urn:mod-myaccount:portal:1'><page path='a' roles='any'>"
+               "<action name='go'><event type='gone' subject='a'/></action></page>"
+               "<on event='gone'><choose><when><sql expect='1'>UPDATE log SET n = n + 1 WHERE 1 = 1"
+               "</sql></when><otherwise><sql expect='1'>INSERT INTO log (n) VALUES (1)</sql>"
+               "</otherwise></choose></on></module>");
+    assert_int_equal(call(apr_pstrcat(pool, "explain ", file, " a/go", NULL), ""), 0);
+    assert_said("    writes the event gone\n");
+    assert_said("on gone (");
+    assert_said("when the first statement meets what it expects\n");
+    assert_said("UPDATE log SET n = n + 1 WHERE 1 = 1\n    nothing is bound\n    scope: none is asked "
+                "for here\n");
+    assert_said("otherwise\n");
+}
+
 static void test_what_cannot_be_explained_is_said(void **state)
 {
     (void)state;
@@ -532,6 +562,7 @@ int main(void)
         with_database(test_a_page_is_explained_for_one_database),
         with_database(test_lists_in_lists_are_explained_with_the_keys_outside),
         with_database(test_an_action_is_explained_with_its_steps),
+        with_database(test_what_hears_an_event_is_explained_with_the_action),
         with_database(test_what_cannot_be_explained_is_said),
         with_database(test_shows_how_a_page_is_cut),
     };
