@@ -15,6 +15,8 @@
 #include "form/contact.h"
 #include "view/text.h"
 
+#define MONEY_DIGITS 15    /* a longer number is too large an amount, however it is written */
+
 /* Read TYPED, trimmed and not empty, into *VALUE. Return the key of what is wrong, or NULL. */
 typedef const char *(*read_fn)(const char **value, const mya_field_t *field, const char *typed,
                                const mya_judge_t *judge);
@@ -47,6 +49,19 @@ static const char *read_id(const char **value, const mya_field_t *field, const c
     return *c ? "form.id" : NULL;
 }
 
+/* Money that cannot be read: is it an amount, but finer than the currency's coins? */
+static const char *money_fault(const mya_field_t *field, const char *typed,
+                               const mya_judge_t *judge)
+{
+    const char *value;
+
+    return mya_format_parse(&value, judge->format, MYA_TYPE_DECIMAL, typed, NULL, NULL,
+                            judge->pool) == APR_SUCCESS
+                   && strlen(value) <= MONEY_DIGITS
+                   && (strchr(value, '.') || mya_format_decimals(field->currency) > 0)
+               ? "form.money-decimals" : "form.money";
+}
+
 /* Numbers, money, dates and times are read the language's way. */
 static const char *read_format(const char **value, const mya_field_t *field, const char *typed,
                                const mya_judge_t *judge)
@@ -55,6 +70,9 @@ static const char *read_format(const char **value, const mya_field_t *field, con
     apr_status_t rv = mya_format_parse(value, judge->format, field->type, typed,
                                        field->currency, why, judge->pool);
 
+    if (rv != APR_SUCCESS && field->type == MYA_TYPE_MONEY) {
+        return money_fault(field, typed, judge);
+    }
     return rv == APR_SUCCESS ? NULL : why->key;
 }
 
@@ -311,7 +329,8 @@ static const char *show_bound(const mya_field_t *field, const char *bound,
 static const char *say(const char *key, const mya_field_t *field, const mya_judge_t *judge)
 {
     int is_length = !strcmp(key, "form.too-long") || !strcmp(key, "form.too-short");
-    mya_text_arg_t args[3] = { { "label", NULL, 0 }, { "min", NULL, 0 }, { "max", NULL, 0 } };
+    mya_text_arg_t args[4] = { { "label", NULL, 0 }, { "min", NULL, 0 }, { "max", NULL, 0 },
+                               { "digits", NULL, 0 } };
 
     args[0].text = mya_text_or(judge->portal, judge->lang, field->label, field->readable,
                                judge->pool);
@@ -323,7 +342,8 @@ static const char *say(const char *key, const mya_field_t *field, const mya_judg
         args[1].text = show_bound(field, field->min, judge);
         args[2].text = show_bound(field, field->max, judge);
     }
-    return mya_text(judge->portal, judge->lang, key, args, 3, judge->pool);
+    args[3].number = field->type == MYA_TYPE_MONEY ? mya_format_decimals(field->currency) : 0;
+    return mya_text(judge->portal, judge->lang, key, args, 4, judge->pool);
 }
 
 /* TYPED without the white space around it, where that means nothing. */

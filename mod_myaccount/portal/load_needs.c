@@ -92,6 +92,15 @@ static void mark_steps(const needs_t *needs, const mya_step_t *steps, int n)
     }
 }
 
+static void mark_field(const needs_t *needs, const mya_field_t *field)
+{
+    mark_test(needs, field->test);
+    mark_test(needs, field->readonly_test);
+    for (int i = 0; field->options && i < field->options->noptions; i++) {
+        mark_test(needs, field->options->options[i].test);
+    }
+}
+
 static void mark_all(const needs_t *needs, const mya_action_t *action)
 {
     mark_test(needs, action->test);
@@ -103,7 +112,7 @@ static void mark_all(const needs_t *needs, const mya_action_t *action)
         mark_test(needs, action->list->test);
     }
     for (int i = 0; i < action->nfields; i++) {
-        mark_test(needs, action->fields[i].test);
+        mark_field(needs, &action->fields[i]);
     }
     mark_steps(needs, action->steps, action->nsteps);
     /* A page that would be a 404 takes no POST either. */
