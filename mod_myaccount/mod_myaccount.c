@@ -12,6 +12,7 @@
 #include "server/guard.h"
 #include "server/handle.h"
 #include "server/scrub.h"
+#include "server/status.h"
 
 static int begin_configuration(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp)
 {
@@ -46,6 +47,7 @@ static void register_hooks(apr_pool_t *pool)
     mya_guard_register(pool);
     ap_hook_handler(mya_handle, NULL, NULL, APR_HOOK_FIRST);
     mya_fetch_register(pool);
+    mya_status_register(pool);
 }
 
 AP_DECLARE_MODULE(myaccount) = {

@@ -65,6 +65,14 @@ static apr_status_t enter(mya_result_t *why)
     return APR_SUCCESS;
 }
 
+void mya_password_state(int *running, int *most)
+{
+    pthread_mutex_lock(&lock);
+    *running = taken;
+    *most = places;
+    pthread_mutex_unlock(&lock);
+}
+
 static void leave(void)
 {
     pthread_mutex_lock(&lock);

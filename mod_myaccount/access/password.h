@@ -19,6 +19,9 @@
  * at start only. */
 void mya_password_limit(int at_once, apr_interval_time_t wait);
 
+/* How many hashes this process computes at this moment, and how many it may. */
+void mya_password_state(int *running, int *most);
+
 /* May PASSWORD be chosen? MYA_EINVALID with the key password.short (fewer than LEAST characters),
  * password.long or password.encoding. There are no rules of composition. */
 apr_status_t mya_password_check(const char *password, int least, mya_result_t *why,

@@ -80,6 +80,14 @@ apr_status_t mya_db_make(mya_db_t **db, const mya_db_provider_t *provider,
 apr_status_t mya_db_direct(mya_db_provider_t **provider, const char *driver, const char *params,
                            mya_result_t *why, apr_pool_t *pool);
 
+/* How a way to the database is doing at this moment. */
+typedef struct mya_db_state_t {
+    int out, most;                /* connections that are out, and how many may be */
+    int broken;                   /* it could not be reached when last asked */
+} mya_db_state_t;
+
+void mya_db_state(mya_db_state_t *state, mya_db_t *db);
+
 /* Take a connection. Wait at the gate at most limits.wait; while the breaker is open fail at once.
  * Return MYA_EUNAVAILABLE, told in WHY with retry, if none is to be had. A connection still open
  * when POOL is cleared is rolled back and given back. */

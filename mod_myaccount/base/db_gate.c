@@ -111,6 +111,15 @@ void mya_db_gate_leave(mya_db_t *db)
     apr_thread_mutex_unlock(db->mutex);
 }
 
+void mya_db_state(mya_db_state_t *state, mya_db_t *db)
+{
+    apr_thread_mutex_lock(db->mutex);
+    state->out = db->out;
+    state->most = db->limits.connections;
+    state->broken = db->broken != 0;
+    apr_thread_mutex_unlock(db->mutex);
+}
+
 void mya_db_gate_connected(mya_db_t *db, int connected)
 {
     apr_thread_mutex_lock(db->mutex);

@@ -18,6 +18,7 @@ static const struct {
     { MYA_ROUTE_SIGN_OUT, "sign-out", "signed-in" },
     { MYA_ROUTE_SWITCH, "switch", "signed-in" },
     { MYA_ROUTE_ASSET, "-/asset/{name}", "anonymous" },
+    { MYA_ROUTE_HEALTH, "-/health", "anonymous" },
 };
 
 const char *mya_ctl_roles(const mya_portal_t *portal, mya_roles_t roles, apr_pool_t *pool)

@@ -44,7 +44,7 @@ void mya_flow_see_other(mya_request_t *request, const char *path)
 static int is_fragment(const mya_request_t *request)
 {
     return !strncmp(request->path, "-/", 2) && request->route != MYA_ROUTE_ASSET
-           && request->route != MYA_ROUTE_EXPORT;
+           && request->route != MYA_ROUTE_EXPORT && request->route != MYA_ROUTE_HEALTH;
 }
 
 /* To sign-in, and back here afterwards; a form that was posted is opened again. */

@@ -9,6 +9,7 @@
 #define MYA_FLOW_REQUEST_H
 
 #include <apr_hash.h>
+#include <apr_network_io.h>
 #include <apr_tables.h>
 
 #include "access/identity.h"
@@ -39,6 +40,8 @@ typedef struct mya_mount_t {
     const char *assets;               /* folder of the skin's own files, or NULL */
     const char *cookie;               /* name of the session cookie: "__Host-mya-main" */
     const char *cookie_before;        /* name of the cookie before sign-in */
+    int password_least;               /* characters of a chosen password: MyAccountPasswordMinimum */
+    const apr_ipsubnet_t *const *health_from;   /* who may ask for the health; NULL-terminated */
     int development;                  /* MyAccountDevelopment: what failed is shown on pages */
 } mya_mount_t;
 

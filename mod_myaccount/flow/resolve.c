@@ -286,6 +286,11 @@ apr_status_t mya_flow_resolve(mya_request_t *request)
     apr_status_t rv;
 
     request->pairs = apr_array_make(request->pool, 1, sizeof(mya_pair_t));
+    /* a monitor asks each machine by its address, not by the site's name */
+    if (mya_flow_is_health(request->path)) {
+        request->route = MYA_ROUTE_HEALTH;
+        return APR_SUCCESS;
+    }
     if ((rv = check_host(request)) != APR_SUCCESS) {
         return rv;
     }

@@ -130,6 +130,11 @@ void mya_flow_menu(const mya_request_t *request, mya_node_t *root);
 /* export.c: a list of the page as a file. MYA_ETOOMANY, MYA_ENOTFOUND. */
 apr_status_t mya_flow_export(mya_request_t *request);
 
+/* health.c: what a monitor asks. MYA_ENOTFOUND for everybody else. */
+apr_status_t mya_flow_health(mya_request_t *request);
+/* Is PATH, below the mount, one of its addresses? */
+int mya_flow_is_health(const char *path);
+
 /* asset.c */
 apr_status_t mya_flow_asset(mya_request_t *request);
 

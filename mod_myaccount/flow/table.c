@@ -52,6 +52,7 @@ static const row_t table[] = {
         { "show", mya_flow_fragment_show } } },
     { MYA_ROUTE_EXPORT, MYA_GET, { IDENTIFY, AUTHORISE, { "export", mya_flow_export } } },
     { MYA_ROUTE_ASSET, MYA_GET, { { "asset", mya_flow_asset } } },
+    { MYA_ROUTE_HEALTH, MYA_GET, { { "health", mya_flow_health } } },
     { MYA_ROUTE_HOME, MYA_GET, { IDENTIFY, { "home", mya_flow_home } } },
     { MYA_ROUTE_SIGN_IN, MYA_GET,
       { IDENTIFY, LAYOUT, { "document", mya_flow_sign_in_document }, SHOW } },

@@ -101,6 +101,26 @@ static const char *const *origins_of(const mya_dir_t *dir, apr_pool_t *pool)
     return origins;
 }
 
+/* Who may ask for the health: as it is said, else this machine. */
+static const apr_ipsubnet_t *const *health_from_of(const mya_dir_t *dir, apr_pool_t *pool)
+{
+    static const char *const own[] = { "127.0.0.0", "8", "::1", "128" };
+    const int n = dir->health_from ? dir->health_from->nelts : 2;
+    const apr_ipsubnet_t **from = apr_pcalloc(pool, ((apr_size_t)n + 1) * sizeof(*from));
+    int i;
+
+    for (i = 0; i < n; ++i) {
+        apr_ipsubnet_t *net = NULL;
+        if (dir->health_from) {
+            from[i] = APR_ARRAY_IDX(dir->health_from, i, const apr_ipsubnet_t *);
+        }
+        else if (apr_ipsubnet_create(&net, own[2 * i], own[2 * i + 1], pool) == APR_SUCCESS) {
+            from[i] = net;
+        }
+    }
+    return from;
+}
+
 static apr_interval_time_t idle_of(const mya_dir_t *dir)
 {
     return dir->idle >= 0 ? dir->idle : apr_time_from_sec(30 * 60);
@@ -217,9 +237,12 @@ static apr_status_t make_ready(mya_place_of_portal_t *place, mya_result_t *why, 
         return rv;
     }
     place->said = dir;
+    place->loaded = apr_time_now();
     mount->path = place->path;
     mount->share = share_of(s);
     mount->origins = origins_of(dir, pool);
+    mount->health_from = health_from_of(dir, pool);
+    mount->password_least = dir->password_least > 0 ? dir->password_least : MYA_PASSWORD_LEAST;
     mount->limits.idle = idle_of(dir);
     mount->limits.absolute = absolute_of(dir);
     if ((rv = mya_secret_read(&mount->secret, dir->secret_file, why, pool)) != APR_SUCCESS

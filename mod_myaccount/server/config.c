@@ -16,6 +16,8 @@
 #include "view/layout.h"
 #include "view/layout_csp.h"
 
+#define PASSWORD_LEAST 8            /* PW2 */
+#define PASSWORD_MOST 64
 #define IDLE_LEAST apr_time_from_sec(120)   /* last_seen is at most a minute behind */
 #define LONGEST apr_time_from_sec(10L * 365 * 24 * 60 * 60)   /* LG8: beyond it is a slip */
 
@@ -62,7 +64,7 @@ void *mya_config_dir_create(apr_pool_t *pool, char *path)
 
     (void)path;
     dir->layout_cache = dir->idle = dir->absolute = -1;
-    dir->development = -1;
+    dir->development = dir->password_least = -1;
     return dir;
 }
 
@@ -80,6 +82,8 @@ void *mya_config_dir_merge(apr_pool_t *pool, void *base, void *add)
     PICK(skin);
     PICK(sources);
     PICK(guard);
+    PICK(health_from);
+    PICK_TIME(password_least);
     PICK_TIME(development);
     PICK_TIME(layout_cache);
     PICK_TIME(idle);
@@ -291,6 +295,30 @@ static const char *set_development(cmd_parms *cmd, void *config, int on)
     return NULL;
 }
 
+/* "10.0.0.0/8", "2001:db8::/32", or one address. */
+static const char *add_health_from(cmd_parms *cmd, void *config, const char *net)
+{
+    mya_dir_t *dir = config;
+    char *address = apr_pstrdup(cmd->temp_pool, net);
+    char *mask = strchr(address, '/');
+    apr_ipsubnet_t *made;
+
+    if (mask) {
+        *mask++ = '\0';
+    }
+    if (!strpbrk(address, ".:") || apr_ipsubnet_create(&made, address, mask, cmd->pool)
+                                       != APR_SUCCESS) {
+        return apr_psprintf(cmd->pool,
+                            "MyAccountHealthFrom: \"%s\" is no address or network; write it as "
+                            "numbers, as in 127.0.0.1 or 10.0.0.0/8 or 2001:db8::/32", net);
+    }
+    if (!dir->health_from) {
+        dir->health_from = apr_array_make(cmd->pool, 2, sizeof(const apr_ipsubnet_t *));
+    }
+    APR_ARRAY_PUSH(dir->health_from, const apr_ipsubnet_t *) = made;
+    return NULL;
+}
+
 static const char *set_guard(cmd_parms *cmd, void *config, const char *path)
 {
     const apr_size_t len = strlen(path);
@@ -316,6 +344,19 @@ static const char *set_number(cmd_parms *cmd, int *number, const char *arg, int 
     }
     *number = (int)value;
     return NULL;
+}
+
+static const char *set_password_least(cmd_parms *cmd, void *config, const char *arg)
+{
+    mya_dir_t *dir = config;
+    const char *fault = set_number(cmd, &dir->password_least, arg, PASSWORD_MOST);
+
+    return !fault && dir->password_least >= PASSWORD_LEAST
+               ? NULL
+               : apr_psprintf(cmd->pool,
+                              "MyAccountPasswordMinimum: \"%s\" is no number from %d to %d; below "
+                              "%d a password alone protects nobody, above %d nobody finds one",
+                              arg, PASSWORD_LEAST, PASSWORD_MOST, PASSWORD_LEAST, PASSWORD_MOST);
 }
 
 static const char *set_connections(cmd_parms *cmd, void *config, const char *arg)
@@ -361,6 +402,10 @@ const command_rec mya_config_commands[] = {
                   "a session ends so long after sign-in, used or not; 12h"),
     AP_INIT_FLAG("MyAccountDevelopment", set_development, NULL, PLACE,
                  "on while the portal is being made: files are read again, faults are shown; off"),
+    AP_INIT_ITERATE("MyAccountHealthFrom", add_health_from, NULL, PLACE,
+                    "addresses or networks that may ask for the portal's health; this machine"),
+    AP_INIT_TAKE1("MyAccountPasswordMinimum", set_password_least, NULL, PLACE,
+                  "characters that a password must have when it is chosen; 15"),
     AP_INIT_TAKE1("MyAccountGuard", set_guard, NULL, RSRC_CONF | OR_AUTHCFG,
                   "address of the portal whose session AuthType myaccount asks for; the only one"),
     AP_INIT_TAKE1("MyAccountShare", set_share, NULL, RSRC_CONF,

@@ -20,6 +20,7 @@ typedef struct mya_place_of_portal_t {
     const ap_directive_t *directive;   /* for sentences with file and line */
     mya_mount_t *mount;            /* NULL until it was judged */
     const struct mya_dir_t *said;  /* all directives that hold there */
+    apr_time_t loaded;             /* when the definition was read at start */
     struct mya_develop_t *develop; /* MyAccountDevelopment on; else NULL */
     apr_array_header_t *homes;     /* mya_home_t: one per server that has it; a portal in a global
                                     * Location is every virtual host's, each with its own pages and
@@ -47,6 +48,8 @@ typedef struct mya_dir_t {
     apr_interval_time_t idle, absolute;
     const char *guard;             /* mount of the portal whose session AuthType myaccount asks for,
                                     * without trailing '/' */
+    apr_array_header_t *health_from;   /* const apr_ipsubnet_t * */
+    int password_least;            /* characters; -1 */
     int development;               /* 1: MyAccountDevelopment on */
 } mya_dir_t;
 

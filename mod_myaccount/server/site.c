@@ -39,6 +39,8 @@ typedef struct entry_t {
     const char *lang;
     held_t *held;                  /* NULL: never fetched */
     apr_time_t until;              /* fresh until then */
+    apr_time_t fetched;            /* when held came; 0: never */
+    int failures;
     apr_time_t since;              /* somebody fetches it since then; 0: nobody */
 } entry_t;
 
@@ -182,7 +184,9 @@ static void replace_locked(mya_site_t *site, entry_t *entry, held_t *fresh)
 {
     entry->since = 0;
     entry->until = apr_time_now() + (fresh ? site->cache : FAILED_PAUSE);
+    entry->failures += !fresh;
     if (fresh) {
+        entry->fetched = apr_time_now();
         leave_locked(entry->held);
         entry->held = fresh;
         ++fresh->users;
@@ -225,4 +229,20 @@ const mya_layout_t *mya_site_layout(mya_site_t *site, request_rec *r, const char
     layout = use_locked(entry->held, r);
     apr_thread_mutex_unlock(site->lock);
     return layout;
+}
+
+int mya_site_state(mya_site_state_t *state, mya_site_t *site, int index)
+{
+    const entry_t *entry;
+
+    if (!site->url || index >= site->nentries) {
+        return 0;
+    }
+    entry = &site->entries[index];
+    apr_thread_mutex_lock(site->lock);
+    state->lang = entry->lang;
+    state->fetched = entry->fetched;
+    state->failures = entry->failures;
+    apr_thread_mutex_unlock(site->lock);
+    return 1;
 }

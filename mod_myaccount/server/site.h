@@ -20,4 +20,15 @@ mya_site_t *mya_site_make(const mya_dir_t *dir, const mya_mount_t *mount, apr_po
  * may want one. */
 const mya_layout_t *mya_site_layout(mya_site_t *site, request_rec *r, const char *lang);
 
+/* How the layout of one language is doing. */
+typedef struct mya_site_state_t {
+    const char *lang;
+    apr_time_t fetched;            /* when the one that is shown came; 0: none */
+    int failures;                  /* how often it could not be had */
+} mya_site_state_t;
+
+/* The state of the layout of language number INDEX of SITE in *STATE; 0 if there is no such
+ * language, or no layout. */
+int mya_site_state(mya_site_state_t *state, mya_site_t *site, int index);
+
 #endif
