@@ -326,8 +326,9 @@ void mya_load_include(const mya_scope_t *outer, const mya_node_t *node, mya_page
         }
     }
     if (n != 1 || !kind) {
-        mya_load_fault(m.load, m.place, "<include> takes one thing; write record=\"…\", list=\"…\", "
-                       "page=\"…\", action=\"…\" or menu=\"yes\"");
+        mya_load_fault(m.load, m.place,
+                       "<include> takes one thing; write record=\"…\", list=\"…\", page=\"…\", "
+                       "action=\"…\" or menu=\"yes\"");
         return;
     }
     kind->include(&m, get(&m, kind->name));

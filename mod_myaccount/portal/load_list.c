@@ -13,7 +13,7 @@
 
 #define PAGE_SIZE      20
 #define PAGE_SIZE_MAX  200    /* SQ2 of the security requirements */
-#define TAKEN_ROWS     "columns filters pager action list totals"    /* children of <list> in the page's XML */
+#define TAKEN_ROWS     "columns filters pager action list totals"  /* what a page's <list> holds */
 
 typedef struct maker_t {
     mya_scope_t scope;
@@ -139,14 +139,14 @@ static void load_formats(const maker_t *m)
         }
         else {
             mya_load_fault(m->load, m->list->place,
-                           "formats=\"%s\" names \"%s\", which is not known yet; write \"csv\"", text,
-                           word);
+                           "formats=\"%s\" names \"%s\", which is not known yet; write \"csv\"",
+                           text, word);
         }
     }
     if (text && takes && !m->scope.outer) {
         mya_load_fault(m->load, m->list->place,
-                       "formats= stands at \"%s\", which takes the rows of \"%s\" as they are shown "
-                       "and is nothing without them; leave it out", m->list->name, takes);
+                       "formats= stands at \"%s\", which takes the rows of \"%s\" as they are "
+                       "shown and is nothing without them; leave it out", m->list->name, takes);
     }
 }
 
@@ -230,8 +230,8 @@ static void check_actions(const maker_t *m)
     }
     if (mya_load_takes(m->list)) {
         mya_load_fault(m->load, m->list->place,
-                       "\"%s\" has actions about its rows, but takes the rows of \"%s\" as they are "
-                       "shown; put the actions on a page of the row", m->list->name,
+                       "\"%s\" has actions about its rows, but takes the rows of \"%s\" as they "
+                       "are shown; put the actions on a page of the row", m->list->name,
                        mya_load_takes(m->list));
     }
     if (mya_ref_record(&m->scope, m->list->row)) {

@@ -63,8 +63,9 @@ static void push(const maker_t *m, mya_place_t place, const mya_option_t *option
 {
     for (int i = 0; i < m->made->nelts; i++) {
         if (strcmp(APR_ARRAY_IDX(m->made, i, mya_option_t).value, option->value) == 0) {
-            mya_load_fault(m->load, place, "the option \"%s\" stands twice in \"%s\"; leave one out",
-                           option->value, m->set->name);
+            mya_load_fault(m->load, place,
+                           "the option \"%s\" stands twice in \"%s\"; leave one out", option->value,
+                           m->set->name);
         }
     }
     APR_ARRAY_PUSH(m->made, mya_option_t) = *option;

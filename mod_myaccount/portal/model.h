@@ -143,7 +143,8 @@ typedef struct mya_column_t {
     const char *currency;      /* money: literal code; NULL: see currency_column */
     int currency_column;       /* money: index of the column with the code; -1 */
     mya_roles_t roles;         /* 0: as the list */
-    const mya_test_t *test;    /* shown only if it holds (on the row, or a record before); or NULL */
+    const mya_test_t *test;    /* shown only if it holds (on the row, its own record, or one
+                                * before); or NULL */
     int total;                 /* total="sum": summed over the filter, money per currency */
 } mya_column_t;
 
@@ -225,7 +226,8 @@ typedef struct mya_field_t {
     const char *currency;      /* money */
     const mya_test_t *test;    /* or NULL; may ask about a choice that stands before:
                                 * form.means = 'card' */
-    mya_roles_t roles;         /* 0: as the action; who lacks them is not asked, and cannot send it */
+    mya_roles_t roles;         /* 0: as the action; who lacks them is not asked, and cannot send
+                                * it */
     /* It stands in an <option> of the choice OF (a field before it): asked only when that is
      * chosen. Several options may each have a field of one name; at most one is asked. */
     const char *of;            /* name of the choice; NULL: always asked */
@@ -301,8 +303,8 @@ struct mya_action_t {
     int nsteps;
 };
 
-/* <on event="course.place-free" subject="courses/{id}">: what else happens when EVENT is written, in
- * the same transaction, in file order. Values of the visitor (:user, :customer) are those of who
+/* <on event="course.place-free" subject="courses/{id}">: what else happens when EVENT is written,
+ * in the same transaction, in file order. Values of the visitor (:user, :customer) are those of who
  * caused it; there is no form. */
 typedef struct mya_on_t {
     mya_place_t place;
@@ -311,8 +313,8 @@ typedef struct mya_on_t {
     const char *const *segments;    /* of subject=; NULL: any subject */
     int nsegments;
     const struct mya_param_t *params;   /* the {variables} of subject=, typed as the page of that
-                                     * address types them (else text), and <param>s that type :data.x
-                                     * (in_path 0) */
+                                     * address types them (else text), and <param>s that type
+                                     * :data.x (in_path 0) */
     int nparams;
     const mya_step_t *steps;
     int nsteps;
@@ -371,7 +373,8 @@ typedef struct mya_menu_item_t {
     const char *readable;
     mya_roles_t roles;              /* never 0 */
     const mya_test_t *test;         /* on a record of the menu; or NULL */
-    const mya_template_t *badge;    /* "{counts.unread}"; not shown when NULL, empty or 0; or NULL */
+    const mya_template_t *badge;    /* "{counts.unread}"; not shown when NULL, empty or 0; or
+                                     * NULL */
 } mya_menu_item_t;
 
 typedef struct mya_menu_group_t {
@@ -410,13 +413,14 @@ struct mya_portal_t {
     int nactions;
     const mya_menu_group_t *menu;
     int nmenu;
-    const mya_item_t *menu_records; /* <include record=> in <menu>: read with every page, for its tests
-                                     * and badges */
+    const mya_item_t *menu_records; /* <include record=> in <menu>: read with every page, for its
+                                     * tests and badges */
     int nmenu_records;
     const mya_on_t *ons;            /* in file order */
     int nons;
     const mya_page_t *search;       /* the first page with a search parameter in its query and no
-                                     * variable in its path: the box on every page leads there; NULL */
+                                     * variable in its path: the box on every page leads there;
+                                     * NULL */
 };
 
 /* --- looking up (portal/model.c) --- */
