@@ -30,15 +30,15 @@ const char *mya_signin_email(const char *typed, apr_pool_t *pool)
 }
 
 apr_status_t mya_signin_prepare(mya_signin_t **signin, mya_db_conn_t *conn,
-                                const mya_portal_t *portal, const char *email, const char *address,
-                                apr_time_t now, mya_result_t *why, apr_pool_t *pool)
+                                const mya_portal_t *portal, const char *email,
+                                const mya_visit_t *visit, mya_result_t *why, apr_pool_t *pool)
 {
     mya_signin_t *mine = apr_pcalloc(pool, sizeof(*mine));
     mya_user_row_t *user;
     apr_status_t rv;
 
     mine->email = mya_signin_email(email, pool);
-    rv = mya_throttle_count(conn, portal->name, mine->email, address, now, why, pool);
+    rv = mya_throttle_count(conn, portal->name, mine->email, visit, why, pool);
     if (rv == APR_SUCCESS) {
         rv = mya_user_sql_find(&user, conn, portal->name, mine->email, why, pool);
     }

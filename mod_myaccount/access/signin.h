@@ -25,8 +25,8 @@ const char *mya_signin_email(const char *typed, apr_pool_t *pool);
 /* Count the attempt before any hashing (LG5) and find the user. MYA_ETOOMANY with retry and the key
  * sign-in.wait, told alike for known and unknown. */
 apr_status_t mya_signin_prepare(mya_signin_t **signin, mya_db_conn_t *conn,
-                                const mya_portal_t *portal, const char *email, const char *address,
-                                apr_time_t now, mya_result_t *why, apr_pool_t *pool);
+                                const mya_portal_t *portal, const char *email,
+                                const mya_visit_t *visit, mya_result_t *why, apr_pool_t *pool);
 
 /* Compute one hash of PASSWORD, whoever asks. MYA_EUNAVAILABLE with retry if too many hash already
  * (LG10). */

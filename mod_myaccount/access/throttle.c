@@ -9,6 +9,7 @@
 #include <apr_strings.h>
 
 #include "base/crypto.h"
+#include "data/event.h"
 #include "data/throttle_sql.h"
 
 #define SECONDS(n) apr_time_from_sec(n)
@@ -159,24 +160,61 @@ static apr_status_t choose_patience(const patience_t **kinds, mya_db_conn_t *con
     return rv;
 }
 
-apr_status_t mya_throttle_count(mya_db_conn_t *conn, const char *portal, const char *account,
-                                const char *address, apr_time_t now, mya_result_t *why,
-                                apr_pool_t *pool)
+/* Who keeps the portal safe shall see that somebody guesses; neither account nor address stands
+ * there in clear. */
+static apr_status_t write_reached(mya_db_conn_t *conn, const char *portal, const char *bucket,
+                                  const mya_visit_t *visit, apr_pool_t *pool)
 {
+    static const char *const names[] = { "of", "hash" };
+    const char *colon = strchr(bucket, ':');
+    const char *const values[] = { apr_pstrmemdup(pool, bucket, (apr_size_t)(colon - bucket)),
+                                   bucket[0] == 'a' ? colon + 1
+                                                    : mya_throttle_account(colon + 1, pool) };
+    const mya_fact_t fact = { .portal = portal, .type = "throttle.reached",
+                              .request = visit->request, .at = visit->now,
+                              .data = mya_event_data(names, values, 2, pool) };
+
+    return mya_event_write(conn, &fact, NULL, pool);
+}
+
+/* In a transaction of its own, for what was refused leaves nothing. Its failure changes nothing of
+ * the refusal. */
+static void tell_reached(mya_db_conn_t *conn, const char *portal, const char *bucket,
+                         const mya_visit_t *visit, apr_pool_t *pool)
+{
+    int first = 0;
+
+    if (mya_db_begin(conn, NULL, pool) == APR_SUCCESS
+        && mya_throttle_sql_tell(&first, conn, portal, bucket, NULL, pool) == APR_SUCCESS && first
+        && write_reached(conn, portal, bucket, visit, pool) == APR_SUCCESS
+        && mya_db_commit(conn, NULL, pool) == APR_SUCCESS) {
+        return;
+    }
+    mya_db_rollback(conn, pool);
+}
+
+apr_status_t mya_throttle_count(mya_db_conn_t *conn, const char *portal, const char *account,
+                                const mya_visit_t *visit, mya_result_t *why, apr_pool_t *pool)
+{
+    const apr_time_t now = visit->now;
     const char *buckets[KINDS];
     const patience_t *kinds = patience;
     apr_status_t rv = mya_db_begin(conn, why, pool);
+    int i;
 
-    name_buckets(buckets, account, address, now, pool);
+    name_buckets(buckets, account, visit->address, now, pool);
     if (rv == APR_SUCCESS) {
         rv = choose_patience(&kinds, conn, portal, now, why, pool);
     }
-    for (int i = 0; i < KINDS && rv == APR_SUCCESS; i++) {
+    for (i = 0; i < KINDS && rv == APR_SUCCESS; i++) {
         rv = count_one(conn, portal, buckets[i], i == ALL ? &patience[i] : &kinds[i], now, why,
                        pool);
     }
     if (rv != APR_SUCCESS) {
         mya_db_rollback(conn, pool);
+        if (rv == MYA_ETOOMANY) {
+            tell_reached(conn, portal, buckets[i - 1], visit, pool);
+        }
         return rv;
     }
     return mya_db_commit(conn, why, pool);

@@ -10,13 +10,13 @@
 #ifndef MYA_ACCESS_THROTTLE_H
 #define MYA_ACCESS_THROTTLE_H
 
-#include "base/db.h"
+#include "access/identity.h"
 
-/* Count an attempt in PORTAL at ACCOUNT (an e-mail, canonical) from ADDRESS at NOW. MYA_ETOOMANY,
- * with the key sign-in.wait and retry, if one of the three is blocked: then nothing is counted. */
+/* Count an attempt in PORTAL at ACCOUNT (an e-mail, canonical) by VISIT. MYA_ETOOMANY, with the key
+ * sign-in.wait and retry, if one of the three is blocked: then nothing is counted, and the first
+ * time since counting began `throttle.reached` is written. */
 apr_status_t mya_throttle_count(mya_db_conn_t *conn, const char *portal, const char *account,
-                                const char *address, apr_time_t now, mya_result_t *why,
-                                apr_pool_t *pool);
+                                const mya_visit_t *visit, mya_result_t *why, apr_pool_t *pool);
 
 /* The attempt was right. Inside the transaction of what it leads to. */
 apr_status_t mya_throttle_success(mya_db_conn_t *conn, const char *portal, const char *account,

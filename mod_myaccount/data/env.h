@@ -27,6 +27,8 @@ typedef struct mya_env_t {
     const char *customer;           /* key of the customer that the session is in; NULL: none */
     const char *actor;              /* who really acts; the user, or a clerk */
     const char *session;            /* ref of the session (mya_session.ref); NULL: none */
+    int confirmed;                  /* the password was given a moment ago: what wants it confirmed
+                                     * does not ask for it again */
     const char *lang;
     mya_roles_t roles;              /* of the user for the customer,
                                      * with MEMBER and ANONYMOUS bits */

@@ -20,7 +20,8 @@ static const char *const ready[MYA_DIALECT_COUNT] = {
 };
 
 static const char count[] =
-    "UPDATE mya_throttle SET failures = CASE WHEN last_failure < %s THEN 1 ELSE failures + 1 END,"
+    "UPDATE mya_throttle SET told = CASE WHEN last_failure < %s THEN 0 ELSE told END,"
+    " failures = CASE WHEN last_failure < %s THEN 1 ELSE failures + 1 END,"
     " last_failure = %s WHERE portal = %s AND bucket = %s AND blocked_until <= %s";
 
 static const char sum[] = "SELECT COALESCE(SUM(failures), 0) FROM mya_throttle"
@@ -31,6 +32,9 @@ static const char read_one[] =
 
 static const char block[] =
     "UPDATE mya_throttle SET blocked_until = %s WHERE portal = %s AND bucket = %s";
+
+static const char tell[] =
+    "UPDATE mya_throttle SET told = 1 WHERE portal = %s AND bucket = %s AND told = 0";
 
 static const char give_back[] =
     "UPDATE mya_throttle SET failures = failures - 1, blocked_until = " NEVER
@@ -54,10 +58,11 @@ apr_status_t mya_throttle_sql_count(int *counted, mya_db_conn_t *conn, const cha
                                     mya_result_t *why, apr_pool_t *pool)
 {
     const char *const at = mya_clock_text(now, pool);
-    const char *const args[] = { mya_clock_text(forget, pool), at, portal, bucket, at };
+    const char *const before = mya_clock_text(forget, pool);
+    const char *const args[] = { before, before, at, portal, bucket, at };
 
     *counted = 0;
-    return mya_db_execute(counted, conn, count, 5, args, why, pool);
+    return mya_db_execute(counted, conn, count, 6, args, why, pool);
 }
 
 apr_status_t mya_throttle_sql_read(int *failures, apr_time_t *until, mya_db_conn_t *conn,
@@ -96,6 +101,15 @@ apr_status_t mya_throttle_sql_block(mya_db_conn_t *conn, const char *portal, con
     const char *const args[] = { mya_clock_text(until, pool), portal, bucket };
 
     return mya_db_execute(NULL, conn, block, 3, args, why, pool);
+}
+
+apr_status_t mya_throttle_sql_tell(int *first, mya_db_conn_t *conn, const char *portal,
+                                   const char *bucket, mya_result_t *why, apr_pool_t *pool)
+{
+    const char *const args[] = { portal, bucket };
+
+    *first = 0;
+    return mya_db_execute(first, conn, tell, 2, args, why, pool);
 }
 
 apr_status_t mya_throttle_sql_give_back(mya_db_conn_t *conn, const char *portal,

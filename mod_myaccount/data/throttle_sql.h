@@ -33,6 +33,10 @@ apr_status_t mya_throttle_sql_sum(int *failures, mya_db_conn_t *conn, const char
 apr_status_t mya_throttle_sql_block(mya_db_conn_t *conn, const char *portal, const char *bucket,
                                     apr_time_t until, mya_result_t *why, apr_pool_t *pool);
 
+/* BUCKET has refused somebody. *FIRST: it is the first time since counting began. */
+apr_status_t mya_throttle_sql_tell(int *first, mya_db_conn_t *conn, const char *portal,
+                                   const char *bucket, mya_result_t *why, apr_pool_t *pool);
+
 /* Take one failure off BUCKET, and what it has blocked: it was none. */
 apr_status_t mya_throttle_sql_give_back(mya_db_conn_t *conn, const char *portal,
                                         const char *bucket, mya_result_t *why, apr_pool_t *pool);

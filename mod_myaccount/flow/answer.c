@@ -128,7 +128,7 @@ static void error_document(mya_request_t *request)
 static int shows_own_form(const mya_request_t *request, apr_status_t status)
 {
     return request->route == MYA_ROUTE_ACTION && request->form && request->identity
-           && (status == MYA_EINVALID || status == MYA_ECONFLICT);
+           && (status == MYA_EINVALID || status == MYA_ECONFLICT || status == MYA_ETOOMANY);
 }
 
 static int shows_sign_in(const mya_request_t *request, apr_status_t status)

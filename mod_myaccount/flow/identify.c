@@ -84,6 +84,7 @@ void mya_flow_environment(mya_request_t *request)
     env->roles = MYA_ROLE_ANONYMOUS;
     if (who) {
         env->session = who->ref;
+        env->confirmed = mya_flow_is_fresh(request);
         env->user = who->user;
         env->actor = who->user;
         if (who->current >= 0) {

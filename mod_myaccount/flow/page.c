@@ -227,6 +227,10 @@ apr_status_t mya_flow_home(mya_request_t *request)
     if (!page) {
         return mya_flow_refuse_role(request);
     }
-    mya_flow_see_other(request, page->path);
+    mya_flow_see_other(request,
+                       request->done ? apr_pstrcat(request->pool, page->path, "?done=",
+                                                   mya_address_segment(request->done,
+                                                                       request->pool), NULL)
+                                     : page->path);
     return APR_SUCCESS;
 }

@@ -179,12 +179,13 @@ apr_status_t mya_flow_sign_in_token(mya_request_t *request)
 static apr_status_t prepare(mya_signin_t **signin, mya_request_t *request)
 {
     const char *email = mya_input_get(request->input, "email");
+    const mya_visit_t visit = mya_flow_visit(request);
     mya_db_conn_t *conn;
     apr_status_t rv = mya_db_open(&conn, request->db, request->why, request->pool);
 
     if (rv == APR_SUCCESS) {
-        rv = mya_signin_prepare(signin, conn, request->mount->portal, email ? email : "",
-                                request->address, request->now, request->why, request->pool);
+        rv = mya_signin_prepare(signin, conn, request->mount->portal, email ? email : "", &visit,
+                                request->why, request->pool);
         mya_db_close(conn);
     }
     return rv;

@@ -7,8 +7,12 @@
 #include <apr_strings.h>
 
 #include "access/session.h"
+#include "base/crypto.h"
 #include "data/event.h"
+#include "data/once.h"
 #include "form/input.h"
+
+#define NONCE_BYTES 16
 
 static apr_status_t end_session(mya_request_t *request)
 {
@@ -57,6 +61,24 @@ static apr_status_t write_switched(mya_request_t *request, mya_db_conn_t *conn,
     return mya_event_write(conn, &fact, request->why, request->pool);
 }
 
+/* What the next page says: that one is with another customer now. The nonce is a fresh one, for
+ * choosing another customer in a page that was shown before is a new wish. */
+static apr_status_t keep_notice(mya_request_t *request, mya_db_conn_t *conn)
+{
+    const char *portal = request->mount->portal->name;
+    const mya_outcome_t outcome = { "", "switch.done", NULL };
+    apr_status_t rv;
+
+    if (mya_crypto_token(&request->done, NONCE_BYTES, request->pool) != APR_SUCCESS) {
+        return mya_result_tell(request->why, MYA_EUNAVAILABLE, "the system gives no random bytes");
+    }
+    rv = mya_once_take(conn, portal, request->done, request->identity->session, request->now,
+                       request->why, request->pool);
+    return rv == APR_SUCCESS ? mya_once_keep(conn, portal, request->done, &outcome, request->why,
+                                             request->pool)
+                             : rv;
+}
+
 /* The session's customer and the event that tells of it, both or neither. */
 static apr_status_t switch_session(mya_request_t *request, const char *customer)
 {
@@ -69,7 +91,8 @@ static apr_status_t switch_session(mya_request_t *request, const char *customer)
     if ((rv = mya_db_begin(conn, request->why, request->pool)) == APR_SUCCESS
         && (rv = mya_session_switch(conn, request->mount->portal, request->identity->session,
                                     customer, request->why, request->pool)) == APR_SUCCESS
-        && (rv = write_switched(request, conn, customer)) == APR_SUCCESS) {
+        && (rv = write_switched(request, conn, customer)) == APR_SUCCESS
+        && (rv = keep_notice(request, conn)) == APR_SUCCESS) {
         rv = mya_db_commit(conn, request->why, request->pool);
     }
     mya_db_close(conn);
@@ -102,7 +125,7 @@ apr_status_t mya_flow_switch_act(mya_request_t *request)
     }
     rv = switch_session(request, customer);
     if (rv == APR_SUCCESS) {
-        mya_flow_see_other(request, "");
+        mya_flow_see_other(request, apr_pstrcat(request->pool, "?done=", request->done, NULL));
     }
     return rv;
 }

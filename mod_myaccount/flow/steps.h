@@ -66,6 +66,18 @@ void mya_flow_rows_show(mya_request_t *request, const mya_document_t *document,
  * and the <action>. */
 apr_status_t mya_flow_rows_document(mya_request_t *request, int form);
 
+/* confirm.c: the password once more. */
+/* Was the password given so short a time ago that it is not asked again? */
+int mya_flow_is_fresh(const mya_request_t *request);
+/* Count an attempt at the password of whoever is signed in and compute its hash, without a
+ * connection: *SIGNIN says what it is worth. MYA_ETOOMANY, MYA_EUNAVAILABLE. */
+struct mya_signin_t;
+apr_status_t mya_flow_verify(struct mya_signin_t **signin, mya_request_t *request,
+                             const char *password);
+/* Of an action with confirm="password": MYA_EINVALID or MYA_ETOOMANY, said at that field, unless it
+ * is right. */
+apr_status_t mya_flow_confirm(mya_request_t *request);
+
 /* kept.c: a form that outlives its session. */
 #define MYA_FLOW_KEPT "mya.kept"     /* its id, in the address and in the form */
 /* Of somebody who is signed in: nothing. Else the posted form is kept (its id in kept, or lost),

@@ -58,6 +58,8 @@ void mya_form_keep_rows_xml(mya_node_t *action, const mya_form_t *form);
 /* Append <error>: the summary of all that is wrong; nothing if nothing is. */
 void mya_form_summary_xml(const mya_document_t *document, mya_node_t *action,
                           const mya_form_t *form);
+/* Is FORM, which was settled, one that wants the password, of somebody who did not just give it? */
+int mya_form_asks_password(const mya_form_t *form);
 /* Append <field> for the password that confirms. */
 void mya_form_password_xml(const mya_document_t *document, mya_node_t *action,
                            const mya_form_t *form);

@@ -95,7 +95,7 @@ mya_node_t *mya_form_review_xml(const mya_document_t *document, mya_node_t *pare
         add_entries(document, node, form->rows[i].entries, mya_form_row_entries(form),
                     &form->rows[i]);
     }
-    if (action->confirm) {
+    if (mya_form_asks_password(form)) {
         mya_form_password_xml(document, node, form);
     }
     mya_form_keep_xml(node, MYA_FORM_SEEN,

@@ -140,6 +140,11 @@ mya_node_t *mya_form_field_xml(const mya_document_t *document, mya_node_t *paren
     return node;
 }
 
+int mya_form_asks_password(const mya_form_t *form)
+{
+    return form->action->confirm && !(form->env && form->env->confirmed);
+}
+
 /* PW6: what a password manager needs to know. It never comes back, whatever was wrong. */
 void mya_form_password_xml(const mya_document_t *document, mya_node_t *action,
                            const mya_form_t *form)
@@ -309,7 +314,7 @@ mya_node_t *mya_form_xml(const mya_document_t *document, mya_node_t *parent, con
     mya_xml_set(node, "cancel", cancel);
     mya_form_summary_xml(document, node, form);
     add_fields(document, node, form);
-    if (action->confirm && !action->review) {
+    if (mya_form_asks_password(form) && !action->review) {
         mya_form_password_xml(document, node, form);
     }
     mya_form_keep_xml(node, MYA_FORM_SEEN,

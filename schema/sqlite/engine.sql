@@ -94,6 +94,7 @@ CREATE TABLE mya_throttle (
     failures       integer       NOT NULL CHECK (failures >= 0),
     last_failure   varchar(19)   NOT NULL,
     blocked_until  varchar(19)   NOT NULL,
+    told           integer       NOT NULL DEFAULT 0,           -- throttle.reached was written since counting began
     PRIMARY KEY (portal, bucket)
 );
 

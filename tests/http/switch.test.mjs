@@ -48,6 +48,19 @@ describe('switching the customer', () => {
     assert.equal((await again.get('/account/')).page.form('/switch').values.customer, AASVAER);
   });
 
+  test('is said on the page to which it leads, once', async () => {
+    const anna = await site.client().in(ANNA);
+    const { page } = await anna.get('/account/');
+    const there = await anna.follow(await anna.send(page.form('/switch'), { customer: AASVAER }));
+    assert.match(there.page.text, new RegExp(`You are now in ${AASVAER_NAME}\\.`));
+    const back = await anna.follow(await anna.send(page.form('/switch'), { customer: HAEROY }));
+    assert.match(back.page.text, new RegExp(`You are now in ${HAEROY_NAME}\\.`), 'also from a page that was shown before');
+    assert.doesNotMatch((await anna.get('/account/')).page.text, /You are now in/);
+    const other = await site.client().in(BO);
+    const { pathname, search } = new URL(back.url);
+    assert.doesNotMatch((await other.get(pathname + search)).page.text, /You are now in/, 'not to others');
+  });
+
   test('is an event', async () => {
     const count = () => site.value("SELECT COUNT(*) FROM mya_event WHERE type = 'session.switched';");
     const before = count();

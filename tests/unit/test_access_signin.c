@@ -42,8 +42,7 @@ static apr_status_t sign_in(const char **cookie, const char *email, const char *
 {
     const mya_visit_t visit = visit_at(second);
     mya_signin_t *signin;
-    apr_status_t rv = mya_signin_prepare(&signin, conn, &portal, email, "192.0.2.1", AT(second),
-                                         why, pool);
+    apr_status_t rv = mya_signin_prepare(&signin, conn, &portal, email, &visit, why, pool);
 
     *cookie = NULL;
     if (rv == APR_SUCCESS) {
@@ -199,8 +198,7 @@ static void test_a_password_changed_meanwhile_is_not_overwritten(void **state)
 
     (void)state;
     give_password("u1", "$2y$08$abcdefghijklmnopqrstuuwezlW09AGl.Qc8oiYvHEzrpumH/GaSu");
-    must(mya_signin_prepare(&signin, conn, &portal, "anna@example.com", "192.0.2.1", AT(0), why,
-                            pool));
+    must(mya_signin_prepare(&signin, conn, &portal, "anna@example.com", &visit, why, pool));
     must(mya_signin_verify(signin, GOOD, why, pool));
     give_password("u1", "changed");
     must(mya_signin_finish(&cookie, conn, &portal, signin, NULL, &visit, why, pool));
@@ -214,8 +212,7 @@ static void test_what_fails_half_way_leaves_nothing(void **state)
     const char *cookie;
 
     (void)state;
-    must(mya_signin_prepare(&signin, conn, &portal, "anna@example.com", "192.0.2.1", AT(0), why,
-                            pool));
+    must(mya_signin_prepare(&signin, conn, &portal, "anna@example.com", &visit, why, pool));
     must(mya_signin_verify(signin, GOOD, why, pool));
     run_sql("DROP TABLE mya_event");
     assert_int_not_equal(mya_signin_finish(&cookie, conn, &portal, signin, NULL, &visit, why,

@@ -9,7 +9,9 @@
 
 static apr_status_t guess(const char *account, const char *address, int second)
 {
-    return mya_throttle_count(conn, "main", account, address, AT(second), why, pool);
+    const mya_visit_t visit = { .address = address, .request = "r1", .now = AT(second) };
+
+    return mya_throttle_count(conn, "main", account, &visit, why, pool);
 }
 
 static void success(const char *account, const char *address, int second)
@@ -58,11 +60,13 @@ static void test_a_clock_that_is_set_back_blocks_nobody(void **state)
 
 static void test_another_portal_has_counts_of_its_own(void **state)
 {
+    const mya_visit_t visit = { .address = "192.0.2.1", .now = AT(0) };
+
     (void)state;
     for (int i = 0; i < 5; i++) {
         must(guess("anna@example.com", "192.0.2.1", 0));
     }
-    must(mya_throttle_count(conn, "other", "anna@example.com", "192.0.2.1", AT(0), why, pool));
+    must(mya_throttle_count(conn, "other", "anna@example.com", &visit, why, pool));
 }
 
 static void test_a_refused_guess_is_not_counted(void **state)
@@ -227,6 +231,42 @@ static void test_no_address_stands_in_the_table_in_clear(void **state)
     assert_string_equal(ask("SELECT COUNT(*) FROM mya_throttle WHERE bucket LIKE '%%anna%%'"), "0");
 }
 
+static void test_that_the_limit_is_reached_is_told_once_until_counting_begins_anew(void **state)
+{
+    static const char told[] = "SELECT COUNT(*) || coalesce(max(json_extract(data, '$.of')), '')"
+                               " FROM mya_event WHERE type = 'throttle.reached'";
+
+    (void)state;
+    for (int i = 0; i < 5; i++) {
+        must(guess("anna@example.com", "192.0.2.1", 0));
+    }
+    assert_string_equal(ask(told), "0");
+    for (int i = 0; i < 5; i++) {
+        assert_int_equal(guess("anna@example.com", "192.0.2.1", 0), MYA_ETOOMANY);
+    }
+    must(guess("anna@example.com", "192.0.2.1", 2));
+    assert_int_equal(guess("anna@example.com", "192.0.2.1", 2), MYA_ETOOMANY);
+    assert_string_equal(ask(told), "1account");
+    assert_string_equal(ask("SELECT request_id FROM mya_event"), "r1");
+    assert_string_equal(ask("SELECT json_extract(data, '$.hash') FROM mya_event"),
+                        mya_throttle_account("anna@example.com", pool));
+    success("anna@example.com", "192.0.2.1", 10);
+    for (int i = 0; i < 6; i++) {
+        guess("anna@example.com", "192.0.2.1", 20);
+    }
+    assert_string_equal(ask(told), "2account");
+}
+
+static void test_a_network_is_told_of_without_its_address(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 51; i++) {
+        guess(apr_psprintf(pool, "user%d@example.com", i), "192.0.2.1", 0);
+    }
+    assert_string_equal(ask("SELECT json_extract(data, '$.of') FROM mya_event"), "network");
+    assert_string_equal(ask("SELECT COUNT(*) FROM mya_event WHERE data LIKE '%%192.0.2%%'"), "0");
+}
+
 /* --- many at one moment --- */
 
 #define THREADS 40
@@ -238,6 +278,7 @@ typedef struct attempt_t {
 
 static void *APR_THREAD_FUNC attempt(apr_thread_t *thread, void *data)
 {
+    const mya_visit_t visit = { .address = "192.0.2.1", .now = AT(0) };
     attempt_t *mine = data;
     apr_pool_t *own;
     mya_db_conn_t *connection;
@@ -246,8 +287,7 @@ static void *APR_THREAD_FUNC attempt(apr_thread_t *thread, void *data)
     apr_pool_create(&own, NULL);
     mine->rv = mya_db_open(&connection, db, NULL, own);
     if (mine->rv == APR_SUCCESS) {
-        mine->rv = mya_throttle_count(connection, "main", mine->account, "192.0.2.1", AT(0), NULL,
-                                      own);
+        mine->rv = mya_throttle_count(connection, "main", mine->account, &visit, NULL, own);
     }
     apr_pool_destroy(own);
     return NULL;
@@ -293,6 +333,8 @@ int main(void)
         with_database(test_many_failures_of_strangers_lock_nobody_out),
         with_database(test_no_number_of_failures_makes_the_wait_small),
         with_database(test_no_address_stands_in_the_table_in_clear),
+        with_database(test_that_the_limit_is_reached_is_told_once_until_counting_begins_anew),
+        with_database(test_a_network_is_told_of_without_its_address),
         with_database(test_of_forty_guesses_at_one_moment_five_go_through),
     };
     int failed = begin_tests();

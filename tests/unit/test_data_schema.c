@@ -53,9 +53,13 @@ static void test_a_view_of_customers_that_was_there_first_is_kept(void **state)
 {
     static const char *const tables[] = { "mya_schema", "mya_membership", "mya_session", "mya_user",
                                           "mya_customer", "mya_throttle", "mya_once", "mya_event",
-                                          "mya_serial" };
+                                          "mya_serial", "mya_kept" };
+    static const char *const views[] = { "mya_my_session", "mya_my_event", "mya_event_change" };
 
     (void)state;
+    for (size_t i = 0; i < sizeof(views) / sizeof(views[0]); i++) {
+        run_sql(apr_pstrcat(pool, "DROP VIEW ", views[i], NULL));
+    }
     for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
         run_sql(apr_pstrcat(pool, "DROP TABLE ", tables[i], NULL));
     }

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* access/confirm.c: somebody who is signed in says the password once more */
+#include "access/confirm.h"
+
+#include <string.h>
+
+#include "access/throttle.h"
+#include "data/event.h"
+
+apr_status_t mya_confirm_refused(mya_db_conn_t *conn, const mya_portal_t *portal,
+                                 const mya_identity_t *identity, const mya_visit_t *visit,
+                                 mya_result_t *why, apr_pool_t *pool)
+{
+    const mya_fact_t fact = { .portal = portal->name, .type = "confirm.refused",
+                              .user = identity->user, .actor = identity->user,
+                              .session = identity->session, .request = visit->request,
+                              .at = visit->now };
+
+    return mya_event_write(conn, &fact, why, pool);
+}
+
+apr_status_t mya_confirm_finish(mya_db_conn_t *conn, const mya_portal_t *portal,
+                                const mya_signin_t *signin, const mya_identity_t *identity,
+                                const mya_visit_t *visit, mya_result_t *why, apr_pool_t *pool)
+{
+    apr_status_t rv;
+
+    if (!signin->user || strcmp(signin->user, identity->user)) {
+        return mya_result_tell(why, MYA_ESIGNIN, "the user has another e-mail meanwhile");
+    }
+    rv = mya_db_begin(conn, why, pool);
+    if (rv == APR_SUCCESS) {
+        rv = signin->good ? mya_throttle_success(conn, portal->name, signin->email, visit->address,
+                                                 visit->now, why, pool)
+                          : mya_confirm_refused(conn, portal, identity, visit, why, pool);
+    }
+    if (rv != APR_SUCCESS) {
+        mya_db_rollback(conn, pool);
+        return rv;
+    }
+    rv = mya_db_commit(conn, why, pool);
+    if (rv == APR_SUCCESS && !signin->good) {
+        return mya_result_say(why, MYA_EINVALID, "confirm.wrong", NULL, "a wrong password");
+    }
+    return rv;
+}

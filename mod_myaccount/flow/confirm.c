@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* flow/confirm.c: the password that is asked once more before what matters (SE7)
+ *
+ * It stands between judging a form and doing it, and is guessed at no more often than at sign-in
+ * (LG6). While it is hashed no connection is held.
+ */
+#include "flow/steps.h"
+
+#include "access/confirm.h"
+#include "form/input.h"
+
+int mya_flow_is_fresh(const mya_request_t *request)
+{
+    return request->identity
+           && request->now - request->identity->signed_in < MYA_CONFIRM_FRESH;
+}
+
+static apr_status_t prepare(mya_signin_t **signin, mya_request_t *request)
+{
+    const mya_visit_t visit = mya_flow_visit(request);
+    mya_db_conn_t *conn;
+    apr_status_t rv = mya_db_open(&conn, request->db, request->why, request->pool);
+
+    if (rv == APR_SUCCESS) {
+        rv = mya_signin_prepare(signin, conn, request->mount->portal, request->identity->email,
+                                &visit, request->why, request->pool);
+        mya_db_close(conn);
+    }
+    return rv;
+}
+
+apr_status_t mya_flow_verify(mya_signin_t **signin, mya_request_t *request, const char *password)
+{
+    apr_status_t rv = prepare(signin, request);
+
+    return rv == APR_SUCCESS ? mya_signin_verify(*signin, password, request->why, request->pool)
+                             : rv;
+}
+
+static apr_status_t confirm(mya_request_t *request, const char *password)
+{
+    const mya_visit_t visit = mya_flow_visit(request);
+    mya_signin_t *signin = NULL;
+    mya_db_conn_t *conn;
+    apr_status_t rv = mya_flow_verify(&signin, request, password);
+
+    if (rv == APR_SUCCESS) {
+        rv = mya_db_open(&conn, request->db, request->why, request->pool);
+    }
+    if (rv == APR_SUCCESS) {
+        rv = mya_confirm_finish(conn, request->mount->portal, signin, request->identity, &visit,
+                                request->why, request->pool);
+        mya_db_close(conn);
+    }
+    return rv;
+}
+
+apr_status_t mya_flow_confirm(mya_request_t *request)
+{
+    const char *password = mya_input_get(request->input, MYA_FORM_PASSWORD);
+    apr_status_t rv;
+
+    if (!request->match.action->confirm || mya_flow_is_fresh(request)) {
+        return APR_SUCCESS;
+    }
+    if (password && *password) {
+        rv = confirm(request, password);
+    }
+    else {
+        rv = mya_result_say(request->why, MYA_EINVALID, "confirm.missing", NULL,
+                            "the password was not given");
+    }
+    if (rv == MYA_EINVALID || rv == MYA_ETOOMANY) {
+        mya_form_blame_text(request->form, MYA_FORM_PASSWORD, request->why->key,
+                            request->mount->portal, request->lang, request->pool);
+    }
+    return rv;
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+// tests/http/confirm.test.mjs: the password once more, before what matters
+
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, test } from 'node:test';
+
+import { ANNA, BO, annaAt } from '../fixtures/people.mjs';
+import { PASSWORD } from '../harness/client.mjs';
+import { TOP, withSite } from '../harness/site.mjs';
+
+const folder = path.join(TOP, 'tests/fixtures/tickets');
+const OVER = '/account/tickets/hand-over';
+const MINUTE = 60;
+
+function ticketSite(options = {}) {
+  return withSite({
+    definition: path.join(folder, 'portal.xml'),
+    location: { MyAccountSkin: null, MyAccountLayout: 'none' },
+    prepare: (site) => site.sql(fs.readFileSync(path.join(folder, 'tickets.sql'), 'utf8')),
+    ...options,
+  });
+}
+
+const events = (site, type) => site.value(`SELECT COUNT(*) FROM mya_event WHERE type = '${type}';`);
+const formOf = async (client) => (await client.get(OVER)).page.form('/hand-over');
+
+describe('what wants the password confirmed', () => {
+  const site = ticketSite({ countHashes: true });
+
+  test('asks for it in a field that a password manager fills', async () => {
+    const anna = await annaAt(site);
+    site.shiftClock(5 * MINUTE);
+    const { page } = await anna.get(OVER);
+    const [input] = page.all('input', { name: 'mya.password' });
+    const attributes = Object.fromEntries(input.attrs.map(({ name, value }) => [name, value]));
+    assert.equal(attributes.type, 'password');
+    assert.equal(attributes.autocomplete, 'current-password');
+    assert.equal(attributes.value ?? '', '');
+  });
+
+  test('is done with it, and not without, not with another, not with somebody else\'s', async () => {
+    const anna = await annaAt(site);
+    site.shiftClock(6 * MINUTE);
+    for (const wrong of [null, '', 'not the right password', `${PASSWORD} `]) {
+      const answer = await anna.send(await formOf(anna), { to: 'Ola', note: 'Over til deg', 'mya.password': wrong });
+      assert.equal(answer.status, 422, String(wrong));
+      assert.match(answer.page.described('mya.password'), wrong ? /The password is not right/ : /Enter your password/);
+      assert.equal(answer.page.form('/hand-over').values.to, 'Ola', 'what was typed is still there');
+      assert.equal(answer.page.form('/hand-over').values['mya.password'], '', 'but the password');
+      if (wrong) assert.ok(!answer.text.includes(wrong));
+    }
+    assert.equal(events(site, 'tickets.handed-over'), 0);
+    assert.equal(events(site, 'confirm.refused'), 2);
+    const done = await anna.send(await formOf(anna), { to: 'Ola', 'mya.password': PASSWORD });
+    assert.equal(done.status, 303);
+    assert.equal(events(site, 'tickets.handed-over'), 1);
+  });
+
+  test('is not asked for by somebody who has just signed in', async () => {
+    const anna = await annaAt(site);
+    site.shiftClock(5 * MINUTE - 1);
+    const form = await formOf(anna);
+    assert.ok(!form.names.includes('mya.password'));
+    assert.equal((await anna.send(form, { to: 'Kari' })).status, 303);
+    const stale = await formOf(anna);
+    site.shiftClock(2);
+    const late = await anna.send(stale, { to: 'Kari' });
+    assert.equal(late.status, 422);
+    assert.equal((await anna.send(late.page.form('/hand-over'), { 'mya.password': PASSWORD })).status, 303);
+  });
+
+  test('of a button too', async () => {
+    const anna = await annaAt(site);
+    site.shiftClock(6 * MINUTE);
+    const form = (await anna.get('/account/tickets/empty')).page.form('/empty');
+    assert.equal((await anna.send(form)).status, 422);
+    assert.equal((await anna.send(form, { 'mya.password': PASSWORD })).status, 303);
+  });
+
+  test('is refused by an action that does not ask for it', async () => {
+    const anna = await annaAt(site);
+    const form = (await anna.get('/account/tickets/new')).page.form('/tickets/new');
+    assert.equal((await anna.send(form, { subject: 'x', 'mya.password': PASSWORD })).status, 400);
+  });
+
+  test('costs no hash where something else is wrong, and one where not', async () => {
+    const anna = await annaAt(site);
+    site.shiftClock(6 * MINUTE);
+    const form = await formOf(anna);
+    const before = site.hashes;
+    assert.equal((await anna.send(form, { to: '', 'mya.password': PASSWORD })).status, 422);
+    assert.equal((await anna.send(form, { to: 'x', 'mya.password': '' })).status, 422);
+    assert.equal(site.hashes, before);
+    await anna.send(form, { to: 'x', 'mya.password': 'no' });
+    assert.equal(site.hashes, before + 1);
+  });
+});
+
+describe('guesses at it', () => {
+  const site = ticketSite({ countHashes: true });
+
+  test('are counted with those at sign-in, and beyond the limit are 429 without a hash; a session\'s use forgets none', async () => {
+    const anna = await annaAt(site);
+    site.shiftClock(6 * MINUTE);
+    const form = await formOf(anna);
+    let answer;
+    for (let i = 0; i < 5; i++) {
+      answer = await anna.send(form, { to: 'Ola', 'mya.password': `guess number ${i}` });
+      assert.equal(answer.status, 422);
+    }
+    const before = site.hashes;
+    answer = await anna.send(form, { to: 'Ola', note: 'still here', 'mya.password': PASSWORD });
+    assert.equal(answer.status, 429);
+    assert.ok(Number(answer.headers['retry-after']) > 0);
+    assert.equal(answer.page.form('/hand-over').values.note, 'still here');
+    assert.equal(site.hashes, before);
+    assert.equal(events(site, 'throttle.reached'), 1);
+    assert.equal((await anna.get(OVER)).status, 200);
+    assert.equal((await site.client().signIn(ANNA)).status, 429, 'it is one counter');
+    const bo = await site.client().in(BO);
+    assert.equal((await bo.get(OVER)).status, 200, 'which is the account\'s own');
+    site.shiftClock(3);
+    assert.equal((await anna.send(form, { to: 'Ola', 'mya.password': PASSWORD })).status, 303);
+    assert.equal(events(site, 'tickets.handed-over'), 1);
+  });
+
+  test('of many at one moment five are judged', async () => {
+    const bo = await site.client().in(BO);
+    site.shiftClock(6 * MINUTE);
+    const form = await formOf(bo);
+    const before = site.hashes;
+    const answers = await Promise.all(Array.from({ length: 40 }, (_, i) => bo.send(form, { to: 'x', 'mya.password': `guess ${i}` })));
+    assert.ok(site.hashes - before <= 5, `${site.hashes - before} hashes`);
+    assert.ok(answers.every(({ status }) => [422, 429, 503].includes(status)), answers.map(({ status }) => status).join(' '));
+    site.allowLog(/too many passwords are being hashed at once|database is locked/);
+  });
+});
