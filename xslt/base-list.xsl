@@ -114,52 +114,62 @@
     <xsl:variable name="acts" select="boolean($rows/action)"/>
     <!-- fields of an editable table that no column shows have columns of their own -->
     <xsl:variable name="more" select="$rows[1]/field[not(substring-before(concat(@name, '.'), '.') = $columns/@name)]"/>
-    <div class="mya-table">
-      <table>
+    <div>
+      <!-- a table of few columns has room where a wide one folds into cards -->
+      <xsl:attribute name="class">
+        <xsl:text>mya-fold</xsl:text>
         <xsl:choose>
-          <xsl:when test="$name"><xsl:attribute name="aria-label"><xsl:value-of select="$name"/></xsl:attribute></xsl:when>
-          <xsl:otherwise><xsl:attribute name="aria-labelledby">mya-list-<xsl:value-of select="@name"/></xsl:attribute></xsl:otherwise>
+          <xsl:when test="count($columns | $more) + $ticked + $acts &lt; 5"> mya-short</xsl:when>
+          <xsl:when test="count($columns | $more) + $ticked + $acts &lt; 7"> mya-middle</xsl:when>
         </xsl:choose>
-        <xsl:apply-templates select="columns" mode="list-head">
-          <xsl:with-param name="columns" select="$columns"/>
-          <xsl:with-param name="more" select="$more"/>
-          <xsl:with-param name="with-boxes" select="$ticked"/>
-          <xsl:with-param name="with-actions" select="$acts"/>
-        </xsl:apply-templates>
-        <xsl:choose>
-          <xsl:when test="group">
-            <xsl:for-each select="group">
+      </xsl:attribute>
+      <div class="mya-table">
+        <table>
+          <xsl:choose>
+            <xsl:when test="$name"><xsl:attribute name="aria-label"><xsl:value-of select="$name"/></xsl:attribute></xsl:when>
+            <xsl:otherwise><xsl:attribute name="aria-labelledby">mya-list-<xsl:value-of select="@name"/></xsl:attribute></xsl:otherwise>
+          </xsl:choose>
+          <xsl:apply-templates select="columns" mode="list-head">
+            <xsl:with-param name="columns" select="$columns"/>
+            <xsl:with-param name="more" select="$more"/>
+            <xsl:with-param name="with-boxes" select="$ticked"/>
+            <xsl:with-param name="with-actions" select="$acts"/>
+          </xsl:apply-templates>
+          <xsl:choose>
+            <xsl:when test="group">
+              <xsl:for-each select="group">
+                <tbody>
+                  <xsl:apply-templates select="." mode="group">
+                    <xsl:with-param name="width" select="count($columns | $more) + $ticked + $acts"/>
+                  </xsl:apply-templates>
+                  <xsl:apply-templates select="key('grouped', generate-id())" mode="list-row">
+                    <xsl:with-param name="columns" select="$columns"/>
+                    <xsl:with-param name="more" select="$more"/>
+                    <xsl:with-param name="with-boxes" select="$ticked"/>
+                    <xsl:with-param name="with-actions" select="$acts"/>
+                  </xsl:apply-templates>
+                </tbody>
+              </xsl:for-each>
+            </xsl:when>
+            <xsl:otherwise>
               <tbody>
-                <xsl:apply-templates select="." mode="group">
-                  <xsl:with-param name="width" select="count($columns | $more) + $ticked + $acts"/>
-                </xsl:apply-templates>
-                <xsl:apply-templates select="key('grouped', generate-id())" mode="list-row">
+                <xsl:apply-templates select="$rows" mode="list-row">
                   <xsl:with-param name="columns" select="$columns"/>
                   <xsl:with-param name="more" select="$more"/>
                   <xsl:with-param name="with-boxes" select="$ticked"/>
                   <xsl:with-param name="with-actions" select="$acts"/>
                 </xsl:apply-templates>
               </tbody>
-            </xsl:for-each>
-          </xsl:when>
-          <xsl:otherwise>
-            <tbody>
-              <xsl:apply-templates select="$rows" mode="list-row">
-                <xsl:with-param name="columns" select="$columns"/>
-                <xsl:with-param name="more" select="$more"/>
-                <xsl:with-param name="with-boxes" select="$ticked"/>
-                <xsl:with-param name="with-actions" select="$acts"/>
-              </xsl:apply-templates>
-            </tbody>
-          </xsl:otherwise>
-        </xsl:choose>
-        <xsl:apply-templates select="totals" mode="totals">
-          <xsl:with-param name="columns" select="$columns"/>
-          <xsl:with-param name="more" select="$more"/>
-          <xsl:with-param name="with-boxes" select="$ticked"/>
-          <xsl:with-param name="with-actions" select="$acts"/>
-        </xsl:apply-templates>
-      </table>
+            </xsl:otherwise>
+          </xsl:choose>
+          <xsl:apply-templates select="totals" mode="totals">
+            <xsl:with-param name="columns" select="$columns"/>
+            <xsl:with-param name="more" select="$more"/>
+            <xsl:with-param name="with-boxes" select="$ticked"/>
+            <xsl:with-param name="with-actions" select="$acts"/>
+          </xsl:apply-templates>
+        </table>
+      </div>
     </div>
   </xsl:template>
 
