@@ -13,7 +13,8 @@
 
 #define PAGE_SIZE      20
 #define PAGE_SIZE_MAX  200    /* SQ2 of the security requirements */
-#define TAKEN_ROWS     "columns filters pager action list totals"  /* what a page's <list> holds */
+/* What a page's <list> holds, and what a value begins with that is no row's. */
+#define TAKEN_ROWS     "columns filters pager action list totals path query form new"
 
 typedef struct maker_t {
     mya_scope_t scope;
@@ -277,6 +278,15 @@ static void load_actions(const maker_t *m)
     m->list->nactions = actions->nelts;
 }
 
+/* A nested list may ask about the row that it stands in. */
+static const mya_test_t *load_test(const maker_t *m)
+{
+    mya_scope_t scope = m->scope;
+
+    scope.list = scope.outer ? scope.outer : scope.list;
+    return mya_test_make(&scope, m->list->place, get(m, "test"));
+}
+
 mya_list_t *mya_load_list(const mya_scope_t *scope, const mya_node_t *node)
 {
     maker_t m = { *scope, scope->load, node, NULL };
@@ -286,7 +296,7 @@ mya_list_t *mya_load_list(const mya_scope_t *scope, const mya_node_t *node)
     load_names(&m);
     m.list->roles = roles ? mya_load_narrow(m.load, m.list->place, node, scope->roles) : 0;
     m.scope.roles = m.list->roles ? m.list->roles : scope->roles;
-    m.list->test = mya_test_make(scope, m.list->place, get(&m, "test"));
+    m.list->test = load_test(&m);
     m.list->view = get(&m, "view");
     m.list->tone = get(&m, "tone");
     m.list->match = -1;

@@ -257,6 +257,9 @@ static const mya_ref_t *parts(const mya_ref_query_t *q)
     if (q->scope->on && is_in(q->first, parted, NPAGE)) {
         return mya_ref_tell_no_page(q);
     }
+    if (!q->scope->on && q->scope->list && strcmp(q->scope->list->row, q->first) == 0) {
+        return from_row(q, q->second);
+    }
     if (is_in(q->first, parted + NPARTED - NON, NON)) {
         return mya_ref_from_on(q);
     }
@@ -268,9 +271,6 @@ static const mya_ref_t *parts(const mya_ref_query_t *q)
     }
     if (strcmp(q->first, "new") == 0) {
         return mya_ref_take(q, MYA_FROM_NEW, NULL, q->second, MYA_TYPE_ID);
-    }
-    if (q->scope->list && strcmp(q->scope->list->row, q->first) == 0) {
-        return from_row(q, q->second);
     }
     if (record) {
         return from_record(q, record);

@@ -438,8 +438,8 @@ static void test_what_was_judged_is_counted(void **state)
 {
     (void)state;
     assert_int_equal(call(apr_pstrcat(pool, "check ", lists(), NULL), ""), 0);
-    assert_said("the portal \"test\" is in order: 1 module, 5 pages, 2 actions, 6 lists, "
-                "10 statements, 1 language.\n");
+    assert_said("the portal \"test\" is in order: 1 module, 5 pages, 2 actions, 7 lists, "
+                "11 statements, 1 language.\n");
 }
 
 static void test_a_page_is_explained_for_one_database(void **state)
