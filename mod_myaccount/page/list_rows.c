@@ -54,17 +54,33 @@ static void add_nested(const mya_list_writer_t *writer, mya_node_t *parent, int 
     mya_xml_set(inside.node, "view", list->view);
     mya_xml_set(inside.node, "tone", list->tone);
     mya_xml_set(inside.node, "capped", data->total > data->nrows ? "yes" : NULL);
-    mya_xml_set(inside.node, "empty", mya_document_text(writer->document,
-                                                        list->empty ? list->empty : "list.empty"));
+    mya_xml_set(inside.node, "empty",
+                list->empty ? mya_document_text(writer->document, list->empty) : NULL);
     mya_list_columns(&inside);
     mya_list_rows(&inside, list->match, row->cells[writer->list->key]);
+}
+
+/* Whether list I inside ROW has something to say: rows, or a word of its own for having none. */
+static int has_content(const mya_list_writer_t *writer, int i, const mya_row_t *row)
+{
+    const mya_list_t *list = writer->list->lists[i];
+    const mya_page_list_t *data = writer->data->nested[i];
+    const char *key = row->cells[writer->list->key];
+
+    for (int k = 0; k < data->nrows; k++) {
+        if (key && same(data->rows[k].cells[list->match], key)) {
+            return 1;
+        }
+    }
+    return list->empty != NULL;
 }
 
 static void add_lists(const mya_list_writer_t *writer, mya_node_t *node, const mya_row_t *row)
 {
     for (int i = 0; writer->data->nested && i < writer->list->nlists; i++) {
         if (writer->data->nested[i]
-            && mya_env_test(writer->place->env, writer->list->lists[i]->test)) {
+            && mya_env_test(writer->place->env, writer->list->lists[i]->test)
+            && has_content(writer, i, row)) {
             add_nested(writer, node, i, row);
         }
     }

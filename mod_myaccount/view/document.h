@@ -44,7 +44,8 @@
  *         <number>1042</number><due value="2026-12-01">1 Dec 2026</due>
  *         <state value="overdue" tone="bad">Overdue</state>
  *         <field form="action-save" name="granted.9f3…" …/>               of an editable table
- *         <list name="comments" …>…</list>                               a nested list
+ *         <list name="comments" …>…</list>                       a nested list; left out where it
+ *                                        has neither rows nor a text of its own for having none
  *         <action name="pay" href="…" label="…" token="…"/>
  *       </invoice>
  *       <totals><sum currency="NOK" label="Total NOK"><amount value="…">…</amount></sum></totals>
