@@ -81,6 +81,7 @@ void *mya_config_dir_merge(apr_pool_t *pool, void *base, void *add)
     PICK(secret_file);
     PICK(skin);
     PICK(sources);
+    PICK(policies);
     PICK(guard);
     PICK(health_from);
     PICK_TIME(password_least);
@@ -203,6 +204,16 @@ static const char *set_skin(cmd_parms *cmd, void *config, const char *file)
     return dir->skin ? NULL : "MyAccountSkin: that is no file path";
 }
 
+static int has_strange_word(const char *url)
+{
+    for (; (url = strpbrk(url, "{}")) != NULL; url += strlen("{lang}")) {
+        if (strncmp(url, "{lang}", strlen("{lang}"))) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 static const char *set_layout(cmd_parms *cmd, void *config, const char *url, const char *selector,
                               const char *selector2)
 {
@@ -218,6 +229,11 @@ static const char *set_layout(cmd_parms *cmd, void *config, const char *url, con
         return apr_psprintf(cmd->pool,
                             "MyAccountLayout: \"%s\" is no address of this site; it begins with "
                             "'/', as in /index.html", url);
+    }
+    else if (has_strange_word(url)) {
+        return apr_psprintf(cmd->pool,
+                            "MyAccountLayout: \"%s\" has a word in braces that is not known; {lang} "
+                            "stands for the language of the page, as in /{lang}/index.html", url);
     }
     else if (!selector) {
         return "MyAccountLayout wants a selector after the address: the element whose content "
@@ -246,6 +262,23 @@ static const char *add_source(cmd_parms *cmd, void *config, const char *source)
         dir->sources = apr_array_make(cmd->pool, 2, sizeof(const char *));
     }
     APR_ARRAY_PUSH(dir->sources, const char *) = source;
+    return NULL;
+}
+
+static const char *add_policy(cmd_parms *cmd, void *config, const char *directive,
+                              const char *source)
+{
+    mya_result_t *why = mya_result_make(cmd->temp_pool);
+    mya_dir_t *dir = config;
+
+    if (mya_layout_csp_check_addition(directive, source, why) != APR_SUCCESS) {
+        return apr_pstrdup(cmd->pool, why->detail);
+    }
+    if (!dir->policies) {
+        dir->policies = apr_array_make(cmd->pool, 4, sizeof(const char *));
+    }
+    APR_ARRAY_PUSH(dir->policies, const char *) = directive;
+    APR_ARRAY_PUSH(dir->policies, const char *) = source;
     return NULL;
 }
 
@@ -394,6 +427,8 @@ const command_rec mya_config_commands[] = {
                     "none"),
     AP_INIT_ITERATE("MyAccountLayoutSources", add_source, NULL, PLACE,
                     "other hosts whose scripts the layout may load on the portal's pages"),
+    AP_INIT_ITERATE2("MyAccountContentSecurityPolicy", add_policy, NULL, PLACE,
+                     "a directive of the pages' policy, and hosts to add to it"),
     AP_INIT_TAKE1("MyAccountLayoutCache", set_layout_cache, NULL, PLACE,
                   "how long a fetched layout is used; 60s"),
     AP_INIT_TAKE1("MyAccountSessionIdle", set_idle, NULL, PLACE,

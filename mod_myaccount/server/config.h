@@ -44,6 +44,7 @@ typedef struct mya_dir_t {
     const char *layout;            /* address of the layout page; "none" */
     const char *selector, *selector2;
     apr_array_header_t *sources;   /* const char * */
+    apr_array_header_t *policies;  /* const char *: a directive of the policy, then its source, … */
     apr_interval_time_t layout_cache;
     apr_interval_time_t idle, absolute;
     const char *guard;             /* mount of the portal whose session AuthType myaccount asks for,

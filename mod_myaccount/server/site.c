@@ -16,6 +16,7 @@
 #include "base/crypto.h"
 #include "server/fetch.h"
 #include "server/pool.h"
+#include "view/layout_csp.h"
 
 APLOG_USE_MODULE(myaccount);
 
@@ -37,6 +38,7 @@ typedef struct held_t {
 /* One language's. */
 typedef struct entry_t {
     const char *lang;
+    const char *url;               /* the page in that language */
     held_t *held;                  /* NULL: never fetched */
     apr_time_t until;              /* fresh until then */
     apr_time_t fetched;            /* when held came; 0: never */
@@ -49,12 +51,43 @@ struct mya_site_t {
     const char *url;               /* NULL: no layout */
     const char *selector, *selector2;
     const char *const *sources;
+    const apr_array_header_t *policies;   /* see config.h; or NULL */
+    const mya_layout_t *bare;      /* the layout without a page, with the policy as it is said */
     apr_interval_time_t cache;
     apr_thread_mutex_t *lock;
     apr_thread_cond_t *fetched;    /* some entry was */
     entry_t *entries;
     int nentries;
 };
+
+/* LAYOUT with the policy that SITE adds to, in POOL. */
+static const mya_layout_t *add_policies(const mya_layout_t *layout, const mya_site_t *site,
+                                        apr_pool_t *pool)
+{
+    const apr_array_header_t *all = site->policies;
+    mya_layout_t *own;
+    int i;
+
+    if (!all) {
+        return layout;
+    }
+    own = apr_pmemdup(pool, layout, sizeof(*layout));
+    for (i = 0; i + 1 < all->nelts; i += 2) {
+        own->csp = mya_layout_csp_add(own->csp, APR_ARRAY_IDX(all, i, const char *),
+                                      APR_ARRAY_IDX(all, i + 1, const char *), pool);
+    }
+    return own;
+}
+
+/* URL in LANG: "/{lang}/index.html" is "/nb/index.html". */
+static const char *in_language(const char *url, const char *lang, apr_pool_t *pool)
+{
+    const char *at = url ? strstr(url, "{lang}") : NULL;
+
+    return at ? apr_pstrcat(pool, apr_pstrmemdup(pool, url, (apr_size_t)(at - url)), lang,
+                            in_language(at + strlen("{lang}"), lang, pool), NULL)
+              : url;
+}
 
 mya_site_t *mya_site_make(const mya_dir_t *dir, const mya_mount_t *mount, apr_pool_t *pool)
 {
@@ -66,6 +99,8 @@ mya_site_t *mya_site_make(const mya_dir_t *dir, const mya_mount_t *mount, apr_po
     site->selector = dir->selector;
     site->selector2 = dir->selector2;
     site->cache = dir->layout_cache >= 0 ? dir->layout_cache : dir->development > 0 ? 0 : CACHE;
+    site->policies = dir->policies;
+    site->bare = add_policies(mya_layout_bare(), site, pool);
     if (dir->sources) {
         const char **sources = apr_pcalloc(pool, ((apr_size_t)dir->sources->nelts + 1)
                                                      * sizeof(*sources));
@@ -78,18 +113,19 @@ mya_site_t *mya_site_make(const mya_dir_t *dir, const mya_mount_t *mount, apr_po
     site->entries = apr_pcalloc(pool, (apr_size_t)site->nentries * sizeof(*site->entries));
     for (i = 0; i < site->nentries; ++i) {
         site->entries[i].lang = mount->portal->texts[i]->lang;
+        site->entries[i].url = in_language(site->url, site->entries[i].lang, pool);
     }
     return site;
 }
 
 /* --- keeping it --- */
 
-static void log_notes(const mya_site_t *site, const mya_layout_t *layout, request_rec *r)
+static void log_notes(const entry_t *entry, const mya_layout_t *layout, request_rec *r)
 {
     int i;
 
     for (i = 0; layout->notes && i < layout->notes->nelts; ++i) {
-        ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r, "layout page %s: %s", site->url,
+        ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r, "layout page %s: %s", entry->url,
                       APR_ARRAY_IDX(layout->notes, i, const char *));
     }
 }
@@ -103,12 +139,12 @@ static const char *host_of(const char *origin)
 }
 
 /* Fetch and cut the page; NULL and a line in the log if it cannot be had. */
-static held_t *make_held(mya_site_t *site, const char *lang, request_rec *r)
+static held_t *make_held(mya_site_t *site, const entry_t *entry, request_rec *r)
 {
     const char *origin = site->mount->origins[0];
-    mya_layout_spec_t spec = { site->url, site->selector, site->selector2, origin, site->sources,
+    mya_layout_spec_t spec = { entry->url, site->selector, site->selector2, origin, site->sources,
                                NULL };
-    mya_fetch_t what = { site->url, host_of(origin), lang, site->mount->path, NULL };
+    mya_fetch_t what = { entry->url, host_of(origin), entry->lang, site->mount->path, NULL };
     mya_result_t *why = mya_result_make(r->pool);
     const mya_layout_t *layout = NULL;
     const char *charset = NULL;
@@ -130,9 +166,9 @@ static held_t *make_held(mya_site_t *site, const char *lang, request_rec *r)
         }
         return NULL;
     }
-    log_notes(site, layout, r);
+    log_notes(entry, layout, r);
     held = apr_pcalloc(pool, sizeof(*held));
-    held->layout = layout;
+    held->layout = add_policies(layout, site, pool);
     held->pool = pool;
     held->site = site;
     return held;
@@ -156,10 +192,10 @@ static apr_status_t leave(void *data)
     return APR_SUCCESS;
 }
 
-static const mya_layout_t *use_locked(held_t *held, request_rec *r)
+static const mya_layout_t *use_locked(held_t *held, const mya_site_t *site, request_rec *r)
 {
     if (!held) {
-        return mya_layout_bare();
+        return site->bare;
     }
     ++held->users;
     apr_pool_cleanup_register(r->pool, held, leave, apr_pool_cleanup_null);
@@ -215,18 +251,18 @@ const mya_layout_t *mya_site_layout(mya_site_t *site, request_rec *r, const char
     const mya_layout_t *layout;
 
     if (!site->url) {
-        return mya_layout_bare();
+        return site->bare;
     }
     apr_thread_mutex_lock(site->lock);
     if (must_fetch_locked(site, entry)) {
         held_t *fresh;
         entry->since = apr_time_now();
         apr_thread_mutex_unlock(site->lock);
-        fresh = make_held(site, lang, r);
+        fresh = make_held(site, entry, r);
         apr_thread_mutex_lock(site->lock);
         replace_locked(site, entry, fresh);
     }
-    layout = use_locked(entry->held, r);
+    layout = use_locked(entry->held, site, r);
     apr_thread_mutex_unlock(site->lock);
     return layout;
 }

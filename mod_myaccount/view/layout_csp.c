@@ -213,3 +213,69 @@ const char *mya_layout_csp_text(const mya_layout_csp_t *csp, apr_pool_t *pool)
                        rule_text(csp, MYA_LAYOUT_FRAME, pool),
                        "; manifest-src 'self'", NULL);
 }
+
+/* --- what the web admin adds --- */
+
+static const char *const addable[] = { "connect-src", "font-src", "form-action", "frame-src",
+                                       "img-src", "media-src", "style-src" };
+
+static int is_addable(const char *directive)
+{
+    for (apr_size_t i = 0; i < sizeof(addable) / sizeof(addable[0]); i++) {
+        if (strcmp(addable[i], directive) == 0) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+apr_status_t mya_layout_csp_check_addition(const char *directive, const char *source,
+                                           mya_result_t *why)
+{
+    if (strcasecmp(directive, "script-src") == 0) {
+        return mya_result_tell(why, MYA_ECONFIG,
+                               "MyAccountContentSecurityPolicy adds no scripts; whose scripts the"
+                               " layout may load says MyAccountLayoutSources");
+    }
+    if (!is_addable(directive)) {
+        return mya_result_tell(why, MYA_ECONFIG,
+                               "MyAccountContentSecurityPolicy: \"%s\" cannot be added to; what can"
+                               " is connect-src, font-src, form-action, frame-src, img-src,"
+                               " media-src, style-src", directive);
+    }
+    if (!is_source(source)) {
+        return mya_result_tell(why, MYA_ECONFIG,
+                               "MyAccountContentSecurityPolicy: \"%s\" is no host that can be added"
+                               " to %s; it looks like https://pay.example or"
+                               " https://*.pay.example", source, directive);
+    }
+    return APR_SUCCESS;
+}
+
+/* Where DIRECTIVE stands in POLICY; NULL if it is not there. */
+static const char *find_directive(const char *policy, const char *directive)
+{
+    apr_size_t len = strlen(directive);
+
+    while (policy && *policy) {
+        policy += strspn(policy, "; ");
+        if (strncmp(policy, directive, len) == 0 && policy[len] == ' ') {
+            return policy;
+        }
+        policy = strchr(policy, ';');
+    }
+    return NULL;
+}
+
+const char *mya_layout_csp_add(const char *policy, const char *directive, const char *source,
+                               apr_pool_t *pool)
+{
+    const char *at = find_directive(policy, directive);
+    apr_size_t len;
+
+    if (!at) {
+        return apr_pstrcat(pool, policy, "; ", directive, " 'self' ", source, NULL);
+    }
+    len = (apr_size_t)(at - policy) + strcspn(at, ";");
+    return apr_pstrcat(pool, apr_pstrmemdup(pool, policy, len), " ", source, policy + len, NULL);
+}

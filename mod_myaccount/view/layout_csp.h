@@ -49,4 +49,14 @@ void mya_layout_csp_attribute(mya_layout_csp_t *csp, mya_layout_rule_e rule, con
 /* The header's value, in POOL. */
 const char *mya_layout_csp_text(const mya_layout_csp_t *csp, apr_pool_t *pool);
 
+/* May MyAccountContentSecurityPolicy add SOURCE to the DIRECTIVE of a policy? Else MYA_ECONFIG with
+ * a sentence in WHY. Only hosts can be added, only to directives of a fixed list: what lets inline
+ * code or other scripts in cannot be said. */
+apr_status_t mya_layout_csp_check_addition(const char *directive, const char *source,
+                                           mya_result_t *why);
+
+/* POLICY, a whole one of ours, with SOURCE added to its DIRECTIVE, in POOL. Both were checked. */
+const char *mya_layout_csp_add(const char *policy, const char *directive, const char *source,
+                               apr_pool_t *pool);
+
 #endif

@@ -110,6 +110,45 @@ static void test_a_source_is_matched_as_browsers_match_it(void **state)
     assert_int_equal(mya_layout_csp_lists(NULL, "https://a", "https://a/"), 0);
 }
 
+static void test_the_web_admin_adds_hosts_to_what_is_there_and_to_what_is_not(void **state)
+{
+    const char *strict = MYA_LAYOUT_CSP_STRICT;
+    const char *policy;
+
+    (void)state;
+    policy = mya_layout_csp_add(strict, "form-action", "https://pay.example", pool);
+    assert_non_null(strstr(policy, "; form-action 'self' https://pay.example; script-src"));
+    policy = mya_layout_csp_add(policy, "form-action", "https://b.example", pool);
+    assert_non_null(strstr(policy, "form-action 'self' https://pay.example https://b.example;"));
+    policy = mya_layout_csp_add(strict, "frame-src", "https://map.example", pool);
+    assert_string_equal(policy + strlen(strict), "; frame-src 'self' https://map.example");
+    policy = mya_layout_csp_add("img-src 'self'", "img-src", "https://a.example", pool);
+    assert_string_equal(policy, "img-src 'self' https://a.example");
+}
+
+static void test_only_hosts_are_added_and_only_where_no_code_comes_from(void **state)
+{
+    static const char *const refused[][2] = {
+        { "script-src", "https://a.example" },    { "default-src", "https://a.example" },
+        { "frame-ancestors", "https://a.example" }, { "base-uri", "https://a.example" },
+        { "object-src", "https://a.example" },    { "script-src-attr", "https://a.example" },
+        { "style-src", "'unsafe-inline'" },       { "style-src", "*" },
+        { "form-action", "https:" },              { "form-action", "data:" },
+        { "connect-src", "https://a.example;" },  { "connect-src", "https://a.example 'self'" },
+        { "img-src", "" },                        { "", "https://a.example" },
+    };
+    mya_result_t *why = mya_result_make(pool);
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
+        assert_int_equal(mya_layout_csp_check_addition(refused[i][0], refused[i][1], why),
+                         MYA_ECONFIG);
+        assert_non_null(strstr(why->detail, "MyAccountContentSecurityPolicy"));
+    }
+    assert_int_equal(mya_layout_csp_check_addition("form-action", "https://pay.example", why), 0);
+    assert_int_equal(mya_layout_csp_check_addition("connect-src", "https://*.a.example", why), 0);
+}
+
 static int set_up(void **state)
 {
     (void)state;
@@ -132,6 +171,8 @@ int main(void)
         cmocka_unit_test(test_listed_sources_are_allowed_but_where_data_would_leave),
         cmocka_unit_test(test_only_a_host_is_a_source),
         cmocka_unit_test(test_a_source_is_matched_as_browsers_match_it),
+        cmocka_unit_test(test_the_web_admin_adds_hosts_to_what_is_there_and_to_what_is_not),
+        cmocka_unit_test(test_only_hosts_are_added_and_only_where_no_code_comes_from),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);
