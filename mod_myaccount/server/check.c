@@ -218,6 +218,18 @@ static void begin_development(mya_place_of_portal_t *place, apr_pool_t *pool)
                  place->directive->filename, place->directive->line_num, place->path);
 }
 
+/* Does SENTENCE say a line, as in "details.xml:12: …"? */
+static int says_line(const char *sentence)
+{
+    while ((sentence = strchr(sentence, ':')) != NULL) {
+        const apr_size_t digits = strspn(++sentence, "0123456789");
+        if (digits > 0 && sentence[digits] == ':') {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 static apr_status_t check_database(const mya_place_of_portal_t *place, mya_result_t *why)
 {
     return mya_dbd_check(place->server, why) == APR_SUCCESS
@@ -283,8 +295,11 @@ int mya_check_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, ser
         mya_place_of_portal_t *place = APR_ARRAY_IDX(places, i, mya_place_of_portal_t *);
         if (check_database(place, why) != APR_SUCCESS
             || make_ready(place, why, pconf) != APR_SUCCESS) {
-            ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_ERR, 0, s, "%s",
-                         why->detail ? why->detail : "MyAccountPortal: the portal is not usable");
+            if (!why->detail || !says_line(why->detail)) {
+                refuse(why, place, why->detail ? apr_pstrdup(ptemp, why->detail)
+                                               : "the portal is not usable");
+            }
+            ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_ERR, 0, s, "%s", why->detail);
             ++faults;
         }
     }

@@ -232,8 +232,9 @@ static const char *set_layout(cmd_parms *cmd, void *config, const char *url, con
     }
     else if (has_strange_word(url)) {
         return apr_psprintf(cmd->pool,
-                            "MyAccountLayout: \"%s\" has a word in braces that is not known; {lang} "
-                            "stands for the language of the page, as in /{lang}/index.html", url);
+                            "MyAccountLayout: \"%s\" has a word in braces that is not known; "
+                            "{lang} stands for the language of the page, as in "
+                            "/{lang}/index.html", url);
     }
     else if (!selector) {
         return "MyAccountLayout wants a selector after the address: the element whose content "

@@ -5,8 +5,8 @@
 
 #include <apr_pools.h>
 
-/* Add our lines to mod_status, where it is loaded: the process that answers tells of itself. Nothing
- * personal, no secret, no SQL. */
+/* Add our lines to mod_status, where it is loaded: the process that answers tells of itself.
+ * Nothing personal, no secret, no SQL. */
 void mya_status_register(apr_pool_t *pool);
 
 #endif

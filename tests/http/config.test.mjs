@@ -105,6 +105,19 @@ describe('directives', () => {
     ['MyAccountGuard of no portal', { main: AUTHN, server: '<Location /x>\nAuthType myaccount\nMyAccountGuard /acount\nRequire valid-user\n</Location>' }, /portal\.conf:\d+: MyAccountGuard \/acount: no portal is mounted there; of this server are: \/account\//],
     ['Require myaccount-role without a role', { main: AUTHN, server: '<Location /x>\nAuthType myaccount\nRequire myaccount-role\n</Location>' }, /Require myaccount-role wants the names of roles, as in: Require myaccount-role finance owner/],
     ['Require myaccount-role of an unknown role', { main: AUTHN, server: '<Location /x>\nAuthType myaccount\n<RequireAny>\nRequire myaccount-role finanse\n</RequireAny>\n</Location>' }, /portal\.conf:\d+: Require myaccount-role: the portal has no role "finanse"; it has: any owner finance buyer/],
+    ['MyAccountDevelopment of words', { location: { MyAccountDevelopment: 'perhaps' } }, /MyAccountDevelopment must be On or Off/],
+    ['MyAccountHealthFrom of a name', { location: { MyAccountHealthFrom: 'monitor.example' } }, /MyAccountHealthFrom: "monitor\.example" is no address or network; write it as numbers/],
+    ['MyAccountHealthFrom of a network that is none', { location: { MyAccountHealthFrom: '10.0.0.0/99' } }, /MyAccountHealthFrom: "10\.0\.0\.0\/99" is no address or network/],
+    ['MyAccountHealthFrom of all', { location: { MyAccountHealthFrom: 'all' } }, /MyAccountHealthFrom: "all" is no address or network/],
+    ['MyAccountPasswordMinimum of 4', { location: { MyAccountPasswordMinimum: '4' } }, /MyAccountPasswordMinimum: "4" is no number from 8 to 64/],
+    ['MyAccountPasswordMinimum of 4000', { location: { MyAccountPasswordMinimum: '4000' } }, /MyAccountPasswordMinimum: "4000" is no number from 8 to 64/],
+    ['MyAccountContentSecurityPolicy of scripts', { location: { MyAccountContentSecurityPolicy: 'script-src https://x.example' } }, /adds no scripts; whose scripts the layout may load says MyAccountLayoutSources/],
+    ['MyAccountContentSecurityPolicy of inline code', { location: { MyAccountContentSecurityPolicy: `style-src "'unsafe-inline'"` } }, /"'unsafe-inline'" is no host that can be added to style-src; it looks like https:\/\/pay\.example/],
+    ['MyAccountContentSecurityPolicy of all', { location: { MyAccountContentSecurityPolicy: 'form-action *' } }, /"\*" is no host that can be added/],
+    ['MyAccountContentSecurityPolicy of another directive', { location: { MyAccountContentSecurityPolicy: 'frame-ancestors https://x.example' } }, /"frame-ancestors" cannot be added to; what can is connect-src, /],
+    ['MyAccountContentSecurityPolicy that would end itself', { location: { MyAccountContentSecurityPolicy: 'form-action "https://x.example; script-src *"' } }, /is no host that can be added/],
+    ['MyAccountLayout with an unknown word', { location: { MyAccountLayout: '/{language}/index.html main' } }, /has a word in braces that is not known; \{lang\} stands for the language/],
+    ['MyAccountLayout with a brace', { location: { MyAccountLayout: '/{lang/index.html main' } }, /has a word in braces that is not known/],
     ['no database', { databaseConf: '' }, /MyAccountPortal needs a database; say DBDriver and DBDParams/],
     ['a misspelt directive', { location: { MyAccountLayuot: '/ main' } }, /Invalid command 'MyAccountLayuot'/],
   ];
@@ -116,7 +129,14 @@ describe('directives', () => {
     return file;
   }
 
-  for (const [what, options, sentence] of MISTAKES) test(`${what}: a sentence`, () => assertRefused(judge(options), sentence, what));
+  // OP2: file and line, by httpd for a directive, by us for what only the whole can tell
+  for (const [what, options, sentence] of MISTAKES) {
+    test(`${what}: a sentence`, () => {
+      const verdict = judge(options);
+      assertRefused(verdict, sentence, what);
+      assert.match(verdict.output, /(\.conf|\.xml|\.xsl):\d+: |Syntax error on line \d+ of \S+:/, what);
+    });
+  }
 
   test('what is right of AuthType myaccount is taken', () => {
     for (const server of [
