@@ -11,6 +11,13 @@
  * database folds its case. All three databases plan it as if it were written without (SQLite: the
  * same EXPLAIN). A range binds both ends, so that there is one text, and one plan, for each set of
  * filtered columns.
+ *
+ * A page is found by OFFSET, and not by what stood in the last row of the one before. Measured with
+ * a customer's 10,000 invoices among a million (SQLite, EXPLAIN QUERY PLAN: SEARCH invoice USING
+ * INDEX (customer, issued)): the first page in less than 1 ms, the one behind 8,000 rows in 2 ms. An
+ * order that is computed (the amount) takes 52 ms, for every page, since all rows are computed; no
+ * key would help. The count takes 1 ms. What is dear are sums of what is computed (85 ms): none are
+ * made of more rows than are counted.
  */
 #include "data/query.h"
 

@@ -83,6 +83,7 @@ static void add_notices(const mya_document_t *document, const mya_page_data_t *d
                         const mya_list_place_t *place)
 {
     const mya_text_arg_t typed = { "q", data->search, 0 };
+    const mya_text_arg_t counted = { "max", NULL, MYA_COUNT_MAX };
     const mya_text_arg_t most = { "max", NULL, MYA_PAGE_NESTED_MAX };
 
     if (data->search_by && !data->search) {
@@ -92,6 +93,9 @@ static void add_notices(const mya_document_t *document, const mya_page_data_t *d
     }
     if (data->capped) {
         say(document, "list.nested-capped", &most);
+    }
+    if (data->unsummed) {
+        say(document, "list.unsummed", &counted);
     }
     if (place->left == 0) {
         say(document, "list.too-large", NULL);

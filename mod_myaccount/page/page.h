@@ -40,6 +40,7 @@ typedef struct mya_page_data_t {
     const mya_param_t *search_by;   /* the page's search parameter; NULL: it has none */
     const char *search;             /* what was typed for it; NULL: nothing */
     int capped;                     /* lists inside rows have more than MYA_PAGE_NESTED_MAX */
+    int unsummed;                   /* a list with totals has more than MYA_COUNT_MAX rows */
 } mya_page_data_t;
 
 /* Check the query PAIRS (form/input.h) of PAGE: its params, and what steers its lists

@@ -160,7 +160,10 @@ static apr_status_t run_list(const reader_t *reader, int i)
         return APR_SUCCESS;
     }
     rv = read_rows(reader, item->list, into);
-    if (rv == APR_SUCCESS && item->limit == 0 && into->nrows > 0 && has_totals(item->list)) {
+    if (rv == APR_SUCCESS && into->total > MYA_COUNT_MAX && has_totals(item->list)) {
+        reader->data->unsummed = 1;
+    } else if (rv == APR_SUCCESS && item->limit == 0 && into->nrows > 0
+               && has_totals(item->list)) {
         rv = mya_query_totals(&into->sums, &into->nsums, reader->conn, item->list, &into->view,
                               reader->env, reader->why, reader->pool);
     }

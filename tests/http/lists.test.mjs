@@ -95,6 +95,8 @@ describe('a list', () => {
     const xml = (await anna.get('/account/jobs?size=200&page=50&as=xml')).text;
     assert.equal(xml.match(/<job key=/g).length, 200);
     assert.match(xml, /total="10000" capped="yes" page="50"/);
+    assert.match(xml, /Sums are made of at most 10,000 rows/);
+    assert.doesNotMatch(xml, /<totals>/);
     assert.match(await xmlOf(anna, '/account/jobs?title=bolt+11999'), /<list name="jobs"[^>]* total="1"/);
     site.sql('DELETE FROM job WHERE id >= 1000;');
   });
