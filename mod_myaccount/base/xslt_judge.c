@@ -30,6 +30,23 @@ static int is_in(const char *word, const char *const *list)
     return *list != NULL;
 }
 
+static const char *local(const char *name)
+{
+    const char *colon = strrchr(name, ':');
+
+    return colon ? colon + 1 : name;
+}
+
+/* Names of HTML are the same in capitals, and mean the same with any prefix. */
+static int names(const char *word, const char *const *list)
+{
+    word = local(word);
+    while (*list && strcasecmp(word, *list) != 0) {
+        list++;
+    }
+    return *list != NULL;
+}
+
 static apr_status_t refuse(const judge_t *judge, xmlNodePtr node, const char *what,
                            const char *instead)
 {
@@ -210,6 +227,43 @@ static int begins_own(const char *url)
     return *url != '{';
 }
 
+static const char *const addresses[] = {
+    "href", "src", "action", "formaction", "poster", "cite", "data", "background", NULL
+};
+
+static const char *const schemes[] = { "http", "https", "mailto", "tel", NULL };
+
+/* Is TEXT, the begin of an address, of a kind that the result writer lets through? Where it begins
+ * with a value nobody can know; the writer sees. */
+static int may_lead(const char *text)
+{
+    const size_t len = strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                                    "+-.");
+    char scheme[16];
+
+    if (text[len] != ':' || len == 0) {
+        return 1;
+    }
+    if (len >= sizeof(scheme)) {
+        return 0;
+    }
+    memcpy(scheme, text, len);
+    scheme[len] = '\0';
+    return names(scheme, schemes);
+}
+
+static apr_status_t judge_address(const judge_t *judge, xmlNodePtr node, const char *text)
+{
+    while (apr_isspace(*text)) {
+        text++;
+    }
+    return may_lead(text)
+               ? APR_SUCCESS
+               : mya_result_tell(judge->why, MYA_ECONFIG, "%s:%ld: the address \"%.40s\" is "
+                                 "refused; it begins with http:, https:, mailto:, tel: or is a "
+                                 "path of the site", judge->name, xmlGetLineNo(node), text);
+}
+
 static apr_status_t judge_literal_attribute(const judge_t *judge, xmlNodePtr node,
                                             const xmlAttr *a)
 {
@@ -232,7 +286,29 @@ static apr_status_t judge_literal_attribute(const judge_t *judge, xmlNodePtr nod
         return refuse(judge, node, "the address of a script or style sheet must not come from data",
                       "begin it literally, or with {/myaccount/@base}/");
     }
+    if (!strcasecmp(element, "meta") && !strcasecmp(name, "http-equiv")) {
+        return refuse(judge, node, "meta http-equiv is refused",
+                      "the server sends what is to be said in headers");
+    }
+    if (names(name, addresses) && judge_address(judge, node, value_of(a)) != APR_SUCCESS) {
+        return MYA_ECONFIG;
+    }
     return judge_template(judge, node, value_of(a));
+}
+
+/* A style sheet's address is literal also where it is made; sets of attributes would hide it. */
+static apr_status_t judge_link(const judge_t *judge, xmlNodePtr node)
+{
+    for (xmlNodePtr child = node->children; child; child = child->next) {
+        if (child->type == XML_ELEMENT_NODE) {
+            return refuse(judge, child, "the address of a script or style sheet must not come from "
+                          "data", "write the attributes of link literally");
+        }
+    }
+    return xmlHasNsProp(node, XC("use-attribute-sets"), XC(XSL))
+               ? refuse(judge, node, "use-attribute-sets is refused at script, style and link",
+                        "write their attributes literally")
+               : APR_SUCCESS;
 }
 
 /* Script and style hold their own literal text only, and nothing that could end them. */
@@ -244,6 +320,10 @@ static apr_status_t judge_raw(const judge_t *judge, xmlNodePtr node)
             return refuse(judge, child, "only literal text may stand in script and style",
                           "put data into an attribute (data-…) and read it from there");
         }
+    }
+    if (xmlHasNsProp(node, XC("use-attribute-sets"), XC(XSL))) {
+        return refuse(judge, node, "use-attribute-sets is refused at script, style and link",
+                      "write their attributes literally");
     }
     xmlChar *text = xmlNodeGetContent(node);
     const int ends = text && (xmlStrstr(text, XC("</")) || xmlStrstr(text, XC("<!--")));
@@ -268,7 +348,7 @@ static apr_status_t judge_literal(const judge_t *judge, xmlNodePtr node)
                                "1.0's own elements", judge->name, xmlGetLineNo(node), name,
                                namespace_of(node));
     }
-    if (is_in(name, no_elements)) {
+    if (names(name, no_elements)) {
         return mya_result_tell(judge->why, MYA_ECONFIG, "%s:%ld: the element %s is refused; it "
                                "would be left out of the page", judge->name, xmlGetLineNo(node),
                                name);
@@ -278,6 +358,9 @@ static apr_status_t judge_literal(const judge_t *judge, xmlNodePtr node)
     }
     if (rv == APR_SUCCESS && (!strcasecmp(name, "script") || !strcasecmp(name, "style"))) {
         rv = judge_raw(judge, node);
+    }
+    else if (rv == APR_SUCCESS && !strcasecmp(name, "link")) {
+        rv = judge_link(judge, node);
     }
     return rv;
 }
@@ -296,6 +379,25 @@ static const char *const expressions[] = {
     "select", "test", "match", "use", "count", "from", "value", NULL
 };
 
+static const char *const never_made[] = { "script", "style", "link", NULL };
+static const char *const never_set[] = { "style", "srcdoc", "http-equiv", NULL };
+
+/* The first words of an address that xsl:attribute makes. */
+static apr_status_t judge_made_address(const judge_t *judge, xmlNodePtr node, const char *name)
+{
+    const xmlNode *first = node->children;
+
+    if (!names(name, addresses) || !first) {
+        return APR_SUCCESS;
+    }
+    if (is_xsl(first) && !strcmp(CS(first->name), "text")) {
+        first = first->children;
+    }
+    return first && first->type == XML_TEXT_NODE
+               ? judge_address(judge, node, CS(first->content))
+               : APR_SUCCESS;
+}
+
 /* xsl:element and xsl:attribute say their name aloud. */
 static apr_status_t judge_made_name(const judge_t *judge, xmlNodePtr node)
 {
@@ -309,15 +411,13 @@ static apr_status_t judge_made_name(const judge_t *judge, xmlNodePtr node)
         return refuse(judge, node, "a computed name of an element or attribute is refused",
                       "choose between literal ones with xsl:choose");
     }
-    if (is_element ? !strcasecmp(name, "script") || !strcasecmp(name, "style")
-                         || is_in(name, no_elements)
-                   : !strncasecmp(name, "on", 2) || !strcasecmp(name, "style")
-                         || !strcasecmp(name, "srcdoc")) {
+    if (is_element ? names(name, never_made) || names(name, no_elements)
+                   : !strncasecmp(local(name), "on", 2) || names(name, never_set)) {
         return mya_result_tell(judge->why, MYA_ECONFIG, "%s:%ld: %s must not be made by xsl:%s; a "
                                "script or style stands literally in the style sheet or in a file",
                                judge->name, xmlGetLineNo(node), name, CS(node->name));
     }
-    return APR_SUCCESS;
+    return is_element ? APR_SUCCESS : judge_made_address(judge, node, name);
 }
 
 static apr_status_t judge_instruction(const judge_t *judge, xmlNodePtr node)
@@ -371,6 +471,13 @@ apr_status_t mya_xslt_judge(xmlDocPtr doc, const char *name, const char *mark, m
         return mya_result_tell(why, MYA_ECONFIG, "%s:%ld: this is no style sheet; its root is "
                                "<xsl:stylesheet version=\"1.0\" xmlns:xsl=\"%s\">", name,
                                xmlGetLineNo(root), XSL);
+    }
+    const char *version = attribute(root, "version");
+
+    if (!version || strcmp(version, "1.0") != 0) {
+        return mya_result_tell(why, MYA_ECONFIG, "%s:%ld: version=\"%s\" is refused; skins are "
+                               "written in XSLT 1.0", name, xmlGetLineNo(root),
+                               version ? version : "");
     }
     return judge_node(&judge, root);
 }

@@ -305,6 +305,41 @@ static const struct {
     { IN_TITLE("<p><xsl:attribute name='{@type}'>x</xsl:attribute></p>"),
       ":3: a computed name of an element or attribute is refused; choose between literal ones with "
       "xsl:choose" },
+    { IN_TITLE("<p><xsl:attribute name='evil:OnClick'>x</xsl:attribute></p>"),
+      ":3: evil:OnClick must not be made by xsl:attribute; a script or style stands literally in the "
+      "style sheet or in a file" },
+    { IN_TITLE("<xsl:element name='LINK'>x</xsl:element>"),
+      ":3: LINK must not be made by xsl:element; a script or style stands literally in the style "
+      "sheet or in a file" },
+    { IN_TITLE("<a href='javascript:go({@x})'>x</a>"),
+      ":3: the address \"javascript:go({@x})\" is refused; it begins with http:, https:, mailto:, "
+      "tel: or is a path of the site" },
+    { IN_TITLE("<img src=' data:image/png;base64,AAAA' alt=''/>"),
+      ":3: the address \"data:image/png;base64,AAAA\" is refused; it begins with http:, https:, "
+      "mailto:, tel: or is a path of the site" },
+    { IN_TITLE("<a><xsl:attribute name='href'>JavaScript:<xsl:value-of select='@x'/></xsl:attribute>"
+               "x</a>"),
+      ":3: the address \"JavaScript:\" is refused; it begins with http:, https:, mailto:, tel: or "
+      "is a path of the site" },
+    { IN_TITLE("<a><xsl:attribute name='href'><xsl:text>vbscript:x</xsl:text></xsl:attribute>x</a>"),
+      ":3: the address \"vbscript:x\" is refused; it begins with http:, https:, mailto:, tel: or is "
+      "a path of the site" },
+    { IN_TITLE("<link rel='stylesheet'><xsl:attribute name='href'><xsl:value-of select='@x'/>"
+               "</xsl:attribute></link>"),
+      ":3: the address of a script or style sheet must not come from data; write the attributes of "
+      "link literally" },
+    { IN_TITLE("<script xsl:use-attribute-sets='x'/>"),
+      ":3: use-attribute-sets is refused at script, style and link; write their attributes "
+      "literally" },
+    { IN_TITLE("<link xsl:use-attribute-sets='x'/>"),
+      ":3: use-attribute-sets is refused at script, style and link; write their attributes "
+      "literally" },
+    { IN_TITLE("<meta http-equiv='refresh' content='0'/>"),
+      ":3: meta http-equiv is refused; the server sends what is to be said in headers" },
+    { IN_TITLE("<OBJECT data='/x'/>"),
+      ":3: the element OBJECT is refused; it would be left out of the page" },
+    { "<xsl:stylesheet version='2.0' xmlns:xsl='http://www.w3.org/1999/XSL/Transform'/>",
+      ":1: version=\"2.0\" is refused; skins are written in XSLT 1.0" },
     { IN_TITLE("<base href='/x/'/>"),
       ":3: the element base is refused; it would be left out of the page" },
     { IN_TITLE("<exsl:document href='/tmp/x'/>"),
