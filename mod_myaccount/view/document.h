@@ -78,6 +78,11 @@
  * multiple="yes", readonly="yes", inputmode, min, max, minlength, pattern as in HTML.
  * kind of a filter: choice (options), range (type, from="…" to="…" are its two values; its fields
  * are called NAME.from and NAME.to), text or search (value="…").
+ * A range with error="sentence" could not be read: from and to are what was typed, and the list is
+ * not narrowed by it.
+ * The column that groups a list is none of its columns and stands in none of its rows. A nested list
+ * with capped="yes" may lack rows. A column whose test does not hold in a row is an empty cell there.
+ * A fragment has the menu only if its definition includes it, and never the search box.
  * view of a list: thread, calendar, cards; tone of a list or record: hints to the skin.
  * A list with capped="yes" has more rows than its total says; one without total= is an excerpt and
  * has no pager.

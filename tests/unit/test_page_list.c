@@ -100,6 +100,8 @@ static void test_lists_and_columns_inside_are_for_their_roles(void **state)
     (void)state;
     assert_in(owner, "<list name=\"bosses\"");
     assert_in(owner, "<secret value=\"1\">");
+    assert_in(between(owner, "<job key=\"13\"", "</job>"), "<boss><boss>7</boss></boss>");
+    assert_not_in(between(owner, "<job key=\"12\"", "</job>"), "<list name=\"bosses\"");
     assert_not_in(finance, "<list name=\"bosses\"");
     assert_not_in(finance, "secret");
     assert_in(finance, "<part>brush</part>");

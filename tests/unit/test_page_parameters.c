@@ -125,6 +125,8 @@ static void test_ranges_are_read_as_the_language_writes_them(void **state)
     static const struct { const char *query, *low, *high; } cases[] = {
         { "LEVDATO.from=2026-11-21", "2026-11-21", NULL },
         { "LEVDATO.from=21/11/2026&LEVDATO.to=1/12/2026", "2026-11-21", "2026-12-01" },
+        { "LEVDATO.from=21.11.2026&LEVDATO.to=21-11-2026", "2026-11-21", "2026-11-21" },
+        { "LEVDATO.from=11/21/2026", NULL, NULL },
         { "SUM_EKS.from=1,234.50", "123450", NULL },
         { "SUM_EKS.to=1%20234.50", NULL, NULL },
         { "SUM_EKS.from=1234,50&SUM_EKS.to=1234.5", "123450", "123450" },
@@ -156,6 +158,15 @@ static void test_norwegian_dates_and_amounts_are_read_in_norwegian(void **state)
     filters = view_of("LEVDATO.from=21.11.2026&SUM_EKS.from=1%20234,50")->filters;
     assert_string_equal(filters[0].low, "2026-11-21");
     assert_string_equal(filters[1].low, "123450");
+}
+
+/* 1/11 is a day of January there; with points it may be another, so that it is not read at all. */
+static void test_where_the_month_comes_first_nothing_is_guessed(void **state)
+{
+    (void)state;
+    assert_string_equal(view_of("LEVDATO.from=1/11/2026")->filters[0].low, "2026-01-11");
+    assert_int_equal(view_of("LEVDATO.from=1.11.2026")->nfilters, 0);
+    assert_int_equal(view_of("LEVDATO.from=1-11-2026")->nfilters, 0);
 }
 
 static void test_a_range_that_cannot_be_read_is_kept_and_said(void **state)
@@ -234,6 +245,7 @@ int main(void)
         with_page(test_values_that_the_definition_does_not_offer_are_left_out),
         with_page(test_ranges_are_read_as_the_language_writes_them),
         with_page(test_norwegian_dates_and_amounts_are_read_in_norwegian),
+        with_page(test_where_the_month_comes_first_nothing_is_guessed),
         with_page(test_a_range_that_cannot_be_read_is_kept_and_said),
         with_page(test_a_range_the_wrong_way_round_is_said),
         with_page(test_search_is_without_space_around_it),
