@@ -59,6 +59,21 @@ for (const variant of ['plain', 'proxied']) {
       assert.equal(edit.values.line1, CANARY);
     });
 
+    // CV1: and in a file, where it is a cell and no formula
+    test('in a file of a list, and in what a search finds', async () => {
+      site.sql(`UPDATE invoice SET subject = ${quote(`=HYPERLINK("http://evil.example")`)}, number = ${quote(`@${CANARY}`.slice(0, 20))} WHERE id = '${invoice.id}';`);
+      const { status, headers, text } = await anna.get('/account/invoices/-/invoices.csv');
+      assert.equal(status, 200);
+      assert.match(headers['content-type'], /^text\/csv/);
+      assert.equal(headers['x-content-type-options'], 'nosniff');
+      assert.ok(text.includes(`"'=HYPERLINK(""http://evil.example"")"`));
+      assert.doesNotMatch(text, /(^|[,\n])"?[=+@\t\r]/m);
+      const found = await anna.get('/account/search?q=HYPERLINK');
+      assertClean(found.page, 'search');
+      assert.ok(found.page.main.includes('=HYPERLINK("http://evil.example")'));
+      site.sql(`UPDATE invoice SET number = ${quote(CANARY.slice(0, 20))}, subject = ${quote(CANARY)} WHERE id = '${invoice.id}';`);
+    });
+
     test('on the pages of the site that greet', async () => {
       for (const address of ['/', '/products.html', '/about.html']) {
         const answer = await anna.get(address);
@@ -79,7 +94,7 @@ describe('what comes with a request comes back as text or not at all', () => {
     const form = (await anna.get('/account/details/edit')).page.form('/details/edit');
     const answers = [
       await anna.get(`/account/${c}`), await anna.get(`/account/invoices/${c}`), await anna.get(`/account/invoices?state=${c}`), await anna.get(`/account/invoices?sort=${c}`),
-      await anna.get(`/account/invoices?page=${c}`), await anna.get(`/account/invoices?${c}=1`), await anna.get(`/account/details?done=${c}`), await anna.get(`/account/sign-in?next=${c}`),
+      await anna.get(`/account/invoices?page=${c}`), await anna.get(`/account/invoices?issued.from=${c}&amount.to=${c}&subject=${c}`), await anna.get(`/account/search?q=${c}`), await anna.get(`/account/invoices?${c}=1`), await anna.get(`/account/details?done=${c}`), await anna.get(`/account/sign-in?next=${c}`),
       await site.client().get(`/account/sign-in?next=${c}`), await site.client().get(`/account/sign-in?signed-out=${c}`), await site.client().get(`/account/sign-in?${c}`),
       await anna.get(`/account/-/${c}`), await anna.get(`/account/-/asset/${c}`), await anna.get('/account/x', { headers: { 'User-Agent': CANARY, Referer: CANARY, 'Accept-Language': CANARY } }),
       await anna.get('/account/', { headers: { 'X-Forwarded-Host': CANARY } }),
@@ -165,6 +180,10 @@ describe('any bytes in the database', () => {
     assert.equal(Buffer.from(answer.text, 'utf8').compare(answer.body), 0, 'it is UTF-8 throughout');
     assert.doesNotMatch(answer.text, /[\u0001-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]/, 'without control characters');
     for (const invoice of invoices) assert.ok(answer.text.includes(invoice.number), `invoice ${invoice.number} is there`);
+    const file = await anna.get('/account/invoices/-/invoices.csv');
+    assert.equal(Buffer.from(file.text, 'utf8').compare(file.body), 0, 'so is the file');
+    assert.doesNotMatch(file.text, /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]/);
+    for (const invoice of invoices) assert.ok(file.text.includes(invoice.number), `invoice ${invoice.number} is in the file`);
     for (let i = 0; i < BYTES.length; i++) {
       const detail = await anna.get(`/account/invoices/${invoices[i].id}`);
       assert.equal(detail.status, 200, BYTES[i]);
