@@ -106,6 +106,28 @@ static void test_reads_no_bytes_at_all(void **state)
     assert_int_equal(pairs->nelts, 0);
 }
 
+static void test_a_form_about_rows_may_say_more(void **state)
+{
+    const char *name = apr_psprintf(pool, "%0*d=1", MYA_INPUT_ROWS_NAME, 0);
+    apr_array_header_t *pairs;
+    char *many = apr_pcalloc(pool, 2 * MYA_INPUT_ROWS_PARAMETERS + 3);
+    int i;
+
+    (void)state;
+    for (i = 0; i < MYA_INPUT_ROWS_PARAMETERS; ++i) {
+        memcpy(many + 2 * i, "a&", 2);
+    }
+    assert_int_equal(mya_input_read_rows(&pairs, many, strlen(many), why, pool), APR_SUCCESS);
+    assert_int_equal(pairs->nelts, MYA_INPUT_ROWS_PARAMETERS);
+    assert_int_equal(mya_input_read(&pairs, many, strlen(many), why, pool), MYA_ETOOLARGE);
+    strcat(many, "a");
+    assert_int_equal(mya_input_read_rows(&pairs, many, strlen(many), why, pool), MYA_ETOOLARGE);
+    assert_int_equal(mya_input_read_rows(&pairs, name, strlen(name), why, pool), APR_SUCCESS);
+    assert_int_equal(mya_input_read(&pairs, name, strlen(name), why, pool), MYA_ETOOLARGE);
+    name = apr_pstrcat(pool, "0", name, NULL);
+    assert_int_equal(mya_input_read_rows(&pairs, name, strlen(name), why, pool), MYA_ETOOLARGE);
+}
+
 static void test_leaves_control_characters_out_of_values(void **state)
 {
     static const struct { const char *bytes, *pairs; } cases[] = {
@@ -250,6 +272,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_reads_what_a_browser_sends, begin, end),
         cmocka_unit_test_setup_teardown(test_reads_no_bytes_at_all, begin, end),
+        cmocka_unit_test_setup_teardown(test_a_form_about_rows_may_say_more, begin, end),
         cmocka_unit_test_setup_teardown(test_leaves_control_characters_out_of_values, begin, end),
         cmocka_unit_test_setup_teardown(test_refuses_what_is_broken, begin, end),
         cmocka_unit_test_setup_teardown(test_refuses_a_raw_nul_byte, begin, end),

@@ -318,6 +318,40 @@ static void test_never_leads_off_the_site(void **state)
     }
 }
 
+/* --- reviews --- */
+
+static void test_a_review_is_sealed_for_its_form_and_content_only(void **state)
+{
+    const mya_token_for_t other_session = { "main", "other", "details/edit", "nordlys" };
+    const mya_token_for_t other_action = { "main", "5e55", "details/close", "nordlys" };
+    const mya_token_for_t other_customer = { "main", "5e55", "details/edit", "berg" };
+    const char *seal = mya_token_review(&secret, &what, "nonce", "digest", pool);
+
+    (void)state;
+    assert_true(mya_token_reviewed(seal, &secret, &what, "nonce", "digest", pool));
+    assert_true(mya_token_reviewed(seal, &renewed, &what, "nonce", "digest", pool));
+    assert_false(mya_token_reviewed(seal, &foreign, &what, "nonce", "digest", pool));
+    assert_false(mya_token_reviewed(seal, &secret, &what, "other", "digest", pool));
+    assert_false(mya_token_reviewed(seal, &secret, &what, "nonce", "other", pool));
+    assert_false(mya_token_reviewed(seal, &secret, &other_session, "nonce", "digest", pool));
+    assert_false(mya_token_reviewed(seal, &secret, &other_action, "nonce", "digest", pool));
+    assert_false(mya_token_reviewed(seal, &secret, &other_customer, "nonce", "digest", pool));
+}
+
+static void test_missing_parts_mean_no_review(void **state)
+{
+    const char *seal = mya_token_review(&secret, &what, "nonce", "digest", pool);
+
+    (void)state;
+    assert_null(mya_token_review(&secret, &what, NULL, "digest", pool));
+    assert_null(mya_token_review(&secret, &what, "nonce", NULL, pool));
+    assert_null(mya_token_review(&none, &what, "nonce", "digest", pool));
+    assert_false(mya_token_reviewed(NULL, &secret, &what, "nonce", "digest", pool));
+    assert_false(mya_token_reviewed("", &secret, &what, "nonce", "digest", pool));
+    assert_false(mya_token_reviewed(seal, &none, &what, "nonce", "digest", pool));
+    assert_false(mya_token_reviewed(seal, &secret, &what, "nonce", NULL, pool));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -336,6 +370,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_a_forms_token_is_no_seal, begin, end),
         cmocka_unit_test_setup_teardown(test_seals_at_most_two_kilobytes, begin, end),
         cmocka_unit_test_setup_teardown(test_never_leads_off_the_site, begin, end),
+        cmocka_unit_test_setup_teardown(test_a_review_is_sealed_for_its_form_and_content_only,
+                                        begin, end),
+        cmocka_unit_test_setup_teardown(test_missing_parts_mean_no_review, begin, end),
     };
     int failed;
 
