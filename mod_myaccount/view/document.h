@@ -24,8 +24,9 @@
  *     items in page order:
  *     <record name="invoice" title="…">
  *       <due label="Due" type="date" value="2026-12-01">1 Dec 2026</due>
- *       <state label="State" type="code" value="overdue" tone="bad">Overdue</state>
- *     </record>
+ *       <state label="State" type="code" value="overdue" tone="bad" note="part paid 400 of 1,000"
+ *              >Overdue</state>                note: a sentence about it, on cells of rows too
+ *     </record>                                record/@note likewise, below its title
  *     <list name="invoices" title="Invoices" total="60" page="1" pages="3" size="20"
  *           empty="sentence" more="/account/invoices" more-label="All invoices">
  *       <columns><column name="issued" label="Issued" type="date"
@@ -71,6 +72,10 @@
  *
  * An <action> without fields is a button; an <action open="no"> with fields is shown as a link to
  * its own address.
+ * Actions about ticked rows share the boxes of their list, whose form= is the id of the first. On
+ * the list's page each is a button without fields, that sends what is ticked; one that has fields
+ * then shows them at its own address, with these rows. At most one of them is sent: no token and no
+ * <keep> of another.
  * kind: page, action (a form's own page), sign-in, error, fragment.
  * layout: "site" (only the children of body are used, inside the site's own page) or "bare" (the
  * whole page); absent = bare.
