@@ -110,6 +110,9 @@ static void hide_visitor(visitor_t *visitor, request_rec *r, const mya_fetch_t *
     apr_table_setn(r->headers_in, "Accept-Language", what->lang);
     apr_table_setn(r->headers_in, "User-Agent", "mod_myaccount");
     r->subprocess_env = apr_table_make(r->pool, 4);
+    /* mod_cache, not as the quick handler, would keep the page with its markers, or give one of
+     * before */
+    apr_table_setn(r->subprocess_env, "no-cache", "1");
     r->user = NULL;
     r->ap_auth_type = NULL;
     r->the_request = apr_pstrcat(r->pool, "GET ", what->url, " HTTP/1.1", NULL);
