@@ -286,9 +286,11 @@
                 <xsl:apply-templates select="$cell" mode="cell"><xsl:with-param name="type" select="@type"/></xsl:apply-templates>
                 <xsl:if test="not(string($cell))"><xsl:value-of select="$row/@key"/></xsl:if>
               </a>
+              <xsl:apply-templates select="$cell/@note" mode="note"/>
             </xsl:when>
             <xsl:otherwise>
               <xsl:apply-templates select="$cell" mode="cell"><xsl:with-param name="type" select="@type"/></xsl:apply-templates>
+              <xsl:apply-templates select="$cell/@note" mode="note"/>
             </xsl:otherwise>
           </xsl:choose>
         </th>
@@ -296,6 +298,7 @@
       <xsl:otherwise>
         <td class="mya-{@type}" data-label="{@label}">
           <xsl:apply-templates select="$cell" mode="cell"><xsl:with-param name="type" select="@type"/></xsl:apply-templates>
+          <xsl:apply-templates select="$cell/@note" mode="note"/>
         </td>
       </xsl:otherwise>
     </xsl:choose>
@@ -425,6 +428,7 @@
                   </xsl:when>
                   <xsl:otherwise>
                     <xsl:apply-templates select="$cell" mode="cell"><xsl:with-param name="type" select="@type"/></xsl:apply-templates>
+                    <xsl:apply-templates select="$cell/@note" mode="note"/>
                   </xsl:otherwise>
                 </xsl:choose>
               </dd>

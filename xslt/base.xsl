@@ -26,6 +26,7 @@
                       notice      a sentence above the page ("Saved.")           back
                       page        an item of the page: record, list, action, problem; anything unknown
                       record      a record and its values          value     one of them, with its label
+                      note        a sentence about a value or a record
                       list        a list: heading, filters, rows, pager          (base-list.xsl)
                       rows        its rows as a table, or as view= says          entry  a row there
                       filters  filter  active-filter  list-head  list-row  list-cell  group  totals
@@ -366,11 +367,15 @@
       <xsl:when test="@title and @title != /myaccount/title">
         <section class="mya-record mya-record-{@name}{$tone}">
           <h2><xsl:value-of select="@title"/></h2>
+          <xsl:apply-templates select="@note" mode="note"/>
           <xsl:call-template name="record-body"/>
         </section>
       </xsl:when>
       <xsl:otherwise>
-        <div class="mya-record mya-record-{@name}{$tone}"><xsl:call-template name="record-body"/></div>
+        <div class="mya-record mya-record-{@name}{$tone}">
+          <xsl:apply-templates select="@note" mode="note"/>
+          <xsl:call-template name="record-body"/>
+        </div>
       </xsl:otherwise>
     </xsl:choose>
     <xsl:call-template name="after-record"/>
@@ -403,8 +408,16 @@
   <xsl:template match="*" mode="value">
     <div class="mya-value mya-value-{name()}">
       <dt><xsl:value-of select="@label"/></dt>
-      <dd><xsl:apply-templates select="." mode="cell"/></dd>
+      <dd>
+        <xsl:apply-templates select="." mode="cell"/>
+        <xsl:apply-templates select="@note" mode="note"/>
+      </dd>
     </div>
+  </xsl:template>
+
+  <!-- A sentence about a value, or about the whole record. -->
+  <xsl:template match="@note" mode="note">
+    <p class="mya-note"><xsl:value-of select="."/></p>
   </xsl:template>
 
   <!-- ============ a value, by its type ============ -->
