@@ -81,6 +81,7 @@ int mya_ctl_secret(mya_ctl_t *ctl);
 int mya_ctl_routes(mya_ctl_t *ctl);
 int mya_ctl_check(mya_ctl_t *ctl);
 int mya_ctl_explain(mya_ctl_t *ctl);
+int mya_ctl_grammar(mya_ctl_t *ctl);
 int mya_ctl_layout(mya_ctl_t *ctl);
 int mya_ctl_render(mya_ctl_t *ctl);
 

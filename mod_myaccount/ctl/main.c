@@ -31,6 +31,7 @@ static const mya_ctl_option_e of_explain[] = { MYA_CTL_DATABASE, MYA_CTL_SHARE, 
 static const mya_ctl_option_e of_render[] = {
     MYA_CTL_SKIN, MYA_CTL_LAYOUT, MYA_CTL_URL, MYA_CTL_ROOT, MYA_CTL_OUTPUT, MYA_CTL_SHARE, END
 };
+static const mya_ctl_option_e of_grammar[] = { END };
 static const mya_ctl_option_e of_layout[] = { MYA_CTL_AND, MYA_CTL_URL, MYA_CTL_SOURCES, END };
 
 static const mya_ctl_command_t commands[] = {
@@ -67,6 +68,10 @@ static const mya_ctl_command_t commands[] = {
       "an\naction's. Each statement as it will be prepared, with what is bound and what limits it "
       "to the\nvisitor; no database is asked. --database sqlite, postgresql or mariadb; all three "
       "if unsaid.\n" },
+    { "grammar", NULL, mya_ctl_grammar, 0, NULL, of_grammar,
+      "Say every element and attribute of the portal language",
+      "One line each, with tabs between: element, attribute (- for the element itself), whether it is\n"
+      "needed, optional or reserved for later, and where it may stand or what it takes.\n" },
     { "render", NULL, mya_ctl_render, 1, "PAGE [SELECTOR [SELECTOR]]", of_render,
       "Write a page as a file that opens by double click",
       "PAGE is the XML of a page, or the name of a sample that was installed (home, invoices, …).\n"
