@@ -144,7 +144,9 @@ static void test_refuses_what_is_none_of_its_type(void **state)
         { MYA_TYPE_INTEGER, "1e3", "form.integer" },
         { MYA_TYPE_DECIMAL, "1.2.3", "form.decimal" },
         { MYA_TYPE_PERCENT, "% 5", "form.percent" },
-        { MYA_TYPE_MONEY, "1.234", "form.money" },        /* too many decimals */
+        { MYA_TYPE_MONEY, "1.234", "form.money-decimals" },
+        { MYA_TYPE_MONEY, "1.234x", "form.money" },
+        { MYA_TYPE_MONEY, "99999999999999999999", "form.money" },
         { MYA_TYPE_MONEY, "NaN", "form.money" },
         { MYA_TYPE_DATE, "2026-02-29", "form.date" },
         { MYA_TYPE_DATE, "tomorrow", "form.date" },

@@ -17,9 +17,11 @@ static apr_pool_t *pool;
 static mya_document_t *document;
 static mya_node_t *record;
 
-static const mya_option_t options[] = { { "late", "bad", "option.states.late", "Late" },
-                                        { "part-paid", NULL, NULL, "Part paid" } };
-static const mya_options_t states = { "states", options, 2 };
+static const mya_option_t options[] = {
+    { .value = "late", .tone = "bad", .label = "option.states.late", .readable = "Late" },
+    { .value = "part-paid", .readable = "Part paid" },
+};
+static const mya_options_t states = { .name = "states", .options = options, .noptions = 2 };
 
 static mya_portal_t *portal(void)
 {
