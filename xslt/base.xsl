@@ -200,7 +200,9 @@
       <xsl:when test="@page = '-/greeting'"><xsl:call-template name="greeting"/></xsl:when>
       <xsl:otherwise>
         <xsl:for-each select="menu"><xsl:apply-templates select="." mode="menu"/></xsl:for-each>
-        <xsl:for-each select="record/*[not(self::action)] | list/*[@key]/*[not(self::action or self::select or self::list)]">
+        <!-- what is said about a record says its values -->
+        <xsl:for-each select="record/@note"><span class="mya-bit"><xsl:value-of select="."/></span></xsl:for-each>
+        <xsl:for-each select="record[not(@note)]/*[not(self::action)] | list/*[@key]/*[not(self::action or self::select or self::list)]">
           <xsl:if test="position() != 1"><xsl:text> </xsl:text></xsl:if>
           <span class="mya-bit"><xsl:apply-templates select="." mode="cell"/></span>
         </xsl:for-each>

@@ -8,7 +8,7 @@
 
 #include "access/rate.h"
 #include "data/once.h"
-#include "data/value.h"
+#include "page/record.h"
 #include "portal/address.h"
 #include "view/text.h"
 
@@ -135,27 +135,17 @@ static void add_back(mya_request_t *request, const mya_page_t *parent)
     mya_xml_set(back, "label", mya_flow_page_title(request, parent));
 }
 
-/* The first record that the page found, as arguments of a text: {number}. */
-static mya_text_arg_t *record_args(const mya_request_t *request, int *n)
+/* The first record that the page found; NULL if none. */
+static const mya_row_t *first_record(const mya_request_t *request)
 {
     const mya_page_data_t *data = request->data;
     const mya_row_t *row = NULL;
-    mya_text_arg_t *args;
     int i;
 
     for (i = 0; i < data->page->nitems && !row; ++i) {
         row = data->records[i];
     }
-    *n = row ? row->ncolumns : 0;
-    args = apr_pcalloc(request->pool, ((apr_size_t)*n + 1) * sizeof(*args));
-    for (i = 0; i < *n; ++i) {
-        args[i].name = row->columns[i].name;
-        args[i].text = mya_format_value(request->format, row->columns[i].type, row->cells[i],
-                                        mya_value_currency(&row->columns[i], row->cells,
-                                                           request->mount->portal),
-                                        request->pool);
-    }
-    return args;
+    return row;
 }
 
 /* What stands above the page: the text page.KEY.heading with the record's values in it, if the
@@ -165,13 +155,14 @@ static const char *heading(const mya_request_t *request, const mya_page_t *page)
     const mya_portal_t *portal = request->mount->portal;
     const char *key = page->title ? apr_pstrcat(request->pool, page->title, ".heading", NULL)
                                   : NULL;
-    mya_text_arg_t *args;
+    const mya_text_arg_t *args;
     int n;
 
     if (!key || !mya_portal_text(portal, request->lang, key)) {
         return mya_flow_page_title(request, page);
     }
-    args = record_args(request, &n);
+    args = mya_record_args(&n, first_record(request), request->env, portal, request->format,
+                           request->pool);
     return mya_text(portal, request->lang, key, args, n, request->pool);
 }
 

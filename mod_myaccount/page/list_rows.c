@@ -105,10 +105,12 @@ static void add_cells(const mya_list_writer_t *writer, mya_node_t *node, const m
         const mya_column_t *column = &row->columns[i];
 
         if (mya_list_shows(writer, i)) {
-            int open = mya_env_test(writer->place->env, column->test);
-
-            mya_document_cell(writer->document, node, column, open ? row->cells[i] : NULL,
-                              mya_value_currency(column, row->cells, writer->document->portal), 0);
+            if (mya_env_test(writer->place->env, column->test)) {
+                mya_record_cell(writer->document, node, writer->place->env, row, i, 0);
+            }
+            else {
+                mya_document_cell(writer->document, node, column, NULL, NULL, 0);
+            }
         }
     }
 }

@@ -47,6 +47,8 @@ static void begin(const maker_t *m, mya_column_t *column, const char *name, int 
     column->index = index;
     column->type = MYA_TYPE_TEXT;
     column->label = label_of(m, name);
+    column->note = mya_load_label(m->load,
+                                  apr_pstrcat(m->load->pool, "note.", m->of, ".", name, NULL));
     column->readable = mya_name_readable(name, m->load->pool);
     column->currency_column = -1;
 }

@@ -66,6 +66,8 @@ const mya_record_t *mya_load_record(const mya_scope_t *outer, const mya_node_t *
     record->name = mya_load_get(load, node, "name");
     mya_load_check_name(&scope, record->place, record->name);
     record->title = mya_load_label(load, apr_pstrcat(load->pool, "record.", record->name, NULL));
+    record->note = mya_load_label(load, apr_pstrcat(load->pool, "record.", record->name, ".note",
+                                                    NULL));
     record->missing = load_missing(&scope, record, mya_load_get(load, node, "missing"));
     record->lock = mya_load_yes(load, node, "lock");
     record->roles = roles ? mya_load_narrow(load, record->place, node, scope.roles) : 0;

@@ -146,6 +146,8 @@ typedef struct mya_column_t {
     const mya_test_t *test;    /* shown only if it holds (on the row, its own record, or one
                                 * before); or NULL */
     int total;                 /* total="sum": summed over the filter, money per currency */
+    const char *note;          /* text key note.OF.NAME (OF: list or record), a sentence below its
+                                * cells with {column} of the row; none where it comes out empty; NULL */
 } mya_column_t;
 
 struct mya_record_t {
@@ -153,6 +155,8 @@ struct mya_record_t {
     const mya_module_t *module;
     const char *name;
     const char *title;         /* text key record.NAME, or NULL: no title */
+    const char *note;          /* text key record.NAME.note, with {column}: what is to be said about
+                                * it; or NULL */
     mya_statement_t sql;
     const mya_column_t *columns;    /* all of the SELECT list, in its order */
     int ncolumns;

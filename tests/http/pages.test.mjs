@@ -81,7 +81,7 @@ describe('the pages', () => {
       const invoice = mine.find((at) => at.number === row.Number);
       assert.equal(row.href, `/account/invoices/${invoice.id}`);
       assert.equal(row.Amount, money(invoice.total, invoice.currency));
-      assert.equal(row.Status, WORDS[stateOf(invoice)], row.Number);
+      assert.ok(row.Status.startsWith(WORDS[stateOf(invoice)]), `${row.Number}: ${row.Status}`);
     }
   });
 
@@ -148,7 +148,7 @@ describe('the pages', () => {
       assert.equal(values.Total, money(invoice.total, invoice.currency));
       assert.equal(values['Already paid'], money(invoice.paid, invoice.currency));
       assert.equal(values['Left to pay'], money(invoice.left_to_pay, invoice.currency));
-      assert.equal(values.Status, WORDS[stateOf(invoice)]);
+      assert.ok(values.Status.startsWith(WORDS[stateOf(invoice)]), values.Status);
     }
   });
 
