@@ -22,11 +22,11 @@
 
   <!-- A slot: below everything, in every page. -->
   <xsl:template name="after-page">
-    <p class="plain-call">
+    <footer class="plain-call">
       <a href="tel:+4776000000">+47 76 00 00 00</a>
       <xsl:text> · </xsl:text>
       <a href="mailto:post@example.com">post@example.com</a>
-    </p>
+    </footer>
   </xsl:template>
 
 </xsl:stylesheet>
