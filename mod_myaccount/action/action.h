@@ -20,8 +20,8 @@ typedef struct mya_action_run_t {
     const char *request;           /* request id, for events */
     const char *lang;
     const mya_format_t *format;
-    const char *alarm;             /* out: an <on> failed. A sentence for the log, which must have it
-                                    * whatever the person is told; NULL */
+    const char *alarm;             /* out: an <on> failed. A sentence for the log, which must
+                                    * have it whatever the person is told; NULL */
 } mya_action_run_t;
 
 /* Read the records and the rows that RUN's action is about, without doing anything, to show its
@@ -33,8 +33,8 @@ apr_status_t mya_action_read(apr_hash_t **values, mya_action_run_t *run, mya_db_
                              mya_result_t *why, apr_pool_t *pool);
 
 /* May what RUN's form, which was read without fault, wants be shown to be confirmed? Reads as
- * mya_action_read(). MYA_EINVALID and MYA_ECONFLICT as mya_action_run(). A form that was done already
- * has no review: *OUTCOME, else NULL, is what it came to. */
+ * mya_action_read(). MYA_EINVALID and MYA_ECONFLICT as mya_action_run(). A form that was done
+ * already has no review: *OUTCOME, else NULL, is what it came to. */
 apr_status_t mya_action_review(mya_outcome_t **outcome, mya_action_run_t *run,
                                mya_db_conn_t *conn, mya_result_t *why, apr_pool_t *pool);
 

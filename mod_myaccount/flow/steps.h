@@ -62,8 +62,8 @@ const char *mya_flow_action_token(const mya_request_t *request);
 /* A mya_page_action_fn of them, for BATON, the request. */
 void mya_flow_rows_show(mya_request_t *request, const mya_document_t *document,
                         mya_node_t *parent, const mya_action_t *action, const mya_row_t *row);
-/* Append the list of the action at this address with request->rows; FORM: with their boxes or fields
- * and the <action>. */
+/* Append the list of the action at this address with request->rows; FORM: with their boxes or
+ * fields and the <action>. */
 apr_status_t mya_flow_rows_document(mya_request_t *request, int form);
 
 /* confirm.c: the password once more. */
@@ -121,8 +121,8 @@ const char *mya_flow_page_title(const mya_request_t *request, const mya_page_t *
 
 /* show.c: skin, writer, layout: the document becomes the answer, with request->status. */
 apr_status_t mya_flow_show(mya_request_t *request);
-/* The document written as FORM says, by the base skin where the mount's skin fails (which is logged,
- * once for each time that it is loaded). */
+/* The document written as FORM says, by the base skin where the mount's skin fails; that is logged,
+ * once for each time that the skin is loaded. */
 apr_status_t mya_flow_skin(mya_written_t **written, mya_request_t *request, mya_skin_form_e form);
 
 /* fragment.c */

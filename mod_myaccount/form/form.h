@@ -5,8 +5,8 @@
  * comes back exactly; what is bound is only ever the judged value. What a field needs the records
  * for (its own test, a readonly value) is settled when these have been read, by mya_form_settle().
  *
- * A form about rows of a list knows which: the ticked ones (rows="selected"), or those of an editable
- * table (rows="all"), each of which has all the fields for itself, named FIELD.KEY.
+ * A form about rows of a list knows which: the ticked ones (rows="selected"), or those of an
+ * editable table (rows="all"), each of which has all the fields for itself, named FIELD.KEY.
  */
 #ifndef MYA_FORM_FORM_H
 #define MYA_FORM_FORM_H
@@ -54,7 +54,8 @@ typedef struct mya_form_row_t {
                                 * known */
     mya_entry_t *entries;      /* rows="all": one per field; else NULL */
     int open;                  /* the action's test holds for it */
-    int changed;               /* a for-each takes it: ticked, or a field of it says something else */
+    int changed;               /* a for-each takes it: ticked, or a field of it says
+                                * something else */
 } mya_form_row_t;
 
 /* What somebody who sends a form wants. */
@@ -97,12 +98,12 @@ mya_form_t *mya_form_fill(const mya_action_t *action, apr_hash_t *values,
 /* The cells of ROW (may be NULL) by column name, as VALUES above; NULL of NULL. */
 apr_hash_t *mya_form_cells(const mya_row_t *row, apr_pool_t *pool);
 
-/* Fill the form of ACTION, which is about rows, for the N rows ROWS of its list, as ENV sees them. */
+/* Fill the form of ACTION, which is about rows, for the N ROWS of its list, as ENV sees them. */
 mya_form_t *mya_form_fill_rows(const mya_action_t *action, const mya_row_t *rows, int n,
                                mya_env_t *env, const mya_format_t *format, apr_pool_t *pool);
 
-/* FORM, which is about rows, was sent with none: offer it the N rows ROWS to choose from, before it is
- * settled. */
+/* FORM, which is about rows, was sent with none: offer it the N rows ROWS to choose from, before it
+ * is settled. */
 void mya_form_offer_rows(mya_form_t *form, const mya_row_t *rows, int n,
                          const mya_format_t *format, apr_pool_t *pool);
 
@@ -125,11 +126,11 @@ void mya_form_blame_row_text(mya_form_t *form, int n, const char *field, const c
 
 /* --- read (form/form_read.c) --- */
 
-/* Read PAIRS (form/input.h) into the form of ACTION and judge each field in the language of ENV, which
- * also has the roles; own names begin with "mya.". MYA_EBADREQUEST: an undeclared name, or a doubled
- * parameter that is neither multiple nor mya.row (AZ4, HP1; the name is told, never the value).
- * MYA_ETOOLARGE: more than MYA_FORM_ROWS rows. MYA_EINVALID: faults are in *FORM, all that was typed
- * is kept. A readonly field is passed over: browsers send it, nobody may change it. */
+/* Read PAIRS (form/input.h) into the form of ACTION and judge each field in the language of ENV,
+ * which also has the roles; own names begin with "mya.". MYA_EBADREQUEST: an undeclared name, or a
+ * doubled parameter that is neither multiple nor mya.row (AZ4, HP1; the name is told, never the
+ * value). MYA_ETOOLARGE: more than MYA_FORM_ROWS rows. MYA_EINVALID: faults are in *FORM, all that
+ * was typed is kept. A readonly field is passed over: browsers send it, nobody may change it. */
 apr_status_t mya_form_read(mya_form_t **form, const mya_action_t *action,
                            const apr_array_header_t *pairs, mya_env_t *env,
                            const mya_format_t *format, mya_result_t *why, apr_pool_t *pool);
@@ -144,8 +145,8 @@ apr_status_t mya_form_give_rows(mya_form_t *form, const mya_row_t *rows, int n, 
  * hold becomes absent and gives up its value and fault; a readonly field gets the value in VALUES
  * (as in mya_form_fill()) or of its row; a field that is there after all and required is at fault
  * when empty. Only rows of an editable table that say something else than the database are judged.
- * MYA_EINVALID if FORM was sent and has a fault. Gives ENV->form the values, and ENV->lists the rows
- * that a for-each would take. */
+ * MYA_EINVALID if FORM was sent and has a fault. Gives ENV->form the values, and ENV->lists the
+ * rows that a for-each would take. */
 apr_status_t mya_form_settle(mya_form_t *form, apr_hash_t *values, mya_env_t *env,
                              const mya_format_t *format, mya_result_t *why, apr_pool_t *pool);
 
@@ -185,9 +186,9 @@ const char *mya_form_readable(const mya_field_t *field, const char *value,
 mya_node_t *mya_form_xml(const mya_document_t *document, mya_node_t *parent, const mya_form_t *form,
                          const char *href, const char *token, const char *cancel);
 
-/* Append to PARENT, the element of a row in the list's XML, what makes the row KEY part of FORM: its
- * <select>, or its fields, which belong to the form called ID. Nothing for a row that the form is not
- * about; several actions share one <select>. */
+/* Append to PARENT, the element of a row in the list's XML, what makes the row KEY part of FORM:
+ * its <select>, or its fields, which belong to the form called ID. Nothing for a row that the form
+ * is not about; several actions share one <select>. */
 void mya_form_row_xml(const mya_document_t *document, mya_node_t *parent, const mya_form_t *form,
                       const char *id, const char *key);
 
@@ -199,8 +200,8 @@ mya_node_t *mya_form_button_xml(const mya_document_t *document, mya_node_t *pare
 /* What the form of ACTION is called in its page. */
 const char *mya_form_id(const mya_action_t *action, apr_pool_t *pool);
 
-/* Append <action step="review">: what FORM, which has no fault, would do, to be confirmed. Everything
- * in it is a <keep>; SEAL is what "mya.reviewed" must say (mya_token_review()). */
+/* Append <action step="review">: what FORM, which has no fault, would do, to be confirmed.
+ * Everything in it is a <keep>; SEAL is what "mya.reviewed" must say (mya_token_review()). */
 mya_node_t *mya_form_review_xml(const mya_document_t *document, mya_node_t *parent,
                                 const mya_form_t *form, const char *href, const char *token,
                                 const char *cancel, const char *seal);

@@ -51,8 +51,8 @@ const char *mya_form_fingerprint(const mya_action_t *action, apr_hash_t *values,
     return digest_of(pieces, pool);
 }
 
-/* All cells, since whoever agrees to a row agrees to what stood in it. Rows that are not open to the
- * action take no part in the form. */
+/* All cells, since whoever agrees to a row agrees to what stood in it. Rows that are not open to
+ * the action take no part in the form. */
 const char *mya_form_rows_fingerprint(const mya_form_t *form, apr_pool_t *pool)
 {
     apr_array_header_t *pieces = make_pieces(pool);

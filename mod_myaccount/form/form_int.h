@@ -12,7 +12,7 @@
 mya_form_t *mya_form_make(const mya_action_t *action, apr_pool_t *pool);
 /* Empty entries for ACTION's fields. */
 mya_entry_t *mya_form_entries(const mya_action_t *action, apr_pool_t *pool);
-/* The entry of the field NAME among N ENTRIES that is not absent, else any of that name, or NULL. */
+/* The entry of the field NAME among N ENTRIES that is not absent, else any of it, or NULL. */
 mya_entry_t *mya_form_find(mya_entry_t *entries, int n, const char *name);
 /* The row of KEY, or NULL. */
 mya_form_row_t *mya_form_find_row(const mya_form_t *form, const char *key);

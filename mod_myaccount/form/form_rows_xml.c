@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* form/form_rows_xml.c: what makes a row of a list part of a form: its box, or its fields
  *
- * On the list's page all actions about ticked rows share the boxes, and each is only a button there;
- * one that has fields shows them, with what was ticked, at its own address.
+ * On the list's page all actions about ticked rows share the boxes, and each is only a button
+ * there; one that has fields shows them, with what was ticked, at its own address.
  */
 #include "form/form_int.h"
 

@@ -39,8 +39,8 @@ static int is_chosen(const mya_entry_t *entry, const mya_option_t *option)
     return mya_form_is_line(entry->typed, option->value);
 }
 
-/* Without an empty option a browser chooses the first one for who chose nothing. Needed where nothing
- * may be chosen, or is chosen yet; the definition's own is good. */
+/* Without an empty option a browser chooses the first one for who chose nothing. Needed where
+ * nothing may be chosen, or is chosen yet; the definition's own is good. */
 static int needs_empty(const mya_document_t *document, const mya_form_t *form,
                        const mya_entry_t *entry)
 {
@@ -199,8 +199,8 @@ const char *mya_form_row_field(const mya_entry_t *entry, const mya_form_row_t *r
     return apr_pstrcat(pool, entry->field->name, ".", row->key, NULL);
 }
 
-static void add_faults(const mya_document_t *document, mya_node_t *error, const mya_entry_t *entries,
-                       int n, const mya_form_row_t *row)
+static void add_faults(const mya_document_t *document, mya_node_t *error,
+                       const mya_entry_t *entries, int n, const mya_form_row_t *row)
 {
     int i;
 

@@ -42,8 +42,8 @@ mya_token_e mya_token_judge(const char **nonce, const mya_secret_t *secret, cons
                             const mya_token_for_t *what, const char *const *customers, int n,
                             apr_pool_t *pool);
 
-/* The seal on what a review showed (AZ7): only who was shown CONTENT (mya_form_digest()) in the form
- * of NONCE knows it. In POOL; NULL if a part is. */
+/* The seal on what a review showed (AZ7): only who was shown CONTENT (mya_form_digest()) in the
+ * form of NONCE knows it. In POOL; NULL if a part is. */
 const char *mya_token_review(const mya_secret_t *secret, const mya_token_for_t *what,
                              const char *nonce, const char *content, apr_pool_t *pool);
 /* Is SEAL (may be NULL or anything) that? */
