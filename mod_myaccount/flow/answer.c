@@ -41,9 +41,10 @@ void mya_flow_see_other(mya_request_t *request, const char *path)
     request->answer.location = mya_flow_href(request, path);
 }
 
+/* By the path, for who is refused early has no route yet. */
 static int is_fragment(const mya_request_t *request)
 {
-    return !strncmp(request->path, "-/", 2) && request->route != MYA_ROUTE_ASSET
+    return !strncmp(request->path, "-/", 2) && strncmp(request->path, "-/asset/", 8) != 0
            && request->route != MYA_ROUTE_EXPORT && request->route != MYA_ROUTE_HEALTH;
 }
 

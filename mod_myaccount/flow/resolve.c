@@ -289,7 +289,7 @@ apr_status_t mya_flow_resolve(mya_request_t *request)
     /* a monitor asks each machine by its address, not by the site's name */
     if (mya_flow_is_health(request->path)) {
         request->route = MYA_ROUTE_HEALTH;
-        return APR_SUCCESS;
+        return read_query(request);
     }
     if ((rv = check_host(request)) != APR_SUCCESS) {
         return rv;
@@ -303,5 +303,5 @@ apr_status_t mya_flow_resolve(mya_request_t *request)
     if ((rv = find_route(request)) != APR_SUCCESS) {
         return rv;
     }
-    return request->route == MYA_ROUTE_ASSET ? APR_SUCCESS : read_query(request);
+    return read_query(request);
 }

@@ -310,9 +310,10 @@ export class Site {
     return row ? Object.values(row)[0] : undefined;
   }
 
-  // A hash over all that a GET must not change: everything but when a session was last seen, and the throttle.
+  // A hash over all that a GET must not change: everything but when a session was last seen, the throttle, and what
+  // somebody wrote whose session was over.
   businessHash() {
-    const dump = this.sql('.dump').split('\n').filter((line) => !/^INSERT INTO (mya_session|mya_throttle|sqlite_sequence)\b/.test(line));
+    const dump = this.sql('.dump').split('\n').filter((line) => !/^INSERT INTO (mya_session|mya_throttle|mya_kept|sqlite_sequence)\b/.test(line));
     return crypto.createHash('sha256').update(dump.join('\n')).digest('hex');
   }
 
