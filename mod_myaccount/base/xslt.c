@@ -28,7 +28,7 @@
 
 #define DEPTH_MAX 250              /* templates within templates; a page needs some twenty */
 #define VARS_MAX 5000
-#define OPERATIONS_MAX 2000000     /* a page of 60 rows needs some 20,000; these take half a second */
+#define OPERATIONS_MAX 2000000     /* half a second; a page of 60 rows needs some 20,000 */
 #define SAID_MAX 1000
 
 #define XC(text) ((const xmlChar *)(text))

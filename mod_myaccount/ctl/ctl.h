@@ -65,8 +65,8 @@ struct mya_ctl_command_t {
     const char *verb;               /* "add", or NULL */
     int (*run)(mya_ctl_t *ctl);
     int nwords;                     /* how many words it wants */
-    const char *words;              /* their names in the usage line, or NULL; each [ in it is a word
-                                     * more that may be said */
+    const char *words;              /* their names in the usage line, or NULL; each [ in it is one
+                                     * word more that may be said */
     const mya_ctl_option_e *options; /* those that it knows, MYA_CTL_OPTION_COUNT at the end */
     const char *summary;            /* one line */
     const char *help;               /* paragraphs */

@@ -76,7 +76,8 @@ static const mya_ctl_command_t commands[] = {
       "Write a page as a file that opens by double click",
       "PAGE is the XML of a page, or the name of a sample that was installed (home, invoices, …).\n"
       "With --layout and a SELECTOR (tag, #id or .class; with two, what stands between them) the\n"
-      "page stands in the site's own. Style sheets are written into it or linked from this disk.\n" },
+      "page stands in the site's own. Style sheets are written into it, or linked from this "
+      "disk.\n" },
     { "layout", NULL, mya_ctl_layout, 2, "FILE SELECTOR", of_layout,
       "Show how a page of the site is cut to hold ours",
       "FILE is a page as a browser gets it; "

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* ctl/render.c: myaccountctl render: a page's XML through a skin, as a file to open by double click */
+/* ctl/render.c: myaccountctl render: a page's XML through a skin, as a file for a double click */
 #include "ctl/render.h"
 
 #include <stdio.h>
@@ -72,7 +72,7 @@ static int find_page(const char **file, mya_ctl_t *ctl)
                               list_samples(folder, ctl->pool));
 }
 
-/* TEXT with layout= of its root as LAYOUT: a sample knows only the layout with which it was made. */
+/* TEXT with layout= of its root as LAYOUT: a sample knows only the one with which it was made. */
 static const char *lay_out(const char *text, const char *layout, apr_pool_t *pool)
 {
     const char *root = strstr(text, "<myaccount"), *end = root ? strchr(root, '>') : NULL;
@@ -214,9 +214,10 @@ int mya_ctl_render(mya_ctl_t *ctl)
     mya_render_t around = { .pool = ctl->pool };
 
     if (!site != !ctl->words[1]) {
-        return mya_ctl_misused(ctl, site ? "--layout wants a selector: which element of the site's "
-                                           "page holds ours"
-                                         : "a selector wants --layout FILE, the page that it is in");
+        return mya_ctl_misused(ctl, "%s", site ? "--layout wants a selector: which element of the "
+                                                 "site's page holds ours"
+                                               : "a selector wants --layout FILE, the page that "
+                                                 "it is in");
     }
     if (find_page(&file, ctl) != MYA_CTL_DONE) {
         return MYA_CTL_FAILED;

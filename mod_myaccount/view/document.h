@@ -38,7 +38,7 @@
  *       <sizes label="Rows per page"><size rows="20" href="…" current="yes"/></sizes>
  *       <pager label="Page 1 of 3"><previous href="…" label="…"/><next href="…" label="…"/>
  *         <goto page="2" href="…"/></pager>
- *       <group name="purpose" value="ads">Advertising</group>           before the first row of each
+ *       <group name="purpose" value="ads">Advertising</group>        before the first row of each
  *       <invoice key="9f3…" href="/account/invoices/9f3">             element of a row: list/@row
  *         <select form="action-archive" name="mya.row" value="9f3…" label="Invoice 1042"/>
  *                                                                       where rows can be ticked
@@ -60,9 +60,9 @@
  *       <field name="phone" type="phone" label="Phone" value="…" required="yes" maxlength="40"
  *              autocomplete="tel" help="…" error="sentence" theirs="…">
  *         <option value="nb" selected="yes">Norsk</option></field>
- *       <field name="zip" of="country" of-value="US" …/>                belongs to that choice; only those
+ *       <field name="zip" of="country" of-value="US" …/>    belongs to that choice; only those
  *                                                                       of what is chosen are there
- *       <again label="Show the fields for this country"/>               button that shows the form anew
+ *       <again label="Show the fields for this country"/>         button that shows the form anew
  *       <keep name="mya.next" value="…"/>                                hidden fields
  *     </action>
  *     <action name="cancel" step="review" edit="Change" …>               to be confirmed
@@ -85,8 +85,9 @@
  * are called NAME.from and NAME.to), text or search (value="…").
  * A range with error="sentence" could not be read: from and to are what was typed, and the list is
  * not narrowed by it.
- * The column that groups a list is none of its columns and stands in none of its rows. A nested list
- * with capped="yes" may lack rows. A column whose test does not hold in a row is an empty cell there.
+ * The column that groups a list is none of its columns and stands in none of its rows. A nested
+ * list with capped="yes" may lack rows. A column whose test does not hold in a row is an empty cell
+ * there.
  * A fragment has the menu only if its definition includes it, and never the search box.
  * view of a list: thread, calendar, cards; tone of a list or record: hints to the skin.
  * A list with capped="yes" has more rows than its total says; one without total= is an excerpt and
