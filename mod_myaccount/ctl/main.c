@@ -78,13 +78,12 @@ static const mya_ctl_command_t commands[] = {
       "With --layout and a SELECTOR (tag, #id or .class; with two, what stands between them) the\n"
       "page stands in the site's own. Style sheets are written into it, or linked from this "
       "disk.\n" },
-    { "layout", NULL, mya_ctl_layout, 2, "FILE SELECTOR", of_layout,
+    { "layout", NULL, mya_ctl_layout, 2, "PAGE SELECTOR [SELECTOR]", of_layout,
       "Show how a page of the site is cut to hold ours",
-      "FILE is a page as a browser gets it; "
-      "SELECTOR the element whose content is replaced: a tag,\n"
-      "#id or .class. Prints the pieces, the Content-Security-Policy, "
-      "and what was rewritten or left\n"
-      "out.\n" },
+      "PAGE is the address of a page of the site (http or https), a file with one as a browser\n"
+      "gets it, or - for the standard input; SELECTOR the element whose content is replaced: a\n"
+      "tag, #id or .class; with two, what stands between them. Prints the pieces, the\n"
+      "Content-Security-Policy, what was rewritten or left out, and the lines to add.\n" },
 };
 #define NCOMMANDS (sizeof(commands) / sizeof(commands[0]))
 

@@ -23,6 +23,7 @@ only 'libe?xslt/'   base/xslt.c base/xslt_int.h
 only 'unicode/'     base/icu.c base/icu_names.c base/nfkc.c
 only 'gumbo'        base/html.c
 only 'argon2'       base/argon.c
+only 'curl/'        base/http.c
 only 'jansson'      base/json.c
 only 'iconv'        base/charset.c
 only '(crypt|apr_md5)\.h' base/crypt.c

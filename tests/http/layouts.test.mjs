@@ -110,6 +110,14 @@ describe('a site with its framework on a CDN', () => {
     assert.deepEqual(asked, [], 'the server itself asks no other host');
   });
 
+  test('is shown by myaccountctl as it would be cut, with the lines to add', () => {
+    const said = site.stage.run(['layout', `http://localhost:${site.port}/boot.html`, 'main', '--sources', `${site.cdn}/npm/`]);
+    assert.match(said, /left out: <script> of http:\/\/127\.0\.0\.8:9\/analytics\.js/);
+    assert.ok(said.includes(`    MyAccountLayout /boot.html "main"\n    MyAccountLayoutSources ${site.cdn}/npm/\n`), said);
+    assert.match(said, /to let in what was left out:\n    MyAccountLayoutSources http:\/\/127\.0\.0\.8:9\n/);
+    assert.throws(() => site.stage.run(['layout', `http://localhost:${site.port}/no-such-page`, 'main']), /answers 404/);
+  });
+
   test('its search form in the header stays a form of the site, beside ours', async () => {
     const anna = await annaAt(site);
     const { page, text } = await anna.get('/account/details/edit');

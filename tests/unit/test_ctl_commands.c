@@ -521,6 +521,30 @@ static void test_what_cannot_be_explained_is_said(void **state)
     assert_said("FILE PAGE is missing");
 }
 
+static void test_a_page_to_cut_comes_by_standard_input_and_says_the_lines_to_add(void **state)
+{
+    (void)state;
+    assert_int_equal(call("layout - header footer --url /de/",
+                          "<!DOCTYPE html><html lang=\"de\"><head><title>x</title>"
+                          "<script src=\"https://cdn.example/a.js\"></script></head><body>"
+                          "<header>h</header><p>old</p><footer>f</footer></body></html>"),
+                     0);
+    assert_said("left out: <script> of https://cdn.example/a.js");
+    assert_said("    MyAccountLayout /de/ \"header\" \"footer\"\n");
+    assert_said("and, to let in what was left out:\n"
+                "    MyAccountLayoutSources https://cdn.example\n");
+    assert_null(strstr(said, "old"));
+}
+
+static void test_an_address_that_cannot_be_had_is_one_sentence(void **state)
+{
+    (void)state;
+    assert_int_equal(call("layout http://127.0.0.1:9/ main", ""), 1);
+    assert_said("http://127.0.0.1:9/ cannot be had: ");
+    assert_int_equal(call("layout file:///etc/passwd main", ""), 1);
+    assert_said("file:///etc/passwd cannot be read");
+}
+
 static void test_shows_how_a_page_is_cut(void **state)
 {
     FILE *file = fopen(path_of("page.html"), "w");
@@ -534,6 +558,7 @@ static void test_shows_how_a_page_is_cut(void **state)
     assert_said("\ntitle\n");
     assert_said("\ncontent\n");
     assert_said("Content-Security-Policy: default-src");
+    assert_said("    MyAccountLayout /index.html \"main\"\n");
     assert_null(strstr(said, "old"));
     assert_int_equal(call(apr_pstrcat(pool, "layout ", path_of("page.html"), " #nothere", NULL),
                           ""),
@@ -565,6 +590,8 @@ int main(void)
         with_database(test_what_hears_an_event_is_explained_with_the_action),
         with_database(test_what_cannot_be_explained_is_said),
         with_database(test_shows_how_a_page_is_cut),
+        with_database(test_a_page_to_cut_comes_by_standard_input_and_says_the_lines_to_add),
+        with_database(test_an_address_that_cannot_be_had_is_one_sentence),
     };
     int failed = begin_tests();
 
