@@ -7,7 +7,7 @@
 #include "access/throttle.h"
 #include "data/event.h"
 
-apr_status_t mya_confirm_refused(mya_db_conn_t *conn, const mya_portal_t *portal,
+static apr_status_t tell_refused(mya_db_conn_t *conn, const mya_portal_t *portal,
                                  const mya_identity_t *identity, const mya_visit_t *visit,
                                  mya_result_t *why, apr_pool_t *pool)
 {
@@ -32,7 +32,7 @@ apr_status_t mya_confirm_finish(mya_db_conn_t *conn, const mya_portal_t *portal,
     if (rv == APR_SUCCESS) {
         rv = signin->good ? mya_throttle_success(conn, portal->name, signin->email, visit->address,
                                                  visit->now, why, pool)
-                          : mya_confirm_refused(conn, portal, identity, visit, why, pool);
+                          : tell_refused(conn, portal, identity, visit, why, pool);
     }
     if (rv != APR_SUCCESS) {
         mya_db_rollback(conn, pool);

@@ -20,9 +20,4 @@ apr_status_t mya_confirm_finish(mya_db_conn_t *conn, const mya_portal_t *portal,
                                 const mya_signin_t *signin, const mya_identity_t *identity,
                                 const mya_visit_t *visit, mya_result_t *why, apr_pool_t *pool);
 
-/* Write that the password of IDENTITY was wrong, inside a transaction. */
-apr_status_t mya_confirm_refused(mya_db_conn_t *conn, const mya_portal_t *portal,
-                                 const mya_identity_t *identity, const mya_visit_t *visit,
-                                 mya_result_t *why, apr_pool_t *pool);
-
 #endif

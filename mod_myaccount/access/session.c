@@ -84,7 +84,7 @@ apr_status_t mya_session_begin(const char **cookie, mya_db_conn_t *conn, const m
     row.agent = cut(visit->agent, AGENT_BYTES, pool);
     rv = mya_session_sql_customer(&row.customer, conn, portal->name, user, why, pool);
     if (rv == APR_SUCCESS && old) {
-        rv = end_and_tell(conn, portal, old, NULL, visit->now, why, pool);
+        rv = end_and_tell(conn, portal, old, visit->request, visit->now, why, pool);
     }
     return rv == APR_SUCCESS ? mya_session_sql_insert(conn, &row, why, pool) : rv;
 }
@@ -116,6 +116,22 @@ apr_status_t mya_session_switch(mya_db_conn_t *conn, const mya_portal_t *portal,
 
     if (rv == APR_SUCCESS && !found) {
         rv = mya_result_tell(why, MYA_ESIGNIN, "the session has ended meanwhile");
+    }
+    return rv;
+}
+
+apr_status_t mya_session_end_others(int *ended, mya_db_conn_t *conn, const mya_portal_t *portal,
+                                    const char *user, const char *except,
+                                    const mya_visit_t *visit, mya_result_t *why,
+                                    apr_pool_t *pool)
+{
+    mya_rows_t *rows;
+    apr_status_t rv = mya_session_sql_others(&rows, conn, portal->name, user, except, why, pool);
+
+    *ended = 0;
+    for (int i = 0; rv == APR_SUCCESS && i < rows->nrows; i++) {
+        rv = end_and_tell(conn, portal, rows->cells[i][0], visit->request, visit->now, why, pool);
+        *ended += rv == APR_SUCCESS;
     }
     return rv;
 }

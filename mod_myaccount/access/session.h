@@ -28,6 +28,13 @@ apr_status_t mya_session_switch(mya_db_conn_t *conn, const mya_portal_t *portal,
                                 const char *session, const char *customer, mya_result_t *why,
                                 apr_pool_t *pool);
 
+/* End all sessions of USER but the one with hash EXCEPT, inside a transaction, each with its
+ * `session.ended`. *ENDED gets how many. */
+apr_status_t mya_session_end_others(int *ended, mya_db_conn_t *conn, const mya_portal_t *portal,
+                                    const char *user, const char *except,
+                                    const mya_visit_t *visit, mya_result_t *why,
+                                    apr_pool_t *pool);
+
 /* Put SESSION, which has just begun, into CUSTOMER, in which its user was at work; nothing is done
  * if the user is no longer its member. */
 apr_status_t mya_session_return(mya_db_conn_t *conn, const mya_portal_t *portal,

@@ -17,12 +17,11 @@ static apr_status_t refuse(mya_result_t *why, UErrorCode code)
                            u_errorName(code));
 }
 
-apr_status_t mya_nfkc(const char **normal, apr_size_t *chars, const char *text, mya_result_t *why,
-                      apr_pool_t *pool)
+static apr_status_t normalise(const char **normal, apr_size_t *chars, const UNormalizer2 *form,
+                              UErrorCode code, const char *text, mya_result_t *why,
+                              apr_pool_t *pool)
 {
     const apr_size_t len = strlen(text);
-    UErrorCode code = U_ZERO_ERROR;
-    const UNormalizer2 *form = unorm2_getNFKCInstance(&code);
     UChar *wide, *made;
     char *narrow;
     int32_t n = 0, out = 0;
@@ -47,4 +46,22 @@ apr_status_t mya_nfkc(const char **normal, apr_size_t *chars, const char *text, 
     }
     *normal = narrow;
     return APR_SUCCESS;
+}
+
+apr_status_t mya_nfkc(const char **normal, apr_size_t *chars, const char *text, mya_result_t *why,
+                      apr_pool_t *pool)
+{
+    UErrorCode code = U_ZERO_ERROR;
+    const UNormalizer2 *form = unorm2_getNFKCInstance(&code);
+
+    return normalise(normal, chars, form, code, text, why, pool);
+}
+
+apr_status_t mya_nfkc_fold(const char **folded, const char *text, mya_result_t *why,
+                           apr_pool_t *pool)
+{
+    UErrorCode code = U_ZERO_ERROR;
+    const UNormalizer2 *form = unorm2_getNFKCCasefoldInstance(&code);
+
+    return normalise(folded, NULL, form, code, text, why, pool);
 }

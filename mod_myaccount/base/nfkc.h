@@ -12,4 +12,8 @@
 apr_status_t mya_nfkc(const char **normal, apr_size_t *chars, const char *text, mya_result_t *why,
                       apr_pool_t *pool);
 
+/* The same without differences of case, for comparing, in POOL. */
+apr_status_t mya_nfkc_fold(const char **folded, const char *text, mya_result_t *why,
+                           apr_pool_t *pool);
+
 #endif

@@ -17,6 +17,7 @@ static const struct {
     { MYA_ROUTE_SIGN_IN, "sign-in", "anonymous" },
     { MYA_ROUTE_SIGN_OUT, "sign-out", "signed-in" },
     { MYA_ROUTE_SWITCH, "switch", "signed-in" },
+    { MYA_ROUTE_PASSWORD, "password", "signed-in" },
     { MYA_ROUTE_ASSET, "-/asset/{name}", "anonymous" },
     { MYA_ROUTE_HEALTH, "-/health", "anonymous" },
 };

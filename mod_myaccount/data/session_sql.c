@@ -43,6 +43,13 @@ static const char end[] =
 static const char switch_to[] =
     "UPDATE mya_session SET customer_id = %s WHERE portal = %s AND id_hash = %s AND ended IS NULL";
 
+/* More at once than this nobody has; what is left ends at its limits. */
+#define SESSIONS_MAX 1000
+
+static const char others[] =
+    "SELECT id_hash FROM mya_session WHERE portal = %s AND user_id = %s AND id_hash <> %s"
+    " AND ended IS NULL ORDER BY last_seen DESC";
+
 static const char return_to[] =
     "UPDATE mya_session SET customer_id = %s WHERE portal = %s AND id_hash = %s AND ended IS NULL"
     " AND EXISTS (SELECT 1 FROM mya_membership m WHERE m.user_id = mya_session.user_id"
@@ -121,6 +128,15 @@ apr_status_t mya_session_sql_switch(int *found, mya_db_conn_t *conn, const char 
 
     *found = 0;
     return mya_db_execute(found, conn, switch_to, 3, args, why, pool);
+}
+
+apr_status_t mya_session_sql_others(mya_rows_t **rows, mya_db_conn_t *conn, const char *portal,
+                                    const char *user, const char *except, mya_result_t *why,
+                                    apr_pool_t *pool)
+{
+    const char *const args[] = { portal, user, except };
+
+    return mya_db_select(rows, conn, others, 3, args, SESSIONS_MAX, why, pool);
 }
 
 apr_status_t mya_session_sql_return(mya_db_conn_t *conn, const char *portal, const char *id,

@@ -52,6 +52,11 @@ apr_status_t mya_session_sql_switch(int *found, mya_db_conn_t *conn, const char 
                                     const char *id, const char *customer, mya_result_t *why,
                                     apr_pool_t *pool);
 
+/* The sessions of USER that have not ended, but EXCEPT: one cell each, its id. */
+apr_status_t mya_session_sql_others(mya_rows_t **rows, mya_db_conn_t *conn, const char *portal,
+                                    const char *user, const char *except, mya_result_t *why,
+                                    apr_pool_t *pool);
+
 /* Put the session ID back into CUSTOMER, if its user is still a member of that. */
 apr_status_t mya_session_sql_return(mya_db_conn_t *conn, const char *portal, const char *id,
                                     const char *customer, mya_result_t *why, apr_pool_t *pool);

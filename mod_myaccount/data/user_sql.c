@@ -60,3 +60,13 @@ apr_status_t mya_user_sql_rehash(mya_db_conn_t *conn, const char *id, const char
 
     return mya_db_execute(NULL, conn, rehash, 3, args, why, pool);
 }
+
+apr_status_t mya_user_sql_password(int *changed, mya_db_conn_t *conn, const char *id,
+                                   const char *old, const char *fresh, mya_result_t *why,
+                                   apr_pool_t *pool)
+{
+    const char *const args[] = { fresh, id, old };
+
+    *changed = 0;
+    return mya_db_execute(changed, conn, rehash, 3, args, why, pool);
+}

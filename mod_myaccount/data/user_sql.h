@@ -30,4 +30,9 @@ apr_status_t mya_user_sql_insert(mya_db_conn_t *conn, const mya_user_row_t *user
 apr_status_t mya_user_sql_rehash(mya_db_conn_t *conn, const char *id, const char *old,
                                  const char *fresh, mya_result_t *why, apr_pool_t *pool);
 
+/* Give the user ID the hash FRESH where OLD still stands. *CHANGED: it did. */
+apr_status_t mya_user_sql_password(int *changed, mya_db_conn_t *conn, const char *id,
+                                   const char *old, const char *fresh, mya_result_t *why,
+                                   apr_pool_t *pool);
+
 #endif

@@ -151,6 +151,13 @@ static void know_reader(mya_request_t *request)
     }
 }
 
+static int shows_password(const mya_request_t *request, apr_status_t status)
+{
+    return request->route == MYA_ROUTE_PASSWORD && request->method == MYA_POST
+           && request->identity && request->why->key
+           && (status == MYA_EINVALID || status == MYA_ETOOMANY);
+}
+
 static void make_document(mya_request_t *request, apr_status_t status)
 {
     request->document = NULL;     /* one that could not be shown is of no use */
@@ -160,6 +167,9 @@ static void make_document(mya_request_t *request, apr_status_t status)
     }
     else if (shows_sign_in(request, status)) {
         mya_flow_sign_in_document(request);
+    }
+    else if (shows_password(request, status)) {
+        mya_flow_password_document(request);
     }
     if (!request->document) {
         error_document(request);

@@ -8,7 +8,7 @@
 
 #include "form/input.h"
 
-#define KNOWN_MAX 4     /* fields of one of the engine's own forms */
+#define KNOWN_MAX 5     /* fields of one of the engine's own forms */
 
 apr_status_t mya_flow_layout(mya_request_t *request)
 {

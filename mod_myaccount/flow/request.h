@@ -13,6 +13,7 @@
 #include <apr_tables.h>
 
 #include "access/identity.h"
+#include "access/password_rules.h"
 #include "base/db.h"
 #include "data/env.h"
 #include "form/form.h"
@@ -36,6 +37,7 @@ typedef struct mya_mount_t {
                                        * [0] = canonical */
     mya_secret_t secret;
     mya_session_limits_t limits;
+    const mya_common_t *common;       /* words that no new password may be made of */
     const char *share;                /* folder of our skins, texts, schema */
     const char *assets;               /* folder of the skin's own files, or NULL */
     const char *cookie;               /* name of the session cookie: "__Host-mya-main" */

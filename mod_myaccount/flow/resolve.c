@@ -231,6 +231,7 @@ static apr_status_t find_route(mya_request_t *request)
         { "sign-in", MYA_ROUTE_SIGN_IN },
         { "sign-out", MYA_ROUTE_SIGN_OUT },
         { "switch", MYA_ROUTE_SWITCH },
+        { "password", MYA_ROUTE_PASSWORD },
     };
     apr_status_t rv;
     apr_size_t i;

@@ -30,7 +30,7 @@ apr_status_t mya_flow_signed_in(mya_request_t *request);
 apr_status_t mya_flow_layout(mya_request_t *request);
 /* input. MYA_EREFUSED for a foreign Origin, MYA_ETYPE, MYA_ETOOLARGE, MYA_EBADREQUEST. */
 apr_status_t mya_flow_body(mya_request_t *request);
-/* Has the input of one of the engine's own forms only the names in KNOWN (at most 4, ends with
+/* Has the input of one of the engine's own forms only the names in KNOWN (at most 5, ends with
  * NULL), each once (HP1)? Else MYA_EBADREQUEST. */
 apr_status_t mya_flow_input_of(const mya_request_t *request, const char *const *known);
 /* nonce. MYA_EREFUSED: never ours; MYA_ECONFLICT: made for another customer. */
@@ -77,6 +77,10 @@ apr_status_t mya_flow_verify(struct mya_signin_t **signin, mya_request_t *reques
 /* Of an action with confirm="password": MYA_EINVALID or MYA_ETOOMANY, said at that field, unless it
  * is right. */
 apr_status_t mya_flow_confirm(mya_request_t *request);
+
+/* password.c: a new password for whoever is signed in. */
+apr_status_t mya_flow_password_document(mya_request_t *request);
+apr_status_t mya_flow_password_act(mya_request_t *request);
 
 /* kept.c: a form that outlives its session. */
 #define MYA_FLOW_KEPT "mya.kept"     /* its id, in the address and in the form */

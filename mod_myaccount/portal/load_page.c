@@ -52,7 +52,7 @@ const char *const *mya_load_segments(mya_load_t *load, const char *path, int *ns
 int mya_load_is_taken(const char *first)
 {
     return strcmp(first, "sign-in") == 0 || strcmp(first, "sign-out") == 0
-        || strcmp(first, "switch") == 0;
+        || strcmp(first, "switch") == 0 || strcmp(first, "password") == 0;
 }
 
 static void check_path(mya_load_t *load, const mya_page_t *page)

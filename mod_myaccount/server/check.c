@@ -200,6 +200,7 @@ apr_status_t mya_check_load(mya_mount_t *mount, const mya_place_of_portal_t *pla
 
     if ((rv = load_portal(mount, place, place->server, why, pool)) != APR_SUCCESS
         || (rv = make_formats(mount, why, pool)) != APR_SUCCESS
+        || (rv = mya_common_load(&mount->common, mount->share, why, pool)) != APR_SUCCESS
         || (rv = load_skins(mount, place->said, why, pool)) != APR_SUCCESS) {
         return rv;
     }
