@@ -9,7 +9,8 @@
     item.hidden = !words.toLowerCase().split(/\s+/).every(function (word) { return text.includes(word); });
     if (!item.hidden) found += 1;
   });
-  document.getElementById("find-result").textContent =
-    found === 0 ? "Nothing found for “" + words + "”. Try a shorter word, or ring us." :
-    found === 1 ? "One page for “" + words + "”." : found + " pages for “" + words + "”.";
+  var say = document.documentElement.lang === "nb" ?
+    { none: "Vi fant ingenting om «" + words + "». Prøv et kortere ord, eller ring oss.", one: "Én side om «" + words + "».", many: found + " sider om «" + words + "»." } :
+    { none: "Nothing found for “" + words + "”. Try a shorter word, or ring us.", one: "One page for “" + words + "”.", many: found + " pages for “" + words + "”." };
+  document.getElementById("find-result").textContent = found === 0 ? say.none : found === 1 ? say.one : say.many;
 }());
