@@ -584,7 +584,7 @@
   <!-- ============ filters ============ -->
 
   <!-- A plain GET form: the address says what is shown, and can be kept. A search box stands in sight; of
-       other filters one or two do, more are a panel to open. What is filtered by shows below, and is taken
+       others what has room beside it does, more are a panel to open. What is filtered by shows below, and is taken
        away by a click. -->
   <xsl:template match="filters" mode="filters">
     <xsl:variable name="search" select="filter[@kind = 'search'][1]"/>
@@ -593,7 +593,7 @@
     <form class="mya-filters" method="get" action="{@href}">
       <xsl:for-each select="keep"><input type="hidden" name="{@name}" value="{@value}"/></xsl:for-each>
       <xsl:choose>
-        <xsl:when test="count($others[@kind = 'choice']) = count($others) and count($others) &lt; 3">
+        <xsl:when test="count($others) + count($others[@kind = 'range']) &lt; 3">
           <xsl:apply-templates select="filter" mode="filter"/>
           <button class="mya-quiet" type="submit"><xsl:value-of select="key('text', 'list.filter')"/></button>
         </xsl:when>

@@ -157,14 +157,10 @@
 
   <xsl:template name="top">
     <xsl:call-template name="user"/>
-    <xsl:if test="menu or search">
-      <div class="mya-ways">
-        <xsl:call-template name="before-menu"/>
-        <xsl:apply-templates select="menu" mode="menu"/>
-        <xsl:call-template name="after-menu"/>
-        <xsl:apply-templates select="search[@href != substring-before(concat(../@path, '?'), '?')]" mode="search"/>
-      </div>
-    </xsl:if>
+    <xsl:apply-templates select="search[@href != substring-before(concat(../@path, '?'), '?')]" mode="search"/>
+    <xsl:call-template name="before-menu"/>
+    <xsl:apply-templates select="menu" mode="menu"/>
+    <xsl:call-template name="after-menu"/>
   </xsl:template>
 
   <!-- The box that searches all that one may see. -->
