@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: Apache-2.0
+// tests/http/manual.test.mjs: the manual of the portal language does what it says
+//
+// The tutorial is typed: its files are written, its commands run, its pages opened by somebody who signs in, and what the
+// manual shows is looked for there. Every other example is loaded, its statements are prepared by SQLite; the recipes are one
+// portal whose pages are opened. The places that the manual names are folders of the test.
+
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+
+import { FOLDER, blocks, definition, pages, sections, tables } from '../fixtures/manual.mjs';
+import { PASSWORD } from '../harness/client.mjs';
+import { withSite } from '../harness/site.mjs';
+import { TOP, own, sqlite, stage } from '../harness/stage.mjs';
+
+const squeezed = (text) => text.replace(/[\s\u00a0\u202f]+/g, ' ').trim();
+
+// Each line of WANTED stands in TEXT, one behind the other.
+function shows(text, wanted, what) {
+  let at = 0;
+  for (const line of wanted.split('\n').map(squeezed).filter(Boolean)) {
+    const found = text.indexOf(line, at);
+    assert.ok(found >= 0, `${what} shows "${line}" there; it shows:\n${text}`);
+    at = found + line.length;
+  }
+}
+
+// --- the tutorial ---
+
+// What somebody who follows the tutorial does and sees.
+class Reader {
+  constructor(site) {
+    this.site = site;
+  }
+
+  begin() {
+    this.folder = this.site.write('etc', {});
+    fs.mkdirSync(path.join(this.site.root, 'etc/erp'), { recursive: true });
+    this.erp = path.join(this.site.root, 'etc/erp');
+    this.database = path.join(this.site.data, 'erp.db');
+  }
+
+  // TEXT with the manual's places as those of the test.
+  here(text) {
+    return text.replaceAll('/etc/myaccount', path.join(this.site.root, 'etc')).replaceAll('/var/lib/myaccount', this.site.data);
+  }
+
+  write({ use: [name, how, mark], text }) {
+    const file = path.join(this.erp, name);
+    const old = how ? fs.readFileSync(file, 'utf8') : '';
+    const content = how === 'before' ? old.replace(mark, () => `${text}\n${mark}`)
+      : how === 'replace' ? old.replace(/<list name="deliveries"[^]*?<\/list>/, () => text) : `${text}\n`;
+    assert.notEqual(content, old, `${name} is changed`);
+    fs.writeFileSync(file, content);
+    fs.chmodSync(file, 0o644);
+  }
+
+  // What belongs to the machine (a2enmod, chown) is the harness's.
+  run({ text }) {
+    const commands = this.here(text).split('\n').filter((line) => !/^(a2en|chown)/.test(line)).join('\n');
+    const done = spawnSync('sh', ['-e'], {
+      cwd: this.erp, encoding: 'utf8', input: commands.replace(/^(myaccountctl user add .*)$/m, `echo '${PASSWORD}' | $1`),
+      env: {
+        ...process.env, ...this.site.stage.environment, PATH: `${path.dirname(this.site.stage.ctl)}:${process.env.PATH}`,
+        MYACCOUNT_SHARE: this.site.stage.root, MYACCOUNT_CLOCK_FILE: this.site.clockFile,
+      },
+    });
+    assert.equal(done.status, 0, `${commands}\n${done.stdout}${done.stderr}`);
+    spawnSync('chown', ['-R', '--reference', this.site.data, this.site.data]);
+    this.said = done.stdout.replaceAll(`${this.erp}/`, '');
+  }
+
+  async client(language) {
+    const client = this.site.client();
+    const request = client.request.bind(client);
+    client.request = (method, at, { headers, ...rest } = {}) => request(method, at, { ...rest, headers: { 'Accept-Language': language ?? 'en', ...headers } });
+    return client.in('anna@example.com');
+  }
+
+  async sees({ use: [address, language], text }) {
+    if (!address) return shows(squeezed(this.said), text, 'the command');
+    if (address === 'complained') return this.complains(text);
+    const client = await this.client(language);
+    const answer = await client.get(`/account${address}`);
+    assert.equal(answer.status, 200, `${address}: ${answer.text}`);
+    return shows(address.startsWith('/-/') ? answer.page.text : answer.page.main, text, address);
+  }
+
+  async complains(text) {
+    const client = await this.client();
+    const { page } = await client.get('/account/deliveries/55001');
+    const form = (await client.get(page.links.find((link) => link.endsWith('/complain')) ?? '/account/deliveries/55001/complain')).page.form('/complain');
+    const answer = await client.send(form, { reason: 'missing', note: 'One bag of yeast.' });
+    assert.equal(answer.status, 303);
+    shows((await client.follow(answer)).page.main, text, 'the page after the complaint');
+  }
+}
+
+describe('the tutorial', () => {
+  const all = blocks('tutorial.md');
+  const reader = {};
+  const site = withSite({
+    portalConf: (at) => reader.here.conf(at),
+    databaseConf: '',
+    prepare: async (at) => {
+      if (reader.reads) return;
+      reader.reads = new Reader(at);
+      reader.reads.begin();
+      reader.rest = [...all];
+      while (!reader.conf) await reader.step();
+    },
+  });
+  // The harness has the port, and the module and mod_dbd loaded already.
+  reader.here = {
+    conf: (at) => reader.reads.here(reader.conf).replace('http://localhost', `http://localhost:${at.port}`),
+  };
+  reader.step = async () => {
+    const block = reader.rest.shift();
+    if (block.language === 'xml' || block.language === 'sql') reader.reads.write(block);
+    else if (block.language === 'sh') reader.reads.run(block);
+    else if (block.language === 'text') await reader.reads.sees(block);
+    else if (block.language === 'apache') reader.conf = block.text;
+  };
+  before(() => {
+    site.expectLog(/MyAccountDevelopment is on/);
+    site.allowLog(/the fragment -\/greeting is left empty/);
+  });
+
+  for (const section of [...new Set(all.map((block) => block.section))]) {
+    test(`${section || 'the beginning'}: each step works and shows what the manual says`, async () => {
+      while (reader.rest[0]?.section === section) await reader.step();
+    });
+  }
+
+  test('is read to its end', () => assert.equal(reader.rest.length, 0));
+
+  test('keeps its promises: what is another customer\'s is not found, and the menu counts', async () => {
+    const client = await reader.reads.client();
+    assert.equal((await client.get('/account/deliveries/55004')).status, 404);
+    assert.equal((await client.get('/account/deliveries/99999')).status, 404);
+    const again = await client.get('/account/deliveries/55001/complain');
+    assert.equal(again.status, 404, 'nobody complains twice');
+    assert.match((await client.get('/account/')).page.text, /Deliveries 1\b/);
+    assert.equal((await site.client().get('/account/-/waiting')).page.text, '');
+    const csv = await client.get('/account/deliveries/-/deliveries.csv');
+    assert.match(csv.text, /55003,2026-06-10,Being packed,4999\.90,NOK/);
+    assert.deepEqual(JSON.parse(sqlite(reader.reads.database, '.mode json\nSELECT type, subject FROM mya_event WHERE type LIKE \'delivery.%\';')),
+      [{ type: 'delivery.complained', subject: 'deliveries/55001' }]);
+  });
+});
+
+// --- the other examples ---
+
+// Definitions and databases of examples, and what myaccountctl says of them.
+class Shelf {
+  begin() {
+    this.stage = stage();
+    this.root = fs.mkdtempSync(path.join(os.tmpdir(), 'mya-manual-'));
+    fs.chmodSync(this.root, 0o755);
+    own(this.root);
+  }
+
+  end() {
+    fs.rmSync(this.root, { recursive: true, force: true });
+  }
+
+  put(name, files) {
+    const folder = path.join(this.root, name);
+    fs.mkdirSync(folder, { recursive: true });
+    for (const [file, text] of Object.entries(files)) fs.writeFileSync(path.join(folder, file), text);
+    return path.join(folder, 'portal.xml');
+  }
+
+  // A database with the tables of the manual's page NAME, and the engine's.
+  database(name) {
+    const file = path.join(this.root, `${name}.db`);
+    if (!fs.existsSync(file)) {
+      sqlite(file, tables(name));
+      this.stage.run(['migrate', '--database', `sqlite3:${file}`]);
+    }
+    return file;
+  }
+
+  ctl(...args) {
+    const done = spawnSync(this.stage.ctl, args, { encoding: 'utf8', env: { ...process.env, ...this.stage.environment, MYACCOUNT_SHARE: this.stage.root } });
+    return { status: done.status, out: (done.stdout + done.stderr).trim() };
+  }
+
+  // Its faults, without the folder and the line that counts them; [] if it is in order.
+  faults(file) {
+    const { status, out } = this.ctl('check', file);
+    return status === 0 ? [] : out.replaceAll(`${path.dirname(file)}/`, '').split('\n').slice(0, -1);
+  }
+
+  // Each statement of the definition, as SQLite gets it: { id, sql }.
+  statements(file) {
+    const routes = this.ctl('routes', '--json', '--portal', file).out.split('\n').map((line) => JSON.parse(line));
+    const paths = new Set(routes.filter(({ kind }) => ['page', 'fragment'].includes(kind)).map((route) => route.path));
+    return [...paths].flatMap((at) => {
+      const { status, out } = this.ctl('explain', file, at || '/', '--database', 'sqlite');
+      assert.equal(status, 0, out);
+      return [...`${out}\n`.matchAll(/^ *for sqlite \(([^,]+),[^\n]*\n((?: +(?! |\d+: |scope: )[^\n]*\n)+)/gm)].map(([, id, sql]) => ({ id, sql: sql.trim() }));
+    });
+  }
+}
+
+describe('the examples of the manual', () => {
+  const shelf = new Shelf();
+  before(() => shelf.begin());
+  after(() => shelf.end());
+
+  for (const name of pages().filter((page) => page !== 'tutorial.md')) {
+    for (const [n, { section, good, broken }] of sections(name).entries()) {
+      if (good.length) {
+        test(`${name}, ${section}: are in order, and SQLite prepares their statements`, () => {
+          const file = shelf.put(`${name}-${n}`, definition(good));
+          assert.deepEqual(shelf.faults(file), []);
+          const found = shelf.statements(file);
+          for (const { id, sql } of found) {
+            assert.doesNotThrow(() => sqlite(shelf.database(name), `EXPLAIN ${sql};`), `${id} is prepared`);
+          }
+        });
+      }
+      for (const { block, sentences } of broken) {
+        test(`${name}:${block.line}: what is broken is refused with that sentence`, () => {
+          const texts = good.filter(({ text }) => /<texts?\b/.test(text));
+          const file = shelf.put(`${name}-${block.line}`, definition([block, ...texts]));
+          assert.deepEqual(shelf.faults(file), sentences.split('\n').map((sentence) => sentence.replace(/^example\.xml:/, 'example-1.xml:')));
+        });
+      }
+    }
+  }
+
+  test('are many', () => {
+    const all = pages().flatMap((name) => sections(name));
+    assert.ok(all.reduce((sum, { good }) => sum + good.length, 0) >= 60);
+    assert.ok(all.reduce((sum, { broken }) => sum + broken.length, 0) >= 15);
+  });
+});
+
+// Each section that shows something is a portal of its own, at an address made of its page and title.
+const slug = (text) => text.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
+const PORTALS = pages().filter((page) => page !== 'tutorial.md').flatMap((name) => sections(name).filter(({ good }) => good.length)
+  .map((at) => ({ ...at, page: name, name: `${name.replace('.md', '')}-${slug(at.section)}`.slice(0, 60) })));
+
+describe('the pages of the examples', () => {
+  const site = withSite({
+    prepare: (at) => {
+      if (at.filled) return;
+      at.filled = true;
+      fs.rmSync(at.database);
+      sqlite(at.database, [...new Set(pages().flatMap((name) => blocks(name).filter(({ language }) => language === 'sql').map(({ text }) => text)))].join('\n'));
+      at.stage.run(['migrate', '--database', `sqlite3:${at.database}`]);
+      for (const portal of PORTALS) {
+        const files = definition(portal.good);
+        files['portal.xml'] = files['portal.xml'].replace('name="manual"', `name="${portal.name}"`);
+        portal.file = path.join(at.write(portal.name, files), 'portal.xml');
+      }
+      const add = (email, role) => at.stage.run(['user', 'add', '--database', `sqlite3:${at.database}`, '--portal', PORTALS[0].file, '--email', email, '--name', `The ${role}`,
+        '--customer', '10017', '--role', role], { input: `${PASSWORD}\n` });
+      add('owner@example.com', 'owner');
+      add('buyer@example.com', 'buyer');
+      at.sql(PORTALS.slice(1).map(({ name }, n) => `
+        INSERT INTO mya_user (id, portal, email, name, password_hash, created) SELECT substr(id, 1, 28) || '${n}', '${name}', email, name, password_hash, created FROM mya_user WHERE portal = '${PORTALS[0].name}';
+        INSERT INTO mya_membership (user_id, customer_id, role) SELECT u.id, '10017', CASE WHEN u.email LIKE 'owner%' THEN 'owner' ELSE 'buyer' END FROM mya_user u WHERE u.portal = '${name}';`).join('\n'));
+    },
+    portalConf: (at) => PORTALS.map(({ name, file }) => `<Location /${name}>\n MyAccountPortal ${file}\n MyAccountBaseURL http://localhost:${at.port}\n MyAccountSecretFile ${at.secretFile}\n</Location>`).join('\n'),
+  });
+  const clients = new Map();
+  const client = async (portal, who = 'owner') => {
+    const known = clients.get(`${portal.name} ${who}`) ?? site.client();
+    if (!clients.has(`${portal.name} ${who}`)) {
+      clients.set(`${portal.name} ${who}`, known);
+      if (who !== 'nobody') assert.equal((await known.signIn(`${who}@example.com`, PASSWORD, `/${portal.name}/sign-in`)).status, 303);
+    }
+    return known;
+  };
+  const portalOf = (page, section) => PORTALS.find((at) => at.page === page && at.section === section);
+  before(() => site.allowLog(/the fragment -\/greeting is left empty/));
+
+  for (const portal of PORTALS) {
+    test(`${portal.page}, ${portal.section}: are answered, and show what the manual shows`, async () => {
+      const routes = site.stage.run(['routes', '--json', '--portal', portal.file]).trim().split('\n').map((line) => JSON.parse(line));
+      const owner = await client(portal);
+      for (const { path: at } of routes.filter(({ kind, method, roles }) => ['page', 'fragment', 'export'].includes(kind) && method === 'GET' && roles !== 'buyer')) {
+        const address = `/${portal.name}/${at.replace(/\{no\}/, '55001')}`;
+        if (!address.includes('{')) assert.ok([200, 404].includes((await owner.get(address)).status), `${address} is answered`);
+        if (!at.includes('{')) assert.equal((await owner.get(address)).status, 200, `${address} is shown`);
+      }
+      for (const { use: [address, who], text } of portal.seen) {
+        const answer = await (await client(portal, who)).get(`/${portal.name}${address}`);
+        if (/^\d{3}$/.test(text.trim())) assert.equal(answer.status, Number(text), address);
+        else shows(address.endsWith('.csv') ? answer.text : address.startsWith('/-/') ? answer.page.text : answer.page.main, text, address);
+      }
+    });
+  }
+});
+
+describe('the links of the manual', () => {
+  const files = [path.join(TOP, 'README.md'), path.join(TOP, 'doc/portal.md'), ...pages().map((name) => path.join(FOLDER, name))];
+  // as GitHub makes them
+  const anchors = (file) => new Set([...fs.readFileSync(file, 'utf8').matchAll(/^#+ (.*)$/gm)]
+    .map(([, title]) => title.toLowerCase().replace(/[^\p{L}\p{N} _-]/gu, '').replaceAll(' ', '-')));
+
+  for (const file of files) {
+    test(`of ${path.relative(TOP, file)} lead somewhere`, () => {
+      for (const [, to, anchor] of fs.readFileSync(file, 'utf8').matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)]*))?\)/g)) {
+        const target = to ? path.resolve(path.dirname(file), to) : file;
+        assert.ok(fs.existsSync(target), `${to} is there`);
+        if (anchor) assert.ok(anchors(target).has(anchor), `${to}#${anchor} is there`);
+      }
+    });
+  }
+});
