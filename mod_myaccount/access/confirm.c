@@ -4,7 +4,6 @@
 
 #include <string.h>
 
-#include "access/throttle.h"
 #include "data/event.h"
 
 static apr_status_t tell_refused(mya_db_conn_t *conn, const mya_portal_t *portal,
@@ -23,6 +22,7 @@ apr_status_t mya_confirm_finish(mya_db_conn_t *conn, const mya_portal_t *portal,
                                 const mya_signin_t *signin, const mya_identity_t *identity,
                                 const mya_visit_t *visit, mya_result_t *why, apr_pool_t *pool)
 {
+    const mya_guess_t what = mya_signin_guess(signin);
     apr_status_t rv;
 
     if (!signin->user || strcmp(signin->user, identity->user)) {
@@ -30,7 +30,7 @@ apr_status_t mya_confirm_finish(mya_db_conn_t *conn, const mya_portal_t *portal,
     }
     rv = mya_db_begin(conn, why, pool);
     if (rv == APR_SUCCESS) {
-        rv = signin->good ? mya_throttle_success(conn, portal->name, signin->email, visit->address,
+        rv = signin->good ? mya_throttle_success(conn, portal->name, &what, visit->address,
                                                  visit->now, why, pool)
                           : tell_refused(conn, portal, identity, visit, why, pool);
     }

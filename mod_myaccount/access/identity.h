@@ -4,6 +4,7 @@
 #define MYA_ACCESS_IDENTITY_H
 
 #include "base/db.h"
+#include "base/seal.h"
 #include "portal/model.h"
 
 typedef struct mya_membership_t {
@@ -40,6 +41,8 @@ typedef struct mya_visit_t {
     const char *request;           /* its id */
     apr_time_t now;
     mya_session_limits_t limits;   /* of the portal */
+    const char *device;            /* the cookie of access/device.h as it came; NULL: none */
+    const mya_secret_t *secret;    /* with which that is sealed; may be NULL if DEVICE is */
 } mya_visit_t;
 
 /* Read who holds the session COOKIE in PORTAL at NOW. *IDENTITY is NULL for a missing, foreign,

@@ -7,8 +7,8 @@
 #include <apr_lib.h>
 #include <apr_strings.h>
 
+#include "access/device.h"
 #include "access/password.h"
-#include "access/throttle.h"
 #include "data/event.h"
 #include "data/user_sql.h"
 
@@ -29,29 +29,39 @@ const char *mya_signin_email(const char *typed, apr_pool_t *pool)
     return email;
 }
 
+mya_guess_t mya_signin_guess(const mya_signin_t *signin)
+{
+    const mya_guess_t what = { signin->email, signin->device };
+
+    return what;
+}
+
 apr_status_t mya_signin_prepare(mya_signin_t **signin, mya_db_conn_t *conn,
                                 const mya_portal_t *portal, const char *email,
                                 const mya_visit_t *visit, mya_result_t *why, apr_pool_t *pool)
 {
     mya_signin_t *mine = apr_pcalloc(pool, sizeof(*mine));
     mya_user_row_t *user;
+    mya_guess_t what;
     apr_status_t rv;
 
     mine->email = mya_signin_email(email, pool);
-    rv = mya_throttle_count(conn, portal->name, mine->email, visit, why, pool);
-    if (rv == APR_SUCCESS) {
-        rv = mya_user_sql_find(&user, conn, portal->name, mine->email, why, pool);
-    }
+    rv = mya_user_sql_find(&user, conn, portal->name, mine->email, why, pool);
     if (rv != APR_SUCCESS) {
         return rv;
     }
     if (user) {
+        const mya_device_for_t whose = { portal->name, user->id, user->hash };
         mine->user = user->id;
         mine->hash = user->hash;
         mine->disabled = user->disabled;
+        mine->device = visit->device ? mya_device_judge(visit->secret, &whose, visit->device,
+                                                        visit->now, pool)
+                                     : NULL;
     }
     *signin = mine;
-    return APR_SUCCESS;
+    what = mya_signin_guess(mine);
+    return mya_throttle_count(conn, portal->name, &what, visit, why, pool);
 }
 
 apr_status_t mya_signin_verify(mya_signin_t *signin, const char *password, mya_result_t *why,
@@ -87,8 +97,9 @@ static apr_status_t start(const char **cookie, mya_db_conn_t *conn, const mya_po
                           const mya_signin_t *signin, const char *old, const mya_visit_t *visit,
                           mya_result_t *why, apr_pool_t *pool)
 {
-    apr_status_t rv = mya_throttle_success(conn, portal->name, signin->email, visit->address,
-                                           visit->now, why, pool);
+    const mya_guess_t what = mya_signin_guess(signin);
+    apr_status_t rv = mya_throttle_success(conn, portal->name, &what, visit->address, visit->now,
+                                           why, pool);
 
     if (rv == APR_SUCCESS && signin->fresh) {
         rv = mya_user_sql_rehash(conn, signin->user, signin->hash, signin->fresh, why, pool);
@@ -97,6 +108,16 @@ static apr_status_t start(const char **cookie, mya_db_conn_t *conn, const mya_po
         rv = mya_session_begin(cookie, conn, portal, signin->user, old, visit, why, pool);
     }
     return rv;
+}
+
+apr_status_t mya_signin_device(const char **cookie, const mya_portal_t *portal,
+                               const mya_signin_t *signin, const mya_visit_t *visit,
+                               apr_pool_t *pool)
+{
+    const mya_device_for_t whose = { portal->name, signin->user,
+                                     signin->fresh ? signin->fresh : signin->hash };
+
+    return mya_device_make(cookie, visit->secret, &whose, visit->now, pool);
 }
 
 apr_status_t mya_signin_finish(const char **cookie, mya_db_conn_t *conn, const mya_portal_t *portal,

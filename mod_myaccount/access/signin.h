@@ -9,10 +9,12 @@
 #define MYA_ACCESS_SIGNIN_H
 
 #include "access/session.h"
+#include "access/throttle.h"
 
 typedef struct mya_signin_t {
     const char *email;         /* as mya_signin_email() makes it */
     const char *user;          /* key, NULL: unknown; nobody outside may tell the difference */
+    const char *device;        /* as mya_device_judge() knows the browser; NULL: not */
     const char *hash;          /* stored hash; NULL: none, and one of nothing is computed instead */
     int disabled;
     int good;                  /* set by verify */
@@ -22,7 +24,10 @@ typedef struct mya_signin_t {
 /* TYPED as e-mails are kept: without white space around it, ASCII letters lower case. */
 const char *mya_signin_email(const char *typed, apr_pool_t *pool);
 
-/* Count the attempt before any hashing (LG5) and find the user. MYA_ETOOMANY with retry and the key
+/* What was counted, to be forgotten if it was right. */
+mya_guess_t mya_signin_guess(const mya_signin_t *signin);
+
+/* Find the user and count the attempt before any hashing (LG5). MYA_ETOOMANY with retry and the key
  * sign-in.wait, told alike for known and unknown. */
 apr_status_t mya_signin_prepare(mya_signin_t **signin, mya_db_conn_t *conn,
                                 const mya_portal_t *portal, const char *email,
@@ -31,6 +36,11 @@ apr_status_t mya_signin_prepare(mya_signin_t **signin, mya_db_conn_t *conn,
 /* Compute one hash of PASSWORD, whoever asks. MYA_EUNAVAILABLE with retry if too many hash already
  * (LG10). */
 apr_status_t mya_signin_verify(mya_signin_t *signin, const char *password, mya_result_t *why,
+                               apr_pool_t *pool);
+
+/* After a good one: what its browser keeps to be known (*COOKIE), of access/device.h. */
+apr_status_t mya_signin_device(const char **cookie, const mya_portal_t *portal,
+                               const mya_signin_t *signin, const mya_visit_t *visit,
                                apr_pool_t *pool);
 
 /* After a verify: begin a session (*COOKIE), which replaces the one with hash OLD (may be NULL),

@@ -25,11 +25,12 @@ typedef struct patience_t {
 } patience_t;
 
 /* NIST 800-63B allows an account 100 failures in a row; a day's wait after each further one is as
- * good as never. A network may be a whole office, and the portal everybody, whom a stranger shall
+ * good as never. A browser that its user knows is one person's, who needs fewer. A network may be a whole office, and the portal everybody, whom a stranger shall
  * not be able to lock out. */
-enum { ACCOUNT, NETWORK, ALL, KINDS };
+enum { ACCOUNT, DEVICE, NETWORK, ALL, KINDS };
 static const patience_t patience[KINDS] = {
     [ACCOUNT] = { 5, HOURS(1), 100, HOURS(24), HOURS(48) },
+    [DEVICE] = { 5, HOURS(1), 20, HOURS(24), HOURS(48) },
     [NETWORK] = { 50, SECONDS(300), 1000, HOURS(1), HOURS(2) },
     [ALL] = { INT_MAX, 0, INT_MAX, 0, HOURS(48) },      /* is counted, and never blocked */
 };
@@ -40,6 +41,7 @@ static const patience_t patience[KINDS] = {
 #define WINDOW SECONDS(600)
 static const patience_t strained[ALL] = {
     [ACCOUNT] = { 3, HOURS(1), 100, HOURS(24), HOURS(48) },
+    [DEVICE] = { 3, HOURS(1), 20, HOURS(24), HOURS(48) },
     [NETWORK] = { 5, SECONDS(300), 100, HOURS(1), HOURS(2) },
 };
 #define OLDEST HOURS(48)
@@ -100,11 +102,15 @@ static const char *window(apr_time_t now, int back, apr_pool_t *pool)
     return apr_psprintf(pool, "all:%" APR_INT64_T_FMT, (apr_int64_t)(now / WINDOW) - back);
 }
 
-/* Always in this order, so that two transactions never wait for each other crosswise. */
-static void name_buckets(const char *buckets[KINDS], const char *account, const char *address,
+/* NULL is not counted. Always in this order, so that two transactions never wait for each other
+ * crosswise. */
+static void name_buckets(const char *buckets[KINDS], const mya_guess_t *what, const char *address,
                          apr_time_t now, apr_pool_t *pool)
 {
-    buckets[ACCOUNT] = apr_pstrcat(pool, "account:", mya_throttle_account(account, pool), NULL);
+    buckets[ACCOUNT] = what->device ? NULL
+                                    : apr_pstrcat(pool, "account:",
+                                                  mya_throttle_account(what->account, pool), NULL);
+    buckets[DEVICE] = what->device ? apr_pstrcat(pool, "device:", what->device, NULL) : NULL;
     buckets[NETWORK] = apr_pstrcat(pool, "network:", mya_throttle_network(address, pool), NULL);
     buckets[ALL] = window(now, 0, pool);
 }
@@ -168,8 +174,8 @@ static apr_status_t write_reached(mya_db_conn_t *conn, const char *portal, const
     static const char *const names[] = { "of", "hash" };
     const char *colon = strchr(bucket, ':');
     const char *const values[] = { apr_pstrmemdup(pool, bucket, (apr_size_t)(colon - bucket)),
-                                   bucket[0] == 'a' ? colon + 1
-                                                    : mya_throttle_account(colon + 1, pool) };
+                                   bucket[0] == 'n' ? mya_throttle_account(colon + 1, pool)
+                                                    : colon + 1 };
     const mya_fact_t fact = { .portal = portal, .type = "throttle.reached",
                               .request = visit->request, .at = visit->now,
                               .data = mya_event_data(names, values, 2, pool) };
@@ -193,7 +199,7 @@ static void tell_reached(mya_db_conn_t *conn, const char *portal, const char *bu
     mya_db_rollback(conn, pool);
 }
 
-apr_status_t mya_throttle_count(mya_db_conn_t *conn, const char *portal, const char *account,
+apr_status_t mya_throttle_count(mya_db_conn_t *conn, const char *portal, const mya_guess_t *what,
                                 const mya_visit_t *visit, mya_result_t *why, apr_pool_t *pool)
 {
     const apr_time_t now = visit->now;
@@ -202,13 +208,15 @@ apr_status_t mya_throttle_count(mya_db_conn_t *conn, const char *portal, const c
     apr_status_t rv = mya_db_begin(conn, why, pool);
     int i;
 
-    name_buckets(buckets, account, visit->address, now, pool);
+    name_buckets(buckets, what, visit->address, now, pool);
     if (rv == APR_SUCCESS) {
         rv = choose_patience(&kinds, conn, portal, now, why, pool);
     }
     for (i = 0; i < KINDS && rv == APR_SUCCESS; i++) {
-        rv = count_one(conn, portal, buckets[i], i == ALL ? &patience[i] : &kinds[i], now, why,
-                       pool);
+        if (buckets[i]) {
+            rv = count_one(conn, portal, buckets[i], i == ALL ? &patience[i] : &kinds[i], now, why,
+                           pool);
+        }
     }
     if (rv != APR_SUCCESS) {
         mya_db_rollback(conn, pool);
@@ -220,15 +228,15 @@ apr_status_t mya_throttle_count(mya_db_conn_t *conn, const char *portal, const c
     return mya_db_commit(conn, why, pool);
 }
 
-apr_status_t mya_throttle_success(mya_db_conn_t *conn, const char *portal, const char *account,
+apr_status_t mya_throttle_success(mya_db_conn_t *conn, const char *portal, const mya_guess_t *what,
                                   const char *address, apr_time_t now, mya_result_t *why,
                                   apr_pool_t *pool)
 {
     const char *buckets[KINDS];
     apr_status_t rv;
 
-    name_buckets(buckets, account, address, now, pool);
-    rv = mya_throttle_sql_clear(conn, portal, buckets[ACCOUNT], why, pool);
+    name_buckets(buckets, what, address, now, pool);
+    rv = mya_throttle_sql_clear(conn, portal, buckets[what->device ? DEVICE : ACCOUNT], why, pool);
     for (int i = NETWORK; i < KINDS && rv == APR_SUCCESS; i++) {
         rv = mya_throttle_sql_give_back(conn, portal, buckets[i], why, pool);
     }

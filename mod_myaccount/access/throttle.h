@@ -12,14 +12,22 @@
 
 #include "access/identity.h"
 
-/* Count an attempt in PORTAL at ACCOUNT (an e-mail, canonical) by VISIT. MYA_ETOOMANY, with the key
- * sign-in.wait and retry, if one of the three is blocked: then nothing is counted, and the first
- * time since counting began `throttle.reached` is written. */
-apr_status_t mya_throttle_count(mya_db_conn_t *conn, const char *portal, const char *account,
+/* At what is guessed. In a browser in which the account's user has signed in before, the browser is
+ * counted instead of the account, so that strangers block nobody there (LG4). */
+typedef struct mya_guess_t {
+    const char *account;       /* an e-mail, canonical */
+    const char *device;        /* of mya_device_judge(); NULL: any browser */
+} mya_guess_t;
+
+/* Count an attempt in PORTAL at WHAT by VISIT. MYA_ETOOMANY, with the key sign-in.wait and retry,
+ * if one of the three is blocked: then nothing is counted, and the first time since counting began
+ * `throttle.reached` is written. */
+apr_status_t mya_throttle_count(mya_db_conn_t *conn, const char *portal, const mya_guess_t *what,
                                 const mya_visit_t *visit, mya_result_t *why, apr_pool_t *pool);
 
-/* The attempt was right. Inside the transaction of what it leads to. */
-apr_status_t mya_throttle_success(mya_db_conn_t *conn, const char *portal, const char *account,
+/* The attempt was right. Inside the transaction of what it leads to. What is forgotten is what was
+ * counted: the account's failures, or the browser's. */
+apr_status_t mya_throttle_success(mya_db_conn_t *conn, const char *portal, const mya_guess_t *what,
                                   const char *address, apr_time_t now, mya_result_t *why,
                                   apr_pool_t *pool);
 

@@ -134,7 +134,8 @@ apr_status_t mya_flow_identify(mya_request_t *request)
 mya_visit_t mya_flow_visit(const mya_request_t *request)
 {
     const mya_visit_t visit = { request->address, request->agent, request->id, request->now,
-                                request->mount->limits };
+                                request->mount->limits, request->cookie_device,
+                                &request->mount->secret };
 
     return visit;
 }

@@ -48,11 +48,23 @@ void mya_flow_policy_end(mya_request_t *request)
                        ? "default-src 'none'; sandbox" : layout->csp);
 }
 
-void mya_flow_cookie(mya_request_t *request, const char *name, const char *value)
+static void set_cookie(mya_request_t *request, const char *name, const char *value,
+                       const char *age)
 {
     /* Lax, not Strict: a link in a mail must find its reader signed in. */
     APR_ARRAY_PUSH(request->answer.cookies, const char *) =
-        apr_pstrcat(request->pool, name, "=", value ? value : "",
-                    "; Path=/; Secure; HttpOnly; SameSite=Lax", value ? NULL : "; Max-Age=0",
-                    NULL);
+        apr_pstrcat(request->pool, name, "=", value, "; Path=/; Secure; HttpOnly; SameSite=Lax",
+                    age, NULL);
+}
+
+void mya_flow_cookie(mya_request_t *request, const char *name, const char *value)
+{
+    set_cookie(request, name, value ? value : "", value ? NULL : "; Max-Age=0");
+}
+
+void mya_flow_cookie_for(mya_request_t *request, const char *name, const char *value,
+                         apr_interval_time_t life)
+{
+    set_cookie(request, name, value,
+               apr_psprintf(request->pool, "; Max-Age=%" APR_INT64_T_FMT, apr_time_sec(life)));
 }

@@ -42,6 +42,7 @@ typedef struct mya_mount_t {
     const char *assets;               /* folder of the skin's own files, or NULL */
     const char *cookie;               /* name of the session cookie: "__Host-mya-main" */
     const char *cookie_before;        /* name of the cookie before sign-in */
+    const char *cookie_device;        /* name of the cookie that outlives sessions (LG4) */
     int password_least;               /* characters of a chosen password: MyAccountPasswordMinimum */
     const apr_ipsubnet_t *const *health_from;   /* who may ask for the health; NULL-terminated */
     int development;                  /* MyAccountDevelopment: what failed is shown on pages */
@@ -95,6 +96,7 @@ struct mya_request_t {
     const char *query;                /* raw query string, or NULL */
     const char *cookie;               /* value of the session cookie; NULL: none, several, odd */
     const char *cookie_before;        /* value of the cookie before sign-in; NULL likewise */
+    const char *cookie_device;        /* value of the cookie that outlives sessions; likewise */
     const char *address;              /* of the client */
     const char *agent;                /* User-Agent, cut; "" if none */
     int layout_fetch;                 /* a fragment asked for by our own layout fetch */

@@ -164,5 +164,8 @@ void mya_flow_policy_begin(mya_request_t *request);
 void mya_flow_policy_end(mya_request_t *request);
 /* Append Set-Cookie NAME=VALUE with our attributes; VALUE NULL ends it. */
 void mya_flow_cookie(mya_request_t *request, const char *name, const char *value);
+/* The same, and it stays for LIFE when the browser is closed. */
+void mya_flow_cookie_for(mya_request_t *request, const char *name, const char *value,
+                         apr_interval_time_t life);
 
 #endif

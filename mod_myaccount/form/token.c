@@ -11,35 +11,6 @@
 
 #define NONCE_BYTES 16
 #define NONCE_TEXT  22     /* base64url without padding */
-#define MAC_TEXT    43
-
-/* The MAC of the N texts PARTS with key K of SECRET, as base64url. Each part goes in with its
- * length, so that no two lists give the same bytes; the first part names what the MAC is for. */
-static const char *mac(const mya_secret_t *secret, int k, const char *const *parts, int n,
-                       apr_pool_t *pool)
-{
-    unsigned char out[MYA_SHA256];
-    const char *bytes = "";
-    int i;
-
-    for (i = 0; i < n; ++i) {
-        bytes = apr_psprintf(pool, "%s%" APR_SIZE_T_FMT ":%s,", bytes, strlen(parts[i]), parts[i]);
-    }
-    mya_crypto_hmac(out, secret->keys[k], secret->lengths[k], bytes, strlen(bytes));
-    return mya_crypto_base64url(out, sizeof(out), pool);
-}
-
-/* Is TEXT the MAC of PARTS with any key that is still valid? */
-static int is_mac(const char *text, const mya_secret_t *secret, const char *const *parts, int n,
-                  apr_pool_t *pool)
-{
-    int k, found = 0;
-
-    for (k = 0; k < secret->nkeys; ++k) {
-        found |= mya_crypto_same_text(text, mac(secret, k, parts, n, pool));
-    }
-    return found;
-}
 
 /* --- tokens of forms --- */
 
@@ -75,7 +46,7 @@ apr_status_t mya_token_make(const char **token, const mya_secret_t *secret,
         return MYA_EUNAVAILABLE;
     }
     form_parts(parts, what, what->customer, nonce);
-    *token = apr_pstrcat(pool, nonce, ".", mac(secret, 0, parts, FORM_PARTS, pool), NULL);
+    *token = apr_pstrcat(pool, nonce, ".", mya_seal_make(secret, parts, FORM_PARTS, pool), NULL);
     return APR_SUCCESS;
 }
 
@@ -87,20 +58,20 @@ mya_token_e mya_token_judge(const char **nonce, const mya_secret_t *secret, cons
     int i;
 
     *nonce = NULL;
-    if (!token || !is_whole(what) || strlen(token) != NONCE_TEXT + 1 + MAC_TEXT
+    if (!token || !is_whole(what) || strlen(token) != NONCE_TEXT + 1 + MYA_SEAL_TEXT
         || token[NONCE_TEXT] != '.') {
         return MYA_TOKEN_NEVER_OURS;
     }
     text = apr_pstrmemdup(pool, token, NONCE_TEXT);
     seal = token + NONCE_TEXT + 1;
     form_parts(parts, what, what->customer, text);
-    if (is_mac(seal, secret, parts, FORM_PARTS, pool)) {
+    if (mya_seal_is(seal, secret, parts, FORM_PARTS, pool)) {
         *nonce = text;
         return MYA_TOKEN_GOOD;
     }
     for (i = 0; i < n; ++i) {
         form_parts(parts, what, customers[i], text);
-        if (is_mac(seal, secret, parts, FORM_PARTS, pool)) {
+        if (mya_seal_is(seal, secret, parts, FORM_PARTS, pool)) {
             *nonce = text;
             return MYA_TOKEN_OTHER_CUSTOMER;
         }
@@ -129,8 +100,8 @@ const char *mya_token_review(const mya_secret_t *secret, const mya_token_for_t *
 {
     const char *parts[REVIEW_PARTS];
 
-    return secret->nkeys > 0 && review_parts(parts, what, nonce, content)
-               ? mac(secret, 0, parts, REVIEW_PARTS, pool) : NULL;
+    return review_parts(parts, what, nonce, content)
+               ? mya_seal_make(secret, parts, REVIEW_PARTS, pool) : NULL;
 }
 
 int mya_token_reviewed(const char *seal, const mya_secret_t *secret, const mya_token_for_t *what,
@@ -138,8 +109,8 @@ int mya_token_reviewed(const char *seal, const mya_secret_t *secret, const mya_t
 {
     const char *parts[REVIEW_PARTS];
 
-    return seal && strlen(seal) == MAC_TEXT && review_parts(parts, what, nonce, content)
-           && is_mac(seal, secret, parts, REVIEW_PARTS, pool);
+    return review_parts(parts, what, nonce, content)
+           && mya_seal_is(seal, secret, parts, REVIEW_PARTS, pool);
 }
 
 /* --- sealed addresses --- */
@@ -215,7 +186,7 @@ const char *mya_token_seal(const mya_secret_t *secret, const char *portal, const
     if (!built || !portal || secret->nkeys < 1) {
         return NULL;
     }
-    return apr_pstrcat(pool, built, "~", mac(secret, 0, parts, SEAL_PARTS, pool), NULL);
+    return apr_pstrcat(pool, built, "~", mya_seal_make(secret, parts, SEAL_PARTS, pool), NULL);
 }
 
 const char *mya_token_unseal(const mya_secret_t *secret, const char *portal, const char *sealed,
@@ -224,9 +195,9 @@ const char *mya_token_unseal(const mya_secret_t *secret, const char *portal, con
     const char *tilde = sealed ? strrchr(sealed, '~') : NULL;
     const char *parts[SEAL_PARTS] = { "next", portal, NULL };
 
-    if (!tilde || !portal || strlen(tilde + 1) != MAC_TEXT || tilde - sealed > MYA_TOKEN_PATH) {
+    if (!tilde || !portal || tilde - sealed > MYA_TOKEN_PATH) {
         return NULL;
     }
     parts[2] = apr_pstrmemdup(pool, sealed, (apr_size_t)(tilde - sealed));
-    return is_mac(tilde + 1, secret, parts, SEAL_PARTS, pool) ? rebuild(parts[2], pool) : NULL;
+    return mya_seal_is(tilde + 1, secret, parts, SEAL_PARTS, pool) ? rebuild(parts[2], pool) : NULL;
 }

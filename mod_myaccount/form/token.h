@@ -9,13 +9,7 @@
 #define MYA_FORM_TOKEN_H
 
 #include "base/result.h"
-
-/* Secrets, newest first: one or two lines of MyAccountSecretFile. */
-typedef struct mya_secret_t {
-    const unsigned char *keys[2];
-    apr_size_t lengths[2];
-    int nkeys;
-} mya_secret_t;
+#include "base/seal.h"
 
 /* What a token is bound to. */
 typedef struct mya_token_for_t {

@@ -206,6 +206,7 @@ apr_status_t mya_check_load(mya_mount_t *mount, const mya_place_of_portal_t *pla
     }
     mount->cookie = apr_pstrcat(pool, "__Host-mya-", mount->portal->name, NULL);
     mount->cookie_before = apr_pstrcat(pool, "__Host-mya-", mount->portal->name, "-before", NULL);
+    mount->cookie_device = apr_pstrcat(pool, "__Host-mya-", mount->portal->name, "-device", NULL);
     return APR_SUCCESS;
 }
 

@@ -129,6 +129,7 @@ apr_status_t mya_request_make(mya_request_t **made, request_rec *r,
     request->query = r->args;
     request->cookie = mya_cookie_get(cookies, mount->cookie, r->pool);
     request->cookie_before = mya_cookie_get(cookies, mount->cookie_before, r->pool);
+    request->cookie_device = mya_cookie_get(cookies, mount->cookie_device, r->pool);
     request->address = r->useragent_ip;
     /* clean first: who keeps it cuts it between characters */
     request->agent = agent ? mya_xml_clean(apr_pstrndup(r->pool, agent, AGENT_MAX), r->pool) : "";

@@ -361,7 +361,7 @@ describe('sessions', () => {
     assert.ok(lines.length >= 4, `${lines.length} cookies seen`);
     for (const line of lines) {
       const [pair, ...attributes] = line.split(/;\s*/);
-      assert.match(pair, /^__Host-mya-main(-before)?=/);
+      assert.match(pair, /^__Host-mya-main(-before|-device)?=/);
       const names = attributes.map((at) => at.toLowerCase());
       for (const wanted of ['secure', 'httponly', 'path=/', 'samesite=lax']) assert.ok(names.includes(wanted), `${wanted} in ${line}`);
       assert.ok(!names.some((at) => at.startsWith('domain')), line);

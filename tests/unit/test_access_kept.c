@@ -13,7 +13,7 @@ static const char *keep_from(const char *user, const char *content, const char *
                              int second)
 {
     const mya_kept_t kept = { user, user ? "c1" : NULL, "tickets/new", content };
-    const mya_visit_t visit = { address, NULL, NULL, AT(second), limits };
+    const mya_visit_t visit = { .address = address, .now = AT(second), .limits = limits };
     const char *id;
 
     must(mya_kept_keep(&id, conn, &portal, &kept, BEFORE, &visit, why, pool));

@@ -253,7 +253,7 @@ static void test_a_customer_that_was_taken_away_is_not_begun_in(void **state)
 static void test_a_long_browser_name_is_cut_between_characters(void **state)
 {
     char agent[402];
-    const mya_visit_t visit = { NULL, agent, NULL, AT(0), limits };
+    const mya_visit_t visit = { .agent = agent, .now = AT(0), .limits = limits };
     const char *cookie;
 
     (void)state;

@@ -7,18 +7,32 @@
 
 #include "access/throttle.h"
 
-static apr_status_t guess(const char *account, const char *address, int second)
+static apr_status_t guess_from(const char *device, const char *account, const char *address,
+                               int second)
 {
     const mya_visit_t visit = { .address = address, .request = "r1", .now = AT(second) };
+    const mya_guess_t what = { account, device };
 
-    return mya_throttle_count(conn, "main", account, &visit, why, pool);
+    return mya_throttle_count(conn, "main", &what, &visit, why, pool);
+}
+
+static apr_status_t guess(const char *account, const char *address, int second)
+{
+    return guess_from(NULL, account, address, second);
+}
+
+static void success_from(const char *device, const char *account, const char *address, int second)
+{
+    const mya_guess_t what = { account, device };
+
+    must(mya_db_begin(conn, why, pool));
+    must(mya_throttle_success(conn, "main", &what, address, AT(second), why, pool));
+    must(mya_db_commit(conn, why, pool));
 }
 
 static void success(const char *account, const char *address, int second)
 {
-    must(mya_db_begin(conn, why, pool));
-    must(mya_throttle_success(conn, "main", account, address, AT(second), why, pool));
-    must(mya_db_commit(conn, why, pool));
+    success_from(NULL, account, address, second);
 }
 
 static void test_five_are_free_and_then_each_one_waits_longer(void **state)
@@ -61,12 +75,13 @@ static void test_a_clock_that_is_set_back_blocks_nobody(void **state)
 static void test_another_portal_has_counts_of_its_own(void **state)
 {
     const mya_visit_t visit = { .address = "192.0.2.1", .now = AT(0) };
+    const mya_guess_t what = { "anna@example.com", NULL };
 
     (void)state;
     for (int i = 0; i < 5; i++) {
         must(guess("anna@example.com", "192.0.2.1", 0));
     }
-    must(mya_throttle_count(conn, "other", "anna@example.com", &visit, why, pool));
+    must(mya_throttle_count(conn, "other", &what, &visit, why, pool));
 }
 
 static void test_a_refused_guess_is_not_counted(void **state)
@@ -267,6 +282,55 @@ static void test_a_network_is_told_of_without_its_address(void **state)
     assert_string_equal(ask("SELECT COUNT(*) FROM mya_event WHERE data LIKE '%%192.0.2%%'"), "0");
 }
 
+/* --- LG4: a browser that its user knows --- */
+
+static void test_strangers_block_nobody_in_a_browser_that_is_known(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 1000; i++) {
+        guess("anna@example.com", apr_psprintf(pool, "198.51.100.%d", i % 250), i);
+    }
+    assert_int_equal(guess("anna@example.com", "192.0.2.1", 1000), MYA_ETOOMANY);
+    must(guess_from("d1", "anna@example.com", "192.0.2.1", 1000));
+    success_from("d1", "anna@example.com", "192.0.2.1", 1000);
+    /* and those who guess have not won a new start by her coming in */
+    assert_int_equal(guess("anna@example.com", "192.0.2.1", 1000), MYA_ETOOMANY);
+}
+
+static void test_a_known_browser_has_a_strict_limit_of_its_own(void **state)
+{
+    int wait, second = 0, i;
+
+    (void)state;
+    for (i = 0; i < 5; i++) {
+        must(guess_from("d1", "anna@example.com", "192.0.2.1", 0));
+    }
+    assert_int_equal(guess_from("d1", "anna@example.com", "192.0.2.2", 0), MYA_ETOOMANY);
+    must(guess_from("d2", "anna@example.com", "192.0.2.2", 0));
+    must(guess("anna@example.com", "192.0.2.2", 0));
+    for (wait = 2; i < 20; i++, wait *= 2) {
+        second += wait < 3600 ? wait : 3600;
+        must(guess_from("d1", "anna@example.com", "192.0.2.1", second));
+    }
+    assert_int_equal(guess_from("d1", "anna@example.com", "192.0.2.1", second + 86399),
+                     MYA_ETOOMANY);
+    assert_string_equal(ask("SELECT json_extract(data, '$.of') || json_extract(data, '$.hash')"
+                            " FROM mya_event LIMIT 1"), "deviced1");
+}
+
+static void test_a_known_browser_is_still_in_its_network(void **state)
+{
+    int i;
+
+    (void)state;
+    for (i = 0; i < 100; i++) {
+        if (guess_from(apr_psprintf(pool, "d%d", i), "anna@example.com", "192.0.2.1", 0)) {
+            break;
+        }
+    }
+    assert_int_equal(i, 50);
+}
+
 /* --- many at one moment --- */
 
 #define THREADS 40
@@ -280,6 +344,7 @@ static void *APR_THREAD_FUNC attempt(apr_thread_t *thread, void *data)
 {
     const mya_visit_t visit = { .address = "192.0.2.1", .now = AT(0) };
     attempt_t *mine = data;
+    const mya_guess_t what = { mine->account, NULL };
     apr_pool_t *own;
     mya_db_conn_t *connection;
 
@@ -287,7 +352,7 @@ static void *APR_THREAD_FUNC attempt(apr_thread_t *thread, void *data)
     apr_pool_create(&own, NULL);
     mine->rv = mya_db_open(&connection, db, NULL, own);
     if (mine->rv == APR_SUCCESS) {
-        mine->rv = mya_throttle_count(connection, "main", mine->account, &visit, NULL, own);
+        mine->rv = mya_throttle_count(connection, "main", &what, &visit, NULL, own);
     }
     apr_pool_destroy(own);
     return NULL;
@@ -322,6 +387,9 @@ int main(void)
         with_database(test_the_account_waits_wherever_the_guess_comes_from),
         with_database(test_a_clock_that_is_set_back_blocks_nobody),
         with_database(test_another_portal_has_counts_of_its_own),
+        with_database(test_strangers_block_nobody_in_a_browser_that_is_known),
+        with_database(test_a_known_browser_has_a_strict_limit_of_its_own),
+        with_database(test_a_known_browser_is_still_in_its_network),
         with_database(test_a_refused_guess_is_not_counted),
         with_database(test_one_success_forgets_the_account_but_not_the_network),
         with_database(test_own_successes_do_not_pay_for_guesses_at_others),
