@@ -214,10 +214,10 @@ describe('the examples of the manual', () => {
   after(() => shelf.end());
 
   for (const name of pages().filter((page) => page !== 'tutorial.md')) {
-    for (const [n, { section, good, broken }] of sections(name).entries()) {
+    for (const [n, { section, good, broken, files }] of sections(name).entries()) {
       if (good.length) {
         test(`${name}, ${section}: are in order, and SQLite prepares their statements`, () => {
-          const file = shelf.put(`${name}-${n}`, definition(good));
+          const file = shelf.put(`${name}-${n}`, definition(good, files));
           assert.deepEqual(shelf.faults(file), []);
           const found = shelf.statements(file);
           for (const { id, sql } of found) {
@@ -253,10 +253,10 @@ describe('the pages of the examples', () => {
       if (at.filled) return;
       at.filled = true;
       fs.rmSync(at.database);
-      sqlite(at.database, [...new Set(pages().flatMap((name) => blocks(name).filter(({ language }) => language === 'sql').map(({ text }) => text)))].join('\n'));
+      sqlite(at.database, [...new Set(pages().flatMap((name) => blocks(name).filter(({ language, use }) => language === 'sql' && use[0] !== 'file').map(({ text }) => text)))].join('\n'));
       at.stage.run(['migrate', '--database', `sqlite3:${at.database}`]);
       for (const portal of PORTALS) {
-        const files = definition(portal.good);
+        const files = definition(portal.good, portal.files);
         files['portal.xml'] = files['portal.xml'].replace('name="manual"', `name="${portal.name}"`);
         portal.file = path.join(at.write(portal.name, files), 'portal.xml');
       }
