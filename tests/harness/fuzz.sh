@@ -9,7 +9,7 @@ target=$1
 seconds=$2
 out=$top/build/fuzz
 mkdir -p "$out"
-libraries="apr-1 apr-util-1 libxml-2.0 libxslt libexslt libcrypto icu-i18n icu-uc jansson libargon2 gumbo"
+libraries="apr-1 apr-util-1 libxml-2.0 libxslt libexslt libcrypto icu-i18n icu-uc jansson libargon2 gumbo libcurl"
 
 sed -n '/^CORE_SOURCES/,/[^\\]$/p' "$top/sources.am" | tr -d '\\' | tr ' ' '\n' | grep '\.c$' >"$out/sources"
 {
