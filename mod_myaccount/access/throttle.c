@@ -25,8 +25,8 @@ typedef struct patience_t {
 } patience_t;
 
 /* NIST 800-63B allows an account 100 failures in a row; a day's wait after each further one is as
- * good as never. A browser that its user knows is one person's, who needs fewer. A network may be a whole office, and the portal everybody, whom a stranger shall
- * not be able to lock out. */
+ * good as never. A browser that its user knows is one person's, who needs fewer. A network may be a
+ * whole office, and the portal everybody, whom a stranger shall not be able to lock out. */
 enum { ACCOUNT, DEVICE, NETWORK, ALL, KINDS };
 static const patience_t patience[KINDS] = {
     [ACCOUNT] = { 5, HOURS(1), 100, HOURS(24), HOURS(48) },
