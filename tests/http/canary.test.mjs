@@ -39,7 +39,9 @@ const withPages = (title, work) => {
     // All that anna sees, in each language: WORK(answer, route, where).
     async function walk(see) {
       for (const language of LANGUAGES) {
-  XX {
+        site.sql(`UPDATE mya_user SET language = '${language}';`);
+        site.shiftClock(61);   // files and searches are rationed by the minute
+        for (const route of pages()) {
           const address = matrix.address(route);
           const answer = await matrix.clients.owner.get(address);
           matrix.checks += 1;
@@ -100,9 +102,9 @@ withPages('what a spreadsheet would run', (site, matrix, walk) => {
   });
 });
 
-// XE3: one kind of column after the other, for a day that is none may cost a page, but never more than that
+// XE3: one column after the other
 withPages('what no column should hold', (site, matrix, walk) => {
-  test('in days, codes, currencies and units is text, or a page that says that something went wrong', async () => {
+  test('in days, codes, currencies and units is text, and costs no page', async () => {
     site.allowLog(/request [A-Za-z0-9_-]{12}: |the fragment .* is left empty|a user has set the time zone|column|is not /);
     const dump = site.sql('.dump invoice invoice_line payment customer address user_address currency product mya_user');
     assert.ok(dump.length > 1000);
@@ -111,8 +113,7 @@ withPages('what no column should hold', (site, matrix, walk) => {
       site.sql(`CREATE TABLE ${held} AS SELECT rowid AS r, ${column} AS v FROM ${table};`);
       fill(site, [{ table, column }], quote(CANARY));
       await walk((answer, route, where) => {
-        assert.ok([200, 303, 400, 403, 404, 500, 503].includes(answer.status), `${table}.${column}, ${where}: ${answer.status}`);
-        if (answer.status >= 500) console.log(`${table}.${column}, ${where}: ${answer.status}`);
+        assert.ok([200, 303, 400, 403, 404].includes(answer.status), `${table}.${column}, ${where}: ${answer.status}`);
         assertCleanAnswer(answer, `${table}.${column}, ${where}`);
       });
       site.sql(`PRAGMA foreign_keys = OFF; UPDATE ${table} SET ${column} = (SELECT v FROM ${held} WHERE r = ${table}.rowid); DROP TABLE ${held};`);
