@@ -165,7 +165,7 @@
 
   <!-- The box that searches all that one may see. -->
   <xsl:template match="search" mode="search">
-    <form class="mya-search" role="search" method="get" action="{@href}">
+    <form class="mya-search" role="search" aria-label="{@label}" method="get" action="{@href}">
       <label class="mya-unseen" for="mya-search"><xsl:value-of select="@label"/></label>
       <input id="mya-search" type="search" name="{@name}" value="{@value}" placeholder="{@label}"/>
       <button class="mya-quiet" type="submit"><xsl:value-of select="key('text', 'list.search')"/></button>

@@ -8,6 +8,7 @@
   <!-- One style sheet more, for what the two templates below need. -->
   <xsl:template name="head">
     <xsl:call-template name="base-css"/>
+    <xsl:call-template name="base-js"/>
     <link rel="stylesheet" href="{/myaccount/@base}/-/asset/demo.css"/>
   </xsl:template>
 

@@ -51,12 +51,21 @@ describe('with the keyboard alone', () => {
     await page.keyboard.press('Enter');
     await page.waitForURL('**/account/invoices');
 
+    await tabTo(page, 'at.matches(".mya-panel > summary")');
+    await page.keyboard.press('Enter');
     await tabTo(page, 'at.name === "state"');
     await page.keyboard.type('Over');
-    await page.keyboard.press('Tab');
+    await tabTo(page, 'at.matches(".mya-panel-body button")');
     await page.keyboard.press('Enter');
     await page.waitForURL('**state=overdue**');
-    assert.deepEqual([...new Set(await page.locator('td.mya-code').allTextContents())].map((text) => text.trim()), ['Overdue']);
+    assert.deepEqual([...new Set(await page.locator('td.mya-code .mya-chip').allTextContents())].map((text) => text.trim()), ['Overdue']);
+
+    // what it is filtered by is taken away by a button that says so
+    await tabTo(page, 'at.matches(".mya-tag")');
+    assert.equal(await page.evaluate(() => document.activeElement.textContent.replace(/\s+/g, ' ').trim()), 'Remove filter: Status: Overdue');
+    await page.keyboard.press('Enter');
+    await page.waitForURL((url) => !url.searchParams.get('state'));
+    assert.ok(await page.locator('td.mya-code .mya-chip', { hasText: 'Paid' }).count() > 0);
 
     await tabTo(page, 'at.getAttribute("href") === "/account/details" && at.closest(".mya-menu")');
     await page.keyboard.press('Enter');
@@ -74,9 +83,18 @@ describe('with the keyboard alone', () => {
     await page.keyboard.press('Enter');
     assert.ok(await page.evaluate(() => document.activeElement.name === 'phone' || location.hash === '#field-phone'), 'its link leads to the field');
     await page.keyboard.press('Tab');
-    await tabTo(page, 'at.name === "city"');
-    await page.keyboard.press('Control+A');
-    await page.keyboard.type('Bodø');
+
+    // the country brings its fields, and the focus stays where it is
+    assert.equal(await page.locator('[name=city]').count(), 0);
+    await tabTo(page, 'at.name === "address_in"');
+    await page.keyboard.type('Norway');
+    await page.waitForSelector('[name=city]');
+    assert.equal(await page.evaluate(() => document.activeElement.name), 'address_in');
+    assert.equal(await page.inputValue('[name=phone]'), 'call me', 'what was typed is still there');
+    for (const [name, text] of [['line1', 'Sjøgata 1'], ['postcode', '8006'], ['city', 'Bodø']]) {
+      await tabTo(page, 'at.name === arg', name);
+      await page.keyboard.type(text);
+    }
     await page.focus('[name=phone]');
     await page.keyboard.press('Control+A');
     await page.keyboard.type('+47 12 34 51 02');
@@ -115,8 +133,9 @@ for (const [name, device] of Object.entries({ desk: DESK, phone: PHONE })) {
       await page.to('/account/invoices');
       await page.click('a[rel=next]');
       assert.match(page.url(), /page=2/);
+      await page.click('.mya-panel > summary');
       await page.selectOption('[name=state]', 'paid');
-      await page.click('form.mya-filters button');
+      await page.click('.mya-panel-body button');
       assert.match(page.url(), /state=paid/);
       await page.click('.mya-list-invoices tbody a');
       assert.match(await page.textContent('.mya-content'), /Already paid/);
