@@ -63,6 +63,7 @@ static apr_status_t make_ready(mya_db_conn_t *conn, mya_result_t *why)
         rv = mya_db_sqlite_ready(conn, why);
     } else {
         rv = conn->cache->ready ? APR_SUCCESS : mya_db_cache_check(conn, why);
+        rv = rv == APR_SUCCESS && !conn->cache->ready ? mya_db_setup_judge(conn, why) : rv;
         conn->cache->ready = rv == APR_SUCCESS;
     }
     apr_pool_clear(conn->scratch);

@@ -103,9 +103,9 @@ const char *mya_db_dialect_name(mya_dialect_e dialect);
 
 /* Run the row-returning SQL with NARGS text arguments ARGS (a NULL pointer is NULL) and copy at
  * most MAX rows (0: all) into *ROWS. SQL is written for apr_dbd of this dialect: one "%s" (or
- * "%d", "%ld", …; always bound from text) for each argument, every literal percent sign doubled.
- * It is prepared once per connection and found again by its text; a stale statement or a
- * connection that a restart has cut is renewed once, outside a transaction. Return
+ * "%d", for a point of time "%pDs"; always bound from text) for each argument, every literal
+ * percent sign doubled. It is prepared once per connection and found again by its text; a stale
+ * statement or a connection that a restart has cut is renewed once, outside a transaction. Return
  * MYA_EUNAVAILABLE (the connection is gone) or MYA_EDATABASE; WHY gets a sentence without row
  * data (LO2). */
 apr_status_t mya_db_select(mya_rows_t **rows, mya_db_conn_t *conn, const char *sql, int nargs,

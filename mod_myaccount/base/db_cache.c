@@ -132,7 +132,8 @@ apr_status_t mya_db_cache_statement(apr_dbd_prepared_t **statement, mya_db_conn_
     return APR_SUCCESS;
 }
 
-/* Compare the mark with the one that the statements were made under; drop them if it differs. */
+/* Compare the mark with the one that the statements were made under; if it differs, drop them and
+ * set the new session up. */
 static int compare_mark(int *same, mya_db_conn_t *conn)
 {
     const char *mark;
@@ -144,6 +145,12 @@ static int compare_mark(int *same, mya_db_conn_t *conn)
         if (!*same && conn->cache->mark[0]) {
             mya_db_cache_drop(conn);
         }
+        if (!*same) {
+            conn->cache->mark[0] = '\0';
+            number = mya_db_setup(conn);
+        }
+    }
+    if (number == 0) {
         apr_cpystrn(conn->cache->mark, mark, sizeof(conn->cache->mark));
     }
     return number;

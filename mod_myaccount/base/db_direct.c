@@ -15,6 +15,14 @@ typedef struct direct_t {
     char reason[256];
 } direct_t;
 
+/* PARAMS of DRIVER, so that MariaDB tells how many rows an update met, and not how many it changed;
+ * in httpd.conf the same stands in DBDParams. */
+static const char *complete(const char *driver, const char *params, apr_pool_t *pool)
+{
+    return strcmp(driver, "mysql") == 0 && !strstr(params, "flags=")
+        ? apr_pstrcat(pool, params, ",flags=CLIENT_FOUND_ROWS", NULL) : apr_pstrdup(pool, params);
+}
+
 /* A pool of its own below the root, whose allocator is made for threads. */
 static mya_db_link_t *make_link(direct_t *direct, const char **error)
 {
@@ -127,7 +135,7 @@ apr_status_t mya_db_direct(mya_db_provider_t **provider, const char *driver, con
     if (apr_thread_mutex_create(&direct->mutex, APR_THREAD_MUTEX_DEFAULT, pool) != APR_SUCCESS) {
         return mya_result_tell(why, MYA_EUNAVAILABLE, "no mutex is to be had");
     }
-    direct->params = apr_pstrdup(pool, params);
+    direct->params = complete(driver, params, pool);
     apr_pool_pre_cleanup_register(pool, direct, end);
     made->open = open_link;
     made->close = close_link;

@@ -26,6 +26,7 @@ typedef struct mya_db_traits_t {
     mya_dialect_e dialect;
     const char *begin;
     const char *begin_read;
+    const char *const *setup;   /* said to each new session, NULL at the end (db_setup.c) */
     const char *mark;           /* a select whose value changes when prepared statements
                                  * have died */
     int stale_is_harmless;      /* a stale statement does not spoil its transaction */
@@ -119,6 +120,13 @@ apr_status_t mya_db_cache_check(mya_db_conn_t *conn, mya_result_t *why);
 /* A select, or if CHANGES a change, failed with NUMBER: may it be tried once more? Then statements
  * and connection are new. */
 int mya_db_cache_renew(mya_db_conn_t *conn, int number, int changes);
+
+/* --- db_setup.c --- */
+
+/* Say to a new session what it must know; returns the driver's number. */
+int mya_db_setup(const mya_db_conn_t *conn);
+/* Can we work with this server at all? MYA_EUNAVAILABLE, with what to change in WHY. */
+apr_status_t mya_db_setup_judge(mya_db_conn_t *conn, mya_result_t *why);
 
 /* --- db_sqlite.c --- */
 

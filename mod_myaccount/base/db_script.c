@@ -13,12 +13,31 @@
 
 #include <apr_strings.h>
 
+#define WORD "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
+
 #define SQLITE_ROW 100     /* a PRAGMA had something to say: no error */
+
+/* Behind PostgreSQL's $$…$$ or $tag$…$tag$, or NULL if there is none at TEXT. */
+static const char *skip_dollars(const char *text)
+{
+    apr_size_t len = 1 + strspn(text + 1, WORD);
+    const char *end;
+
+    if (text[0] != '$' || text[len] != '$') {
+        return NULL;
+    }
+    for (end = strchr(text + len + 1, '$'); end; end = strchr(end + 1, '$')) {
+        if (strncmp(end, text, len + 1) == 0) {
+            return end + len + 1;
+        }
+    }
+    return text + strlen(text);
+}
 
 /* The end of the comment or quoted text that begins at TEXT, or TEXT if none does. */
 static const char *skip_quoted(const char *text)
 {
-    const char *end = NULL;
+    const char *end = skip_dollars(text);
 
     if (text[0] == '-' && text[1] == '-') {
         end = text + strcspn(text, "\n");
@@ -45,11 +64,12 @@ static int is_word(const char *text, const char *word)
 static const char *find_end(const char *text, int *blank)
 {
     int create = 0;
-    int trigger = 0;        /* CREATE TRIGGER … BEGIN …; …; END; is one statement */
+    int trigger = 0;
+    int body = 0;           /* CREATE TRIGGER … BEGIN …; …; END; is one statement */
     int closed = 0;
 
     *blank = 1;
-    while (*text && (*text != ';' || (trigger && !closed))) {
+    while (*text && (*text != ';' || (body && !closed))) {
         const char *after = skip_quoted(text);
 
         if (after != text) {
@@ -59,8 +79,9 @@ static const char *find_end(const char *text, int *blank)
             closed = is_word(text, "end");
             create |= *blank && is_word(text, "create");
             trigger |= create && is_word(text, "trigger");
+            body |= trigger && is_word(text, "begin");
             *blank = 0;
-            text += strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
+            text += strspn(text, WORD);
         } else {
             *blank &= isspace((unsigned char)*text) != 0;
             text++;

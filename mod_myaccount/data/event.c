@@ -8,7 +8,7 @@
 
 static const char insert[] =
     "INSERT INTO mya_event (id, portal, type, subject, user_id, customer_id, actor, session_hash,"
-    " request_id, data, at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)";
+    " request_id, data, at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %pDs)";
 
 apr_status_t mya_event_id(const char **id, mya_result_t *why, apr_pool_t *pool)
 {

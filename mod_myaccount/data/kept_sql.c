@@ -18,7 +18,7 @@ static const char count[] =
 
 static const char insert[] =
     "INSERT INTO mya_kept (portal, id_hash, user_id, customer_id, before_hash, network, path,"
-    " content, at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)";
+    " content, at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %pDs)";
 
 static const char claim[] =
     "UPDATE mya_kept SET user_id = %s"
@@ -26,12 +26,12 @@ static const char claim[] =
 
 static const char find[] =
     "SELECT customer_id, path, content FROM mya_kept"
-    " WHERE portal = %s AND id_hash = %s AND user_id = %s AND at > %s";
+    " WHERE portal = %s AND id_hash = %s AND user_id = %s AND at > %pDs";
 
 static const char take_out[] =
     "DELETE FROM mya_kept WHERE portal = %s AND id_hash = %s AND user_id = %s";
 
-static const char tidy[] = "DELETE FROM mya_kept WHERE at < %s";
+static const char tidy[] = "DELETE FROM mya_kept WHERE at < %pDs";
 
 apr_status_t mya_kept_sql_holder(const char **user, const char **customer, mya_db_conn_t *conn,
                                  const char *portal, const char *id, mya_result_t *why,

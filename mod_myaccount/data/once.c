@@ -5,7 +5,7 @@
 #include "base/clock.h"
 
 static const char take[] =
-    "INSERT INTO mya_once (portal, nonce, session_hash, used) VALUES (%s, %s, %s, %s)";
+    "INSERT INTO mya_once (portal, nonce, session_hash, used) VALUES (%s, %s, %s, %pDs)";
 
 static const char keep[] =
     "UPDATE mya_once SET page = %s, notice = %s, content = %s WHERE portal = %s AND nonce = %s";

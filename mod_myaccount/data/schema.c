@@ -116,8 +116,8 @@ static apr_status_t do_step(mya_db_conn_t *conn, const char *script, int version
         rv = mya_db_script(conn, script, why, pool);
     }
     if (rv == APR_SUCCESS) {
-        rv = mya_db_execute(NULL, conn, "INSERT INTO mya_schema (version, done) VALUES (%d, %s)", 2,
-                            args, why, pool);
+        rv = mya_db_execute(NULL, conn, "INSERT INTO mya_schema (version, done) VALUES (%d, %pDs)",
+                            2, args, why, pool);
     }
     if (rv != APR_SUCCESS) {
         mya_db_rollback(conn, pool);

@@ -19,13 +19,14 @@ static const char read_before[] =
     " LEFT JOIN mya_membership m ON m.user_id = u.id"
     " LEFT JOIN mya_customer c ON c.id = ";
 static const char read_after[] =
-    " WHERE s.portal = %s AND s.id_hash = %s AND s.ended IS NULL AND s.last_seen > %s"
-    " AND s.signed_in > %s AND u.disabled = 0"
+    " WHERE s.portal = %s AND s.id_hash = %s AND s.ended IS NULL AND s.last_seen > %pDs"
+    " AND s.signed_in > %pDs AND u.disabled = 0"
     " ORDER BY m.customer_id, m.role";
 
 static const char insert[] =
     "INSERT INTO mya_session (portal, id_hash, ref, user_id, customer_id, created, signed_in,"
-    " last_seen, expires, address, agent) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)";
+    " last_seen, expires, address, agent)"
+    " VALUES (%s, %s, %s, %s, %s, %pDs, %pDs, %pDs, %pDs, %s, %s)";
 
 static const char last_customer[] =
     "SELECT m.customer_id FROM mya_membership m WHERE m.user_id = %s"
@@ -38,7 +39,7 @@ static const char whose[] =
     "SELECT user_id FROM mya_session WHERE portal = %s AND id_hash = %s AND ended IS NULL";
 
 static const char end[] =
-    "UPDATE mya_session SET ended = %s WHERE portal = %s AND id_hash = %s AND ended IS NULL";
+    "UPDATE mya_session SET ended = %pDs WHERE portal = %s AND id_hash = %s AND ended IS NULL";
 
 static const char switch_to[] =
     "UPDATE mya_session SET customer_id = %s WHERE portal = %s AND id_hash = %s AND ended IS NULL";
@@ -56,8 +57,8 @@ static const char return_to[] =
     " AND m.customer_id = %s)";
 
 static const char touch[] =
-    "UPDATE mya_session SET last_seen = %s, expires = %s"
-    " WHERE portal = %s AND id_hash = %s AND ended IS NULL AND last_seen < %s";
+    "UPDATE mya_session SET last_seen = %pDs, expires = %pDs"
+    " WHERE portal = %s AND id_hash = %s AND ended IS NULL AND last_seen < %pDs";
 
 apr_status_t mya_session_sql_read(mya_rows_t **rows, mya_db_conn_t *conn, const char *portal,
                                   const char *id, apr_time_t idle, apr_time_t absolute,

@@ -12,17 +12,17 @@
 #define NEVER "'1970-01-01 00:00:00'"
 
 static const char *const ready[MYA_DIALECT_COUNT] = {
-    [MYA_DIALECT_SQLITE] = "INSERT INTO " COLUMNS " VALUES (%s, %s, 0, %s, " NEVER ")"
+    [MYA_DIALECT_SQLITE] = "INSERT INTO " COLUMNS " VALUES (%s, %s, 0, %pDs, " NEVER ")"
                            " ON CONFLICT (portal, bucket) DO NOTHING",
-    [MYA_DIALECT_POSTGRESQL] = "INSERT INTO " COLUMNS " VALUES (%s, %s, 0, %s, " NEVER ")"
+    [MYA_DIALECT_POSTGRESQL] = "INSERT INTO " COLUMNS " VALUES (%s, %s, 0, %pDs, " NEVER ")"
                                " ON CONFLICT (portal, bucket) DO NOTHING",
-    [MYA_DIALECT_MARIADB] = "INSERT IGNORE INTO " COLUMNS " VALUES (%s, %s, 0, %s, " NEVER ")",
+    [MYA_DIALECT_MARIADB] = "INSERT IGNORE INTO " COLUMNS " VALUES (%s, %s, 0, %pDs, " NEVER ")",
 };
 
 static const char count[] =
-    "UPDATE mya_throttle SET told = CASE WHEN last_failure < %s THEN 0 ELSE told END,"
-    " failures = CASE WHEN last_failure < %s THEN 1 ELSE failures + 1 END,"
-    " last_failure = %s WHERE portal = %s AND bucket = %s AND blocked_until <= %s";
+    "UPDATE mya_throttle SET told = CASE WHEN last_failure < %pDs THEN 0 ELSE told END,"
+    " failures = CASE WHEN last_failure < %pDs THEN 1 ELSE failures + 1 END,"
+    " last_failure = %pDs WHERE portal = %s AND bucket = %s AND blocked_until <= %pDs";
 
 static const char sum[] = "SELECT COALESCE(SUM(failures), 0) FROM mya_throttle"
                           " WHERE portal = %s AND bucket IN (%s, %s)";
@@ -31,7 +31,7 @@ static const char read_one[] =
     "SELECT failures, blocked_until FROM mya_throttle WHERE portal = %s AND bucket = %s";
 
 static const char block[] =
-    "UPDATE mya_throttle SET blocked_until = %s WHERE portal = %s AND bucket = %s";
+    "UPDATE mya_throttle SET blocked_until = %pDs WHERE portal = %s AND bucket = %s";
 
 static const char tell[] =
     "UPDATE mya_throttle SET told = 1 WHERE portal = %s AND bucket = %s AND told = 0";
@@ -42,7 +42,7 @@ static const char give_back[] =
 
 static const char clear[] = "DELETE FROM mya_throttle WHERE portal = %s AND bucket = %s";
 
-static const char tidy[] = "DELETE FROM mya_throttle WHERE last_failure < %s";
+static const char tidy[] = "DELETE FROM mya_throttle WHERE last_failure < %pDs";
 
 apr_status_t mya_throttle_sql_ready(mya_db_conn_t *conn, const char *portal, const char *bucket,
                                     apr_time_t now, mya_result_t *why, apr_pool_t *pool)

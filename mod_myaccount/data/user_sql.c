@@ -12,7 +12,7 @@ static const char find[] =
 
 static const char insert[] =
     "INSERT INTO mya_user (id, portal, email, name, phone, language, zone, password_hash, created)"
-    " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)";
+    " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %pDs)";
 
 static const char rehash[] =
     "UPDATE mya_user SET password_hash = %s WHERE id = %s AND password_hash = %s";

@@ -74,13 +74,19 @@ static const char *find_directive(const ap_directive_t *node, const char *name)
     return found;
 }
 
+/* The value of the directive NAME as it holds for S, or NULL. */
+static const char *setting(const server_rec *s, const char *name)
+{
+    const ap_directive_t *block = s->is_virtual ? find_block(ap_conftree, s) : NULL;
+    const char *value = block ? find_directive(block->first_child, name) : NULL;
+
+    return value ? value : find_directive(ap_conftree, name);
+}
+
 /* How many connections mod_dbd keeps in a process; 0 = no bound. */
 static int most_connections(const server_rec *s)
 {
-    const ap_directive_t *block = s->is_virtual ? find_block(ap_conftree, s) : NULL;
-    const char *max = block ? find_directive(block->first_child, "DBDMax") : NULL;
-
-    max = max ? max : find_directive(ap_conftree, "DBDMax");
+    const char *max = setting(s, "DBDMax");
 
     return max ? atoi(max) : MOD_DBD_DEFAULT_MAX;
 }
@@ -100,14 +106,21 @@ apr_status_t mya_dbd_check(server_rec *s, mya_result_t *why)
 {
     const int said = mya_config_server(s)->connections;
     const int most = most_connections(s);
+    const char *driver = setting(s, "DBDriver");
+    const char *params = setting(s, "DBDParams");
 
     if (!APR_RETRIEVE_OPTIONAL_FN(ap_dbd_open)) {
         return mya_result_tell(why, MYA_ECONFIG,
                                "MyAccountPortal needs mod_dbd; load it: a2enmod dbd");
     }
-    if (!find_directive(ap_conftree, "DBDriver")) {
+    if (!driver) {
         return mya_result_tell(why, MYA_ECONFIG,
                                "MyAccountPortal needs a database; say DBDriver and DBDParams");
+    }
+    if (strcmp(driver, "mysql") == 0 && (!params || !strstr(params, "CLIENT_FOUND_ROWS"))) {
+        return mya_result_tell(why, MYA_ECONFIG,
+                               "with DBDriver mysql, DBDParams must say flags=CLIENT_FOUND_ROWS: "
+                               "else an update that changes nothing counts as one that met no row");
     }
     if (most > 0 && said > most) {
         return mya_result_tell(why, MYA_ECONFIG,

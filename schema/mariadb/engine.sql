@@ -1,0 +1,197 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- schema/mariadb/engine.sql: the engine's own tables, as "myaccountctl migrate" makes them. Step 1.
+--
+-- They stand beside the company's tables in the same database. Who owns invoices, orders and tickets is not here: of customers the
+-- engine knows the key (customer_id, as text) and the name (mya_customer).
+--
+-- Rules of all tables
+--   portal is the name of the portal definition: two portals in one database never see each other's rows.
+--   A point of time is a datetime in UTC, bound by the engine from its one clock; SQL never asks for the time.
+--   Texts compare as on the other databases, byte by byte: keys are random and know small letters from capitals.
+--   MariaDB commits at each CREATE. So each can be done again, should this have ended in the middle.
+--   No secret is kept that would let somebody in: of a session's cookie only the SHA-256, of a password only its argon2id hash.
+
+
+-- How far this database is. One row for each step that was done.
+CREATE TABLE IF NOT EXISTS mya_schema (
+    version  integer      NOT NULL PRIMARY KEY,
+    done     datetime     NOT NULL
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+
+
+-- A person who signs in. phone, language and zone are NULL when the person has said nothing.
+CREATE TABLE IF NOT EXISTS mya_user (
+    id             varchar(32)   NOT NULL PRIMARY KEY,         -- random
+    portal         varchar(64)   NOT NULL,
+    email          varchar(254)  NOT NULL CHECK (email <> '' AND email = lower(email)),
+    name           varchar(200)  NOT NULL CHECK (name <> ''),
+    phone          varchar(40),
+    language       varchar(20),
+    zone           varchar(64),                                -- IANA name
+    password_hash  varchar(255),                               -- NULL: cannot sign in by password
+    disabled       integer       NOT NULL DEFAULT 0 CHECK (disabled IN (0, 1)),
+    created        datetime      NOT NULL,
+    UNIQUE (portal, email)                                     -- also finds who wants to sign in
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+
+
+-- What a user may do for a customer: one row for each role.
+CREATE TABLE IF NOT EXISTS mya_membership (
+    user_id      varchar(32)  NOT NULL REFERENCES mya_user (id) ON DELETE CASCADE,
+    customer_id  varchar(64)  NOT NULL CHECK (customer_id <> ''),
+    role         varchar(64)  NOT NULL CHECK (role <> ''),
+    PRIMARY KEY (user_id, customer_id, role)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+
+CREATE INDEX IF NOT EXISTS mya_membership_by_customer ON mya_membership (customer_id);
+
+
+-- The customers' names. A company that has a table of customers makes this a view over it, before or after this step:
+--
+--     DROP TABLE mya_customer;
+--     CREATE VIEW mya_customer AS SELECT CUSTNO AS id, NAME AS name FROM CUSTOMERS;
+--
+-- id may be a number or text there; portal.xml says which (customer-key).
+CREATE TABLE IF NOT EXISTS mya_customer (
+    id    varchar(64)   NOT NULL PRIMARY KEY,
+    name  varchar(200)  NOT NULL CHECK (name <> '')
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+
+
+-- Who is signed in. A session lives while ended is NULL and neither limit is passed; when that is, is asked in the
+-- query that reads it. Rows stay: the last one of a user says where he was.
+CREATE TABLE IF NOT EXISTS mya_session (
+    portal       varchar(64)   NOT NULL,
+    id_hash      varchar(64)   NOT NULL CHECK (char_length(id_hash) = 64),  -- SHA-256 of the cookie's value, hex
+    ref          varchar(32)   NOT NULL UNIQUE CHECK (ref <> ''),      -- random: what may be shown of it, and :session
+    user_id      varchar(32)   NOT NULL REFERENCES mya_user (id) ON DELETE CASCADE,
+    customer_id  varchar(64),                                  -- the customer that the session is in
+    created      datetime      NOT NULL,
+    signed_in    datetime      NOT NULL,                       -- when the password was last given: the absolute limit
+    last_seen    datetime      NOT NULL,                       -- at most a minute behind: the idle limit
+    address      varchar(45)   NOT NULL DEFAULT '',
+    agent        varchar(200)  NOT NULL DEFAULT '',
+    expires      datetime      NOT NULL,                       -- for lists only: when it ends unless it is used; both limits, as of last_seen
+    ended        datetime,
+    PRIMARY KEY (portal, id_hash)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+
+CREATE INDEX IF NOT EXISTS mya_session_by_user ON mya_session (user_id, last_seen);
+
+
+-- What a person may see of the own sessions. Those that live: WHERE portal = :portal AND user_id = :user AND expires > :now;
+-- the one that asks: ref = :session. To end one: UPDATE mya_session SET ended = :now WHERE portal = :portal
+-- AND user_id = :user AND ref = … AND ended IS NULL; its next request finds it ended, on whatever server.
+CREATE OR REPLACE VIEW mya_my_session AS
+SELECT portal, ref, user_id, customer_id, created, signed_in, last_seen, expires, address, agent
+FROM mya_session
+WHERE ended IS NULL;
+
+
+-- How often a secret was guessed. A bucket is an account, a network, or all sign-ins of the portal. An attempt is counted before
+-- its hash is computed, and is refused while blocked_until lies ahead.
+CREATE TABLE IF NOT EXISTS mya_throttle (
+    portal         varchar(64)   NOT NULL,
+    bucket         varchar(100)  NOT NULL,                     -- 'account:SHA-256 of the e-mail', 'network:192.0.2.7', 'all:' and the number of ten minutes
+    failures       integer       NOT NULL CHECK (failures >= 0),
+    last_failure   datetime      NOT NULL,
+    blocked_until  datetime      NOT NULL,
+    told           integer       NOT NULL DEFAULT 0,           -- throttle.reached was written since counting began
+    PRIMARY KEY (portal, bucket)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+
+CREATE INDEX IF NOT EXISTS mya_throttle_by_age ON mya_throttle (last_failure);
+
+
+-- One form, one effect: the nonce of a form's token, and where its first sending led.
+CREATE TABLE IF NOT EXISTS mya_once (
+    portal        varchar(64)   NOT NULL,
+    nonce         varchar(64)   NOT NULL,
+    session_hash  varchar(64)   NOT NULL,
+    page          varchar(2048),                               -- address below the mount
+    notice        varchar(200),                                -- text key
+    content       varchar(64),                                 -- digest of what was sent: the same form with other content is another wish
+    used          datetime      NOT NULL,
+    PRIMARY KEY (portal, nonce)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+
+CREATE INDEX IF NOT EXISTS mya_once_by_age ON mya_once (used);
+
+
+-- Facts, in the order in which they were written, each in the transaction in which it happened. Nothing of ours changes or removes one.
+CREATE TABLE IF NOT EXISTS mya_event (
+    position      bigint         NOT NULL AUTO_INCREMENT PRIMARY KEY,
+    id            varchar(32)    NOT NULL UNIQUE,              -- random
+    portal        varchar(64)    NOT NULL,
+    type          varchar(100)   NOT NULL CHECK (type <> ''),  -- 'user.changed'
+    subject       varchar(2048)  NOT NULL DEFAULT '',          -- page address below the mount: 'details'
+    user_id       varchar(64),                                 -- whose; kept when the user is gone
+    customer_id   varchar(64),
+    actor         varchar(64),                                 -- who did it; NULL: nobody signed in
+    session_hash  varchar(64),
+    request_id    varchar(64),
+    data          longtext,                                    -- JSON object
+    at            datetime       NOT NULL
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+
+CREATE INDEX IF NOT EXISTS mya_event_by_customer ON mya_event (portal, customer_id, position);
+CREATE INDEX IF NOT EXISTS mya_event_by_user     ON mya_event (portal, user_id, position);
+CREATE INDEX IF NOT EXISTS mya_event_by_subject  ON mya_event (portal, subject(200), position);
+
+CREATE OR REPLACE TRIGGER mya_event_is_never_changed BEFORE UPDATE ON mya_event
+FOR EACH ROW SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'an event is never changed';
+
+CREATE OR REPLACE TRIGGER mya_event_is_never_removed BEFORE DELETE ON mya_event
+FOR EACH ROW SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'an event is never removed';
+
+
+-- Events as people read them: who did what, to what. Of a customer: WHERE portal = :portal AND customer_id = :customer; one's own that
+-- belong to no customer (sign-ins): user_id = :user AND customer_id IS NULL. Newest first: ORDER BY position DESC.
+CREATE OR REPLACE VIEW mya_my_event AS
+SELECT e.position, e.id, e.portal, e.at, e.type, e.subject, e.user_id, e.customer_id, e.actor,
+       a.name AS actor_name,                                   -- NULL: nobody signed in, or gone since
+       u.name AS user_name                                     -- of whom it tells
+FROM mya_event e
+LEFT JOIN mya_user a ON a.id = e.actor AND a.portal = e.portal
+LEFT JOIN mya_user u ON u.id = e.user_id AND u.portal = e.portal;
+
+
+-- What an event changed, from its data: for each pair NAME_from, NAME_to that differs, one row. Nothing said and '' are the same.
+CREATE OR REPLACE VIEW mya_event_change AS
+SELECT CONCAT(e.id, '.', f.name) AS id, e.id AS event_id, e.portal, e.user_id, e.customer_id,
+       LEFT(f.name, CHAR_LENGTH(f.name) - 5) AS name,
+       JSON_VALUE(e.data, CONCAT('$."', f.name, '"')) AS was,
+       JSON_VALUE(e.data, CONCAT('$."', LEFT(f.name, CHAR_LENGTH(f.name) - 4), 'to"')) AS became
+FROM mya_event e,
+     JSON_TABLE(JSON_KEYS(e.data), '$[*]' COLUMNS (name varchar(200) PATH '$')) f
+WHERE RIGHT(f.name, 5) = '_from'
+  AND JSON_EXISTS(e.data, CONCAT('$."', LEFT(f.name, CHAR_LENGTH(f.name) - 4), 'to"'))
+  AND COALESCE(JSON_VALUE(e.data, CONCAT('$."', f.name, '"')), '')
+      <> COALESCE(JSON_VALUE(e.data, CONCAT('$."', LEFT(f.name, CHAR_LENGTH(f.name) - 4), 'to"')), '');
+
+
+-- What somebody had written when the session was over: shown again, and not executed, after the same person has signed in.
+-- For an hour; no password is ever in it.
+CREATE TABLE IF NOT EXISTS mya_kept (
+    portal       varchar(64)    NOT NULL,
+    id_hash      varchar(64)    NOT NULL CHECK (char_length(id_hash) = 64),  -- SHA-256 of the id that its address has
+    user_id      varchar(32)    REFERENCES mya_user (id) ON DELETE CASCADE,  -- whose session it was; NULL: not known yet
+    customer_id  varchar(64),                                  -- the customer that it was in
+    before_hash  varchar(64)    NOT NULL,                      -- of the cookie before sign-in: in which browser
+    network      varchar(64)    NOT NULL,                      -- from where, as in mya_throttle
+    path         varchar(2048)  NOT NULL,                      -- of the action, below the mount
+    content      longtext       NOT NULL,                      -- application/x-www-form-urlencoded
+    at           datetime       NOT NULL,
+    PRIMARY KEY (portal, id_hash)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+
+CREATE INDEX IF NOT EXISTS mya_kept_by_age ON mya_kept (at);
+
+
+-- One row for each customer (or user without one) that ever acted: locking it makes actions of one customer wait for each other.
+CREATE TABLE IF NOT EXISTS mya_serial (
+    portal  varchar(64)  NOT NULL,
+    who     varchar(80)  NOT NULL,
+    turns   bigint       NOT NULL,
+    PRIMARY KEY (portal, who)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
