@@ -177,7 +177,7 @@ class Shelf {
 
   // A database with the tables of the manual's page NAME, and the engine's.
   database(name) {
-    const file = path.join(this.root, `${name}.db`);
+    const file = path.join(this.root, `${path.basename(name)}.db`);
     if (!fs.existsSync(file)) {
       sqlite(file, tables(name));
       this.stage.run(['migrate', '--database', `sqlite3:${file}`]);
@@ -217,7 +217,7 @@ describe('the examples of the manual', () => {
     for (const [n, { section, good, broken, files }] of sections(name).entries()) {
       if (good.length) {
         test(`${name}, ${section}: are in order, and SQLite prepares their statements`, () => {
-          const file = shelf.put(`${name}-${n}`, definition(good, files));
+          const file = shelf.put(`${path.basename(name)}-${n}`, definition(good, files));
           assert.deepEqual(shelf.faults(file), []);
           const found = shelf.statements(file);
           for (const { id, sql } of found) {
@@ -228,7 +228,7 @@ describe('the examples of the manual', () => {
       for (const { block, sentences } of broken) {
         test(`${name}:${block.line}: what is broken is refused with that sentence`, () => {
           const texts = good.filter(({ text }) => /<texts?\b/.test(text));
-          const file = shelf.put(`${name}-${block.line}`, definition([block, ...texts]));
+          const file = shelf.put(`${path.basename(name)}-${block.line}`, definition([block, ...texts]));
           assert.deepEqual(shelf.faults(file), sentences.split('\n').map((sentence) => sentence.replace(/^example\.xml:/, 'example-1.xml:')));
         });
       }
@@ -239,13 +239,14 @@ describe('the examples of the manual', () => {
     const all = pages().flatMap((name) => sections(name));
     assert.ok(all.reduce((sum, { good }) => sum + good.length, 0) >= 60);
     assert.ok(all.reduce((sum, { broken }) => sum + broken.length, 0) >= 15);
+    assert.ok(all.reduce((sum, { seen }) => sum + seen.length, 0) >= 15);
   });
 });
 
 // Each section that shows something is a portal of its own, at an address made of its page and title.
 const slug = (text) => text.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
 const PORTALS = pages().filter((page) => page !== 'tutorial.md').flatMap((name) => sections(name).filter(({ good }) => good.length)
-  .map((at) => ({ ...at, page: name, name: `${name.replace('.md', '')}-${slug(at.section)}`.slice(0, 60) })));
+  .map((at) => ({ ...at, page: name, name: slug(`${path.basename(name, '.md')} ${at.section}`).slice(0, 60) })));
 
 describe('the pages of the examples', () => {
   const site = withSite({
@@ -298,10 +299,179 @@ describe('the pages of the examples', () => {
       }
     });
   }
+
+  // What the manual says that actions do. Send the form at ADDRESS of PORTAL, with CHANGES; the page to which it led.
+  async function does(portal, address, changes = {}, { who, from = address, status = 303 } = {}) {
+    const one = await client(portal, who);
+    const form = (await one.get(`/${portal.name}${from}`)).page.form(address);
+    const answer = await one.send(form, changes);
+    assert.equal(answer.status, status, `${address}: ${answer.page.main}`);
+    return (await one.follow(answer)).page;
+  }
+  const looks = async (portal, address, who) => (await (await client(portal, who)).get(`/${portal.name}${address}`)).page;
+
+  test('actions.md: a form notes a call, and a wrong number comes back as it was typed', async () => {
+    const portal = portalOf('actions.md', 'An action');
+    const page = await does(portal, '/parcels/55001/call-me', { phone: 'soon' }, { status: 422 });
+    assert.equal(page.form('/call-me').values.phone, 'soon');
+    assert.match((await does(portal, '/parcels/55001/call-me', { phone: '+47 11 22 33 44' })).main, /We will call you within the hour\./);
+    assert.equal((await (await client(portal)).get(`/${portal.name}/parcels/55003/call-me`)).status, 404, 'it was not sent');
+  });
+
+  test('actions.md: a form that was filled from a record notices who changed it meanwhile', async () => {
+    const portal = portalOf('actions.md', 'Fields');
+    const owner = await client(portal);
+    const form = (await owner.get(`/${portal.name}/contact/edit`)).page.form('/edit');
+    assert.equal(form.values.PERSON, 'Anna Bakken');
+    await does(portal, '/contact/edit', { PERSON: 'Bo Bakken' });
+    const conflict = await owner.send(form, { PERSON: 'Cy Bakken' });
+    assert.equal(conflict.status, 409);
+    assert.match(conflict.page.main, /Bo Bakken/);
+    assert.deepEqual(site.rows("SELECT data FROM mya_event WHERE type = 'contact.changed'"), [{ data: '{"person_from":"Anna Bakken","person_to":"Bo Bakken"}' }]);
+  });
+
+  test('actions.md: fields of an option are asked when it is chosen, what is wrong is said in the words of the manual', async () => {
+    const portal = portalOf('actions.md', 'Fields');
+    const at = '/example-1/55001/do';
+    const page = await does(portal, at, { amount: '600', means: 'card', code: 'x', 'mya.again': 'yes' }, { status: 200 });
+    assert.ok(page.form('/do').names.includes('number') && !page.form('/do').names.includes('holder'));
+    const wrong = await does(portal, at, { amount: '600', means: 'card', code: 'x' }, { status: 422 });
+    assert.match(wrong.main, /Write two capitals and four digits/);
+    assert.match(wrong.main, /500/);
+  });
+
+  test('actions.md: the database decides whether the credit is enough', async () => {
+    const portal = portalOf('actions.md', 'Steps');
+    const before = site.value('SELECT CREDIT FROM CONTACT WHERE CUSTNO = 10017');
+    await does(portal, '/55001/use-credit', {}, { from: '/example-1/55001' });
+    assert.equal(site.value('SELECT CREDIT FROM CONTACT WHERE CUSTNO = 10017'), before - 1250);
+    const page = await does(portal, '/55003/use-credit', {}, { from: '/example-1/55003', status: 422 });
+    assert.match(page.main, /Your credit does not cover this delivery\./);
+    assert.equal(site.value('SELECT CREDIT FROM CONTACT WHERE CUSTNO = 10017'), before - 1250);
+  });
+
+  test('actions.md: the first branch that is chosen is done', async () => {
+    const portal = portalOf('actions.md', 'Branches');
+    const events = () => site.rows("SELECT type FROM mya_event WHERE type LIKE 'complaint.%' ORDER BY position").map(({ type }) => type);
+    assert.match((await does(portal, '/example-1/55003/complain', { note: 'Hurry' })).main, /It has not left our house yet/);
+    assert.deepEqual(events(), []);
+    await does(portal, '/example-1/55001/complain', { note: 'One' });
+    await does(portal, '/example-1/55001/complain', { note: 'Two' });
+    assert.deepEqual(events(), ['complaint.made', 'complaint.changed']);
+    assert.deepEqual(site.rows('SELECT NOTE FROM COMPLAINT WHERE DELNO = 55001'), [{ NOTE: 'Two' }]);
+  });
+
+  test('actions.md: ticked rows, a row, and an editable table', async () => {
+    const rows = portalOf('actions.md', 'About rows');
+    const owner = await client(rows);
+    const first = (await owner.get(`/${rows.name}/example-1`)).page;
+    const ticked = await owner.send(first.form('/call-about'), [['mya.row', '55001'], ['mya.row', '55002']].reduce((all, [name, value]) => ({ ...all, [name]: value }), {}));
+    assert.equal(ticked.status, 200, 'the form is asked for what was ticked');
+    const sent = await owner.send(ticked.page.form('/call-about'), { phone: '+47 11 22 33 44' });
+    assert.equal(sent.status, 303);
+    assert.deepEqual(site.rows("SELECT DELNO FROM CALLBACK WHERE ID LIKE 'call-%'"), [{ DELNO: 55002 }]);
+    assert.equal((await owner.get(`/${rows.name}/example-1/55002/forget`)).status, 200);
+    assert.equal((await owner.get(`/${rows.name}/example-1/55001/forget`)).status, 404, 'it did not come back');
+    assert.equal((await owner.get(`/${rows.name}/example-1/55004/forget`)).status, 404, 'it is somebody else\'s');
+
+    const table = portalOf('actions.md', 'Editable tables');
+    await does(table, '/example-1/55001/save', { 'wanted.2': '30' }, { from: '/example-1/55001' });
+    assert.deepEqual(site.rows('SELECT LINENO, WANTED FROM PICKLIST'), [{ LINENO: 2, WANTED: 30 }], 'only what was changed');
+  });
+
+  test('actions.md: a review, a password, and what hears an event', async () => {
+    const portal = portalOf('actions.md', 'Reviews and passwords');
+    const states = () => site.value('SELECT STATUS FROM DELHEAD WHERE DELNO = 55001');
+    const review = await does(portal, '/example-1/55001/return-it', { why: 'Too much', 'mya.password': PASSWORD }, { status: 200 });
+    assert.equal(states(), 'S');
+    const done = await (await client(portal)).send(review.form('/return-it'), { 'mya.step': 'do', 'mya.password': PASSWORD });
+    assert.equal(done.status, 303);
+    assert.equal(states(), 'R');
+    site.sql("UPDATE DELHEAD SET STATUS = 'S' WHERE DELNO = 55001");
+
+    const events = portalOf('actions.md', 'Events');
+    await does(events, '/example-1/55001/send-back', { bags: '2' });
+    const [fact] = site.rows("SELECT id, data FROM mya_event WHERE type = 'delivery.sent-back'");
+    assert.equal(fact.data, '{"bags":"2"}');
+    assert.deepEqual(site.rows(`SELECT DELNO, CUSTNO FROM CALLBACK WHERE ID = '${fact.id}'`), [{ DELNO: 55001, CUSTNO: 10017 }]);
+    site.sql("UPDATE DELHEAD SET STATUS = 'S' WHERE DELNO = 55001");
+  });
+
+  test('recipes.md: the place of a course is taken once, and given to who waits', async () => {
+    const portal = portalOf('recipes.md', 'A waiting list');
+    assert.match((await does(portal, '/courses/1/register', {}, { from: '/courses/1' })).main, /You have a place\./);
+    assert.match((await does(portal, '/courses/1/register', {}, { from: '/courses/1', who: 'buyer' })).main, /You are on the waiting list\./);
+    await does(portal, '/courses/1/cancel', { 'mya.step': 'do' });
+    assert.match((await looks(portal, '/courses/1', 'buyer')).main, /Booked/);
+    assert.match((await looks(portal, '/courses')).main, /Sourdough 0/);
+    await does(portal, '/courses/1/cancel', { 'mya.step': 'do' }, { who: 'buyer' });
+    assert.match((await looks(portal, '/courses')).main, /Sourdough 1/);
+  });
+
+  test('recipes.md: the customer card is saved as its table wants it', async () => {
+    const portal = portalOf('recipes.md', 'A form over somebody else\'s table');
+    assert.match((await does(portal, '/card/edit', { contact: 'Cy', mails: null })).main, /Saved\./);
+    assert.deepEqual(site.rows('SELECT CONTACT, PHONE, MAILS, CHANGED, VERSION FROM CUSTCARD'), [{ CONTACT: 'Cy', PHONE: '', MAILS: 'N', CHANGED: 20260615, VERSION: 8 }]);
+    assert.equal((await (await client(portal, 'buyer')).get(`/${portal.name}/card/edit`)).status, 403);
+  });
+
+  test('recipes.md: nothing is ordered before it was looked over', async () => {
+    const portal = portalOf('recipes.md', 'Look it over before it is done');
+    const review = await does(portal, '/reorder/order', { item: 'Yeast', qty: '12', wanted: '2026-07-01', 'mya.password': PASSWORD }, { status: 200 });
+    assert.match(review.main, /Yeast.*12.*1 Jul 2026/);
+    assert.equal(site.value('SELECT count(*) FROM REORDER'), 0);
+    const one = await client(portal);
+    const done = await one.send(review.form('/order'), { 'mya.step': 'do', 'mya.password': PASSWORD });
+    assert.equal(done.status, 303);
+    assert.match((await one.follow(done)).page.main, /Ordered\..*Yeast 12 1 Jul 2026/);
+  });
+
+  test('recipes.md: only the consent that was changed is written', async () => {
+    const portal = portalOf('recipes.md', 'Consents');
+    await does(portal, '/consents/save', { 'granted.1': '1' }, { from: '/consents' });
+    assert.deepEqual(site.rows('SELECT purpose, version, granted FROM consent_log'), [{ purpose: 1, version: 3, granted: 1 }]);
+    const form = (await looks(portal, '/consents')).form('/consents/save');
+    assert.equal(form.values['granted.1'], '1');
+    assert.equal(form.values['granted.2'], undefined, 'nobody is asked what is not asked');
+  });
+
+  test('recipes.md: the menu counts, a page shows two roles different things, the history tells what changed', async () => {
+    assert.match((await looks(portalOf('recipes.md', 'Counters in the menu'), '/')).text, /Packed 1 Returned 1/);
+    const team = portalOf('recipes.md', 'One page for two roles');
+    const page = await looks(team, '/team', 'buyer');
+    assert.ok(page.main.includes('55001') && !/NOK|1,250/.test(page.main));
+    assert.ok(!(await looks(team, '/team?sort=NETSUM', 'buyer')).main.includes('NOK'));
+    assert.equal((await (await client(team, 'buyer')).get(`/${team.name}/team/55001/note`)).status, 403);
+    const profile = portalOf('recipes.md', 'A history of changes');
+    await does(profile, '/profile/edit', { motto: 'Warm each day' });
+    assert.match((await looks(profile, '/profile')).main, /The profile was changed The owner .*Motto Fresh each day Warm each day/);
+  });
+
+  test('pages.md: a list is filtered, sorted and searched by its address', async () => {
+    const lists = portalOf('pages.md', 'Lists');
+    const numbers = async (query) => [...(await looks(lists, `/example-1${query}`)).main.matchAll(/\b550\d\d\b/g)].map(([n]) => n);
+    assert.deepEqual(await numbers('?DELDATE.from=2026-05-01&sort=DELDATE'), ['55003', '55002'], 'sorted within the groups');
+    assert.deepEqual(await numbers('?NETSUM.to=1250'), ['55002', '55001']);
+    assert.deepEqual(await numbers('?sent_by=VAN&STATUS=R'), ['55002']);
+    assert.deepEqual(await numbers('?q=5003'), ['55003']);
+    assert.deepEqual(await numbers('?sent_by=%25'), []);
+    const search = portalOf('pages.md', 'Search');
+    assert.ok(!(await looks(search, '/search')).main.includes('Yeast'), 'nothing before something is typed');
+    assert.match((await looks(search, '/search?q=YEA')).main, /Yeast/);
+    assert.match((await looks(search, '/search?q=5003')).main, /55003/);
+    assert.ok(!(await looks(search, '/search?q=5003', 'buyer')).main.includes('55003'));
+    assert.ok((await looks(search, '/search?q=e')).links.includes(`/${search.name}/items?q=e`));
+    assert.ok(!(await looks(portalOf('pages.md', 'Includes and access'), '/overview', 'buyer')).main.includes('55003'));
+  });
+
+  test('values.md: a value is shown as its type says', async () => {
+    const main = (await looks(portalOf('values.md', 'Types'), '/example-1')).main;
+    assert.match(main, /55001 NOK 1,250\.00 SEK 1,250\.00 (US)?\$1,250\.00 NOK 1,250\.00 25% Yes/);
+  });
 });
 
 describe('the links of the manual', () => {
-  const files = [path.join(TOP, 'README.md'), path.join(TOP, 'doc/portal.md'), ...pages().map((name) => path.join(FOLDER, name))];
+  const files = [path.join(TOP, 'README.md'), ...pages().map((name) => path.join(FOLDER, name))];
   // as GitHub makes them
   const anchors = (file) => new Set([...fs.readFileSync(file, 'utf8').matchAll(/^#+ (.*)$/gm)]
     .map(([, title]) => title.toLowerCase().replace(/[^\p{L}\p{N} _-]/gu, '').replaceAll(' ', '-')));
