@@ -226,6 +226,7 @@
         <xsl:call-template name="customer"/>
         <div class="mya-me">
           <span class="mya-name"><xsl:value-of select="user/@name"/></span>
+          <xsl:if test="not(menu/group)"><xsl:apply-templates select="user/action[@name = 'password']" mode="action"/></xsl:if>
           <xsl:apply-templates select="user/action[@name = 'sign-out']" mode="action">
             <xsl:with-param name="quiet" select="true()"/>
           </xsl:apply-templates>
@@ -277,7 +278,18 @@
         <xsl:attribute name="aria-labelledby">mya-group-<xsl:value-of select="position()"/></xsl:attribute>
       </xsl:if>
       <xsl:apply-templates select="item" mode="menu"/>
+      <xsl:if test="position() = last()"><xsl:apply-templates select="/myaccount/user/action[@name = 'password']" mode="menu"/></xsl:if>
     </ul>
+  </xsl:template>
+
+  <!-- The engine's own page for a new password is the last of the menu; without a menu it stands beside who is signed in. -->
+  <xsl:template match="action" mode="menu">
+    <li>
+      <a href="{@href}">
+        <xsl:if test="starts-with(/myaccount/@path, @href)"><xsl:attribute name="aria-current">page</xsl:attribute></xsl:if>
+        <xsl:value-of select="@label"/>
+      </a>
+    </li>
   </xsl:template>
 
   <!-- A badge counts what waits there. -->

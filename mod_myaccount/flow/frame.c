@@ -56,6 +56,18 @@ static void add_button(const mya_request_t *request, mya_node_t *parent, const c
     mya_xml_set(action, "token", mya_flow_token_for(request, path));
 }
 
+/* The way to the engine's own page at PATH, as an action with a form of its own. */
+static void add_link(const mya_request_t *request, mya_node_t *parent, const char *path)
+{
+    mya_node_t *action = mya_xml_element(parent, "action");
+
+    mya_xml_set(action, "name", path);
+    mya_xml_set(action, "href", mya_flow_href(request, path));
+    mya_xml_set(action, "label",
+                mya_flow_text(request, apr_pstrcat(request->pool, path, ".title", NULL)));
+    mya_xml_set(action, "open", "no");
+}
+
 static const char *role_names(const mya_request_t *request, mya_roles_t roles)
 {
     const mya_portal_t *portal = request->mount->portal;
@@ -91,6 +103,7 @@ static void add_user(const mya_request_t *request, mya_node_t *root)
     if (who->nmemberships > 1) {
         add_button(request, user, "switch");
     }
+    add_link(request, user, "password");
     add_button(request, user, "sign-out");
 }
 

@@ -152,7 +152,9 @@ apr_status_t mya_flow_refuse_role(mya_request_t *request)
         return mya_result_say(request->why, MYA_EREFUSED, "error.no-customer", NULL,
                               "the user has no customer");
     }
-    return mya_result_tell(request->why, MYA_EREFUSED, "the role does not allow this page");
+    return mya_result_tell(request->why, MYA_EREFUSED,
+                           "the role does not allow this page: user %s, session %.12s",
+                           request->identity->user, request->identity->session);
 }
 
 /* A list may be for fewer than its page. */

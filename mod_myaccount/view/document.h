@@ -11,6 +11,7 @@
  *       <customer key="…" name="Nordlys AS" current="yes" role="owner"/> …
  *       <action name="switch" href="/account/switch"                   only with several customers
  *               label="…" token="…"/>
+ *       <action name="password" href="/account/password" label="Change password" open="no"/>
  *       <action name="sign-out" href="/account/sign-out" label="Sign out" token="…"/>
  *     </user>
  *     <sign-in href="/account/sign-in" label="Sign in"/>                 only when anonymous

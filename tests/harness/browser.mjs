@@ -54,6 +54,6 @@ export function addresses(site, invoice) {
     home: '/account/', invoices: '/account/invoices', 'invoices, filtered': '/account/invoices?state=overdue&sort=-amount', 'invoices, page 2': '/account/invoices?page=2',
     'invoices, none found': '/account/invoices?state=cancelled&page=9', invoice: `/account/invoices/${invoice}`, details: '/account/details', edit: '/account/details/edit',
     payments: '/account/payments', history: '/account/history', sessions: '/account/sessions', search: '/account/search?q=rope', 'search, nothing typed': '/account/search',
-    'not found': '/account/nothing', 'sign out': '/account/sign-out', switch: '/account/switch', 'bad request': '/account/invoices?a=1&a=2',
+    'not found': '/account/nothing', 'sign out': '/account/sign-out', switch: '/account/switch', password: '/account/password', 'bad request': '/account/invoices?a=1&a=2',
   };
 }

@@ -28,6 +28,7 @@ const kept = (site) => site.rows('SELECT * FROM mya_kept;');
 
 // CLIENT fills the form, is away for SECONDS, and sends it: the answer to that.
 async function sendLate(site, client, changes, seconds = HOUR) {
+  for (const value of Object.values(changes)) if (value.length >= 8) site.secrets.add(value.slice(0, 200));
   const form = (await client.get(NEW)).page.form('/tickets/new');
   site.shiftClock(seconds);
   return client.send(form, changes);

@@ -55,6 +55,7 @@ describe('the page for a new password', () => {
       ['Hærøy Havbruk 2026', /the name of your company/], ['anna@example.com1', /your name/], ['aaaaaaaaaaaaaaaaaa', /repetitions/],
       ['localhost localhost', /this site/], [PASSWORD, /the password that you have now/], ['x'.repeat(1025), /too long/],
     ]) {
+      if (!/^(local|Hær|anna)/.test(password)) site.secrets.add(password);
       const answer = await anna.send(form, { current: PASSWORD, new: password });
       assert.equal(answer.status, 422, password);
       assert.match(answer.page.described('new'), why, password);
@@ -146,7 +147,10 @@ describe('guesses at the current password', () => {
   test('are throttled as at sign-in: 429 without a hash', async () => {
     const anna = await site.client().in(ANNA);
     const form = await formOf(anna);
-    for (let i = 0; i < 5; i++) assert.equal((await anna.send(form, { current: `a guess, number ${i}`, new: NEW })).status, 422);
+    for (let i = 0; i < 5; i++) {
+      site.secrets.add(`a guess, number ${i}`);
+      assert.equal((await anna.send(form, { current: `a guess, number ${i}`, new: NEW })).status, 422);
+    }
     const before = site.hashes;
     const answer = await anna.send(form, { current: PASSWORD, new: NEW });
     assert.equal(answer.status, 429);
