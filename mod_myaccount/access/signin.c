@@ -110,16 +110,6 @@ static apr_status_t start(const char **cookie, mya_db_conn_t *conn, const mya_po
     return rv;
 }
 
-apr_status_t mya_signin_device(const char **cookie, const mya_portal_t *portal,
-                               const mya_signin_t *signin, const mya_visit_t *visit,
-                               apr_pool_t *pool)
-{
-    const mya_device_for_t whose = { portal->name, signin->user,
-                                     signin->fresh ? signin->fresh : signin->hash };
-
-    return mya_device_make(cookie, visit->secret, &whose, visit->now, pool);
-}
-
 apr_status_t mya_signin_finish(const char **cookie, mya_db_conn_t *conn, const mya_portal_t *portal,
                                const mya_signin_t *signin, const char *old,
                                const mya_visit_t *visit, mya_result_t *why, apr_pool_t *pool)

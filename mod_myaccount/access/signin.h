@@ -38,11 +38,6 @@ apr_status_t mya_signin_prepare(mya_signin_t **signin, mya_db_conn_t *conn,
 apr_status_t mya_signin_verify(mya_signin_t *signin, const char *password, mya_result_t *why,
                                apr_pool_t *pool);
 
-/* After a good one: what its browser keeps to be known (*COOKIE), of access/device.h. */
-apr_status_t mya_signin_device(const char **cookie, const mya_portal_t *portal,
-                               const mya_signin_t *signin, const mya_visit_t *visit,
-                               apr_pool_t *pool);
-
 /* After a verify: begin a session (*COOKIE), which replaces the one with hash OLD (may be NULL),
  * and write `session.started`, or write `session.refused` and return MYA_EINVALID with the key
  * sign-in.wrong. Makes its own transaction. */

@@ -199,7 +199,13 @@ static apr_status_t change(const char **cookie, mya_request_t *request, const ch
     if (rv == APR_SUCCESS && signin->good) {
         rv = mya_password_hash(&hash, fresh, request->why, request->pool);
     }
-    return rv == APR_SUCCESS ? finish(cookie, request, signin, hash) : rv;
+    if (rv == APR_SUCCESS) {
+        rv = finish(cookie, request, signin, hash);
+    }
+    if (rv == APR_SUCCESS) {
+        mya_flow_know_device(request, signin->user, hash);
+    }
+    return rv;
 }
 
 apr_status_t mya_flow_password_act(mya_request_t *request)

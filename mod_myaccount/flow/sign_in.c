@@ -240,16 +240,15 @@ static apr_status_t finish(const char **cookie, const mya_signin_t *signin,
     return rv;
 }
 
-/* From now on strangers who guess elsewhere block nobody here (LG4). Without it the sign-in is as
- * good. */
-static void know_device(mya_request_t *request, const mya_signin_t *signin)
+void mya_flow_know_device(mya_request_t *request, const char *user, const char *hash)
 {
-    const mya_visit_t visit = mya_flow_visit(request);
+    const mya_mount_t *mount = request->mount;
+    const mya_device_for_t whose = { mount->portal->name, user, hash };
     const char *cookie;
 
-    if (mya_signin_device(&cookie, request->mount->portal, signin, &visit, request->pool)
+    if (mya_device_make(&cookie, &mount->secret, &whose, request->now, request->pool)
         == APR_SUCCESS) {
-        mya_flow_cookie_for(request, request->mount->cookie_device, cookie, MYA_DEVICE_LIFE);
+        mya_flow_cookie_for(request, mount->cookie_device, cookie, MYA_DEVICE_LIFE);
     }
 }
 
@@ -270,7 +269,7 @@ apr_status_t mya_flow_sign_in_act(mya_request_t *request)
     }
     mya_flow_cookie(request, request->mount->cookie, cookie);
     mya_flow_cookie(request, request->mount->cookie_before, NULL);
-    know_device(request, signin);
+    mya_flow_know_device(request, signin->user, signin->fresh ? signin->fresh : signin->hash);
     go_on(request);
     return APR_SUCCESS;
 }

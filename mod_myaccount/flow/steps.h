@@ -167,5 +167,8 @@ void mya_flow_cookie(mya_request_t *request, const char *name, const char *value
 /* The same, and it stays for LIFE when the browser is closed. */
 void mya_flow_cookie_for(mya_request_t *request, const char *name, const char *value,
                          apr_interval_time_t life);
+/* From now on strangers who guess elsewhere block nobody in this browser, where USER has shown to
+ * know the password of HASH (access/device.h). Without it all is as good. */
+void mya_flow_know_device(mya_request_t *request, const char *user, const char *hash);
 
 #endif

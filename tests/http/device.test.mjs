@@ -5,9 +5,11 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
 import { ANNA, BO, NOBODY } from '../fixtures/people.mjs';
+import { PASSWORD } from '../harness/client.mjs';
 import { withSite } from '../harness/site.mjs';
 
 const DEVICE = '__Host-mya-main-device';
+const RUNE = 'rune@example.com';
 const DAY = 24 * 3600;
 
 const copy = (site, from, address) => {
@@ -88,6 +90,20 @@ describe('an account at which strangers guess', () => {
     site.sql(`UPDATE mya_user SET password_hash = (SELECT password_hash FROM mya_user WHERE email = '${BO}') WHERE email = '${ANNA}';`);
     await attack(site, ANNA);
     assert.equal((await copy(site, again, '127.0.6.2').signIn(ANNA)).status, 429);
+  });
+
+  test('is known anew with a new password, and the others are not', async () => {
+    site.sql('DELETE FROM mya_throttle;');
+    site.shiftClock(DAY * 2);
+    const rune = await site.client({ address: '127.0.8.1' }).in(RUNE);
+    const old = copy(site, rune, '127.0.8.2');
+    const chosen = 'a wholly new sentence, with wind in it';
+    site.secrets.add(chosen);
+    const answer = await rune.send((await rune.get('/account/password')).page.form('/password'), { current: PASSWORD, new: chosen });
+    assert.equal(answer.status, 303);
+    await attack(site, RUNE);
+    assert.equal((await old.signIn(RUNE, chosen)).status, 429);
+    assert.equal((await copy(site, rune, '127.0.8.3').signIn(RUNE, chosen)).status, 303);
   });
 
   // CK1, SE2
