@@ -4,8 +4,8 @@
 # the loader knows and no other: where each stands, whether it is needed, which words it takes. What is
 # reserved for later stands in the section of that name.
 #
-# An element is a heading "### `page`" with a line "Stands in `module`." below it ("a file of its own");
-# an attribute is a row "| `path` | needed | …" of the table there.
+# An element is a heading "### `page`" with a line "Stands in `module`." below it ("a file of its own"),
+# and one that begins with "Mistakes: "; an attribute is a row "| `path` | needed | …" of the table there.
 set -eu
 cd "${MYA_SRCDIR:-$(dirname "$0")/../..}"
 ctl=${MYA_BUILDDIR:-build}/myaccountctl
@@ -21,6 +21,7 @@ BEGIN {
         if (line ~ /^## /) { reserved = line ~ /^## Reserved/; element = "" }
         else if (line ~ /^### `/) { split(line, part, "`"); element = part[2]; here[element] = 1 }
         else if (element != "" && line ~ /^Stands in /) { sub(/[.;] .*/, "", line); stands[element] = line }
+        else if (element != "" && line ~ /^Mistakes: /) { warned[element] = 1 }
         else if (line ~ /^\| `/) {
             split(line, part, "`")
             n = split(line, cell, "|")
@@ -51,6 +52,7 @@ $2 == "-" {
     }
     known[$1] = 1
     if (!($1 in here)) { tell("the element " $1 " is missing") ; next }
+    if (!($1 in warned)) { tell("no mistake of the element " $1 " is told") }
     n = split($4, parent, " ")
     for (i = 1; i <= n; i++) {
         if (index(stands[$1], parent[i] == "file" ? "a file of its own" : "`" parent[i] "`") == 0) { tell($1 " may stand in " parent[i] ", which is not said") }
