@@ -61,12 +61,12 @@ describe('what wants the password confirmed', () => {
 
   test('is not asked for by somebody who has just signed in', async () => {
     const anna = await annaAt(site);
-    site.shiftClock(5 * MINUTE - 1);
+    site.shiftClock(4 * MINUTE);
     const form = await formOf(anna);
     assert.ok(!form.names.includes('mya.password'));
     assert.equal((await anna.send(form, { to: 'Kari' })).status, 303);
     const stale = await formOf(anna);
-    site.shiftClock(2);
+    site.shiftClock(2 * MINUTE);
     const late = await anna.send(stale, { to: 'Kari' });
     assert.equal(late.status, 422);
     assert.equal((await anna.send(late.page.form('/hand-over'), { 'mya.password': PASSWORD })).status, 303);
