@@ -231,7 +231,7 @@ static void test_parts_are_cut_from_the_same_page(void **state)
     assert_int_equal(mya_skin_apply(&result, base, read_page("greeting"), why, pool), APR_SUCCESS);
     assert_int_equal(mya_writer_fragment(&fragment, result, why, pool), APR_SUCCESS);
     assert_string_equal(fragment->body,
-                        "<a class=\"mya-greeting\" href=\"/account/\">Anna Berg</a>");
+                        "<a class=\"mya-greeting\" href=\"/account/\">Anna Solbakk</a>");
 }
 
 static void test_the_demo_skin_shows_every_page(void **state)
