@@ -85,6 +85,7 @@ static mya_env_t *make_env(const mya_env_t *env, const mya_fact_t *fact, apr_has
     made->user = env->user;
     made->customer = env->customer;
     made->actor = env->actor;
+    made->session = env->session;
     made->lang = env->lang;
     made->roles = env->roles;
     made->today = env->today;
@@ -95,7 +96,7 @@ static mya_env_t *make_env(const mya_env_t *env, const mya_fact_t *fact, apr_has
     return made;
 }
 
-/* The log names the module that failed; chained ones from the inside out. */
+/* The log names the module that failed; of those in a chain the innermost. */
 static apr_status_t name_module(apr_status_t rv, mya_doing_t *doing, const mya_on_t *on)
 {
     const char *detail = doing->why && doing->why->detail ? doing->why->detail

@@ -89,18 +89,19 @@ static int descends(const mya_list_t *list, int column)
 }
 
 /* What groups, since a group's rows stand together; the wanted column; the list's own order; then
- * the key: it goes the way of the term before it, as an index does. */
+ * the key, if there is one: it goes the way of the term before it, as an index does. Behind the key
+ * nothing is left to sort. */
 static void add_order(const mya_query_maker_t *maker)
 {
     const mya_list_t *list = maker->list;
     const mya_view_t *view = maker->view;
     int descending = 0;
-    int keyed = list->key < 0;
+    int keyed = 0;
     int n = 0;
 
     if (list->group >= 0 && list->group != view->sort) {
         descending = descends(list, list->group);
-        keyed |= list->group == list->key;
+        keyed = list->group == list->key;
         n = add_term(maker, n, list->group, descending);
     }
     if (view->sort >= 0 && !keyed) {
@@ -117,7 +118,7 @@ static void add_order(const mya_query_maker_t *maker)
             n = add_term(maker, n, column, descending);
         }
     }
-    if (!keyed) {
+    if (!keyed && list->key >= 0) {
         add_term(maker, n, list->key, descending);
     }
 }

@@ -51,6 +51,7 @@ static const char *const highest[MYA_TYPE_COUNT] = {
 /* --- amounts of several currencies --- */
 
 #define DECIMALS_MAX 4
+#define MOST APR_INT64_C(999999999999999999)    /* of MYA_DIGITS_MAX digits: no bind has more */
 
 /* MINOR units of a currency of FROM decimals as units of one of TO; DOWN says to which side a
  * rest goes. */
@@ -62,8 +63,8 @@ static const char *rescaled(const char *minor, int from, int to, int down, apr_p
         power *= 10;
     }
     if (to >= from) {
-        return n > APR_INT64_MAX / power ? highest[MYA_TYPE_MONEY]
-            : n < -(APR_INT64_MAX / power) ? lowest[MYA_TYPE_MONEY]
+        return n > MOST / power ? highest[MYA_TYPE_MONEY]
+            : n < -(MOST / power) ? lowest[MYA_TYPE_MONEY]
             : apr_psprintf(pool, "%" APR_INT64_T_FMT, n * power);
     }
     rest = n % power;

@@ -165,7 +165,7 @@ void mya_form_judge(mya_form_t *form, mya_env_t *env, const mya_judge_t *judge)
 /* --- rows --- */
 
 /* What people call ROW: its first visible cell. */
-static const char *name_of(const mya_row_t *row, const mya_env_t *env, const mya_format_t *format,
+static const char *name_of(const mya_row_t *row, mya_env_t *env, const mya_format_t *format,
                            apr_pool_t *pool)
 {
     int i;
@@ -173,7 +173,8 @@ static const char *name_of(const mya_row_t *row, const mya_env_t *env, const mya
     for (i = 0; i < row->ncolumns; ++i) {
         const mya_column_t *column = &row->columns[i];
 
-        if (!column->hidden && mya_env_may(env, column->roles) && row->cells[i]) {
+        if (!column->hidden && mya_env_may(env, column->roles) && row->cells[i]
+            && mya_env_test(env, column->test)) {
             return mya_format_value(format, column->type, row->cells[i],
                                     mya_value_currency(column, row->cells, env->portal), pool);
         }
@@ -235,8 +236,8 @@ static void settle_row(mya_form_t *form, mya_form_row_t *row, mya_env_t *env,
     const void *outer = apr_hash_get(env->rows, list, APR_HASH_KEY_STRING);
     walk_t walk = { env, judge, row->entries, mya_form_row_entries(form), NULL, 1, form->sent };
 
-    row->name = row->row ? name_of(row->row, env, judge->format, judge->pool) : NULL;
     apr_hash_set(env->rows, list, APR_HASH_KEY_STRING, row->row);
+    row->name = row->row ? name_of(row->row, env, judge->format, judge->pool) : NULL;
     row->open = row->row && mya_env_test(env, form->action->test);
     walk.cells = mya_form_cells(row->row, judge->pool);
     judge_entries(&walk);

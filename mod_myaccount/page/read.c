@@ -66,12 +66,31 @@ static void tell_environment(const reader_t *reader, const mya_list_t *list,
                  (void *)(intptr_t)rows->nrows);
 }
 
+static apr_status_t query_list(const reader_t *reader, const mya_list_t *list,
+                               mya_page_list_t *into)
+{
+    return mya_query_list(&into->rows, &into->nrows, &into->total, reader->conn, list,
+                          &into->view, reader->env, reader->why, reader->pool);
+}
+
+/* Behind the last page, where its rows were taken away or an old bookmark leads: the last one. */
+static apr_status_t read_last(const reader_t *reader, const mya_list_t *list,
+                              mya_page_list_t *into)
+{
+    const int total = into->total > MYA_COUNT_MAX ? MYA_COUNT_MAX : into->total;
+
+    into->view.page = total > 0 ? (total + into->view.size - 1) / into->view.size : 1;
+    return total > 0 ? query_list(reader, list, into) : APR_SUCCESS;
+}
+
 static apr_status_t read_rows(const reader_t *reader, const mya_list_t *list,
                               mya_page_list_t *into)
 {
-    apr_status_t rv = mya_query_list(&into->rows, &into->nrows, &into->total, reader->conn, list,
-                                     &into->view, reader->env, reader->why, reader->pool);
+    apr_status_t rv = query_list(reader, list, into);
 
+    if (rv == APR_SUCCESS && into->nrows == 0 && into->view.page > 1) {
+        rv = read_last(reader, list, into);
+    }
     if (rv != APR_SUCCESS) {
         return rv;
     }

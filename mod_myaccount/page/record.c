@@ -43,8 +43,11 @@ const mya_text_arg_t *mya_record_args(int *n, const mya_row_t *row, mya_env_t *e
     *n = row ? row->ncolumns : 0;
     args = apr_pcalloc(pool, ((apr_size_t)*n + 1) * sizeof(*args));
     for (int i = 0; i < *n; i++) {
-        args[i].name = row->columns[i].name;
-        if (row->cells[i] && mya_env_may(env, row->columns[i].roles)) {
+        const mya_column_t *column = &row->columns[i];
+
+        args[i].name = column->name;
+        if (row->cells[i] && mya_env_may(env, column->roles)
+            && mya_env_test(env, column->test)) {
             fill(&args[i], row, i, portal, format, pool);
         }
         else {

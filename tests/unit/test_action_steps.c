@@ -54,6 +54,7 @@ static mya_action_run_t *asks(const char *user, const char *path)
     assert_non_null(match.action);
     env->user = env->actor = user;
     env->customer = "nordlys";
+    env->session = "sofa";
     env->lang = "en";
     env->roles = MYA_ROLE_MEMBER | mya_role_bit(steps_portal, "owner");
     if (match.action->page->nparams) {
@@ -179,6 +180,15 @@ static void test_an_event_is_heard_by_its_subject_in_the_same_transaction(void *
     assert_string_equal(ask("SELECT COUNT(*) FROM course_log JOIN mya_event"
                             " ON mya_event.id = course_log.event"
                             " WHERE mya_event.type = 'course.registered'"), "1");
+}
+
+static void test_an_on_knows_who_caused_it_and_from_which_session(void **state)
+{
+    mya_action_run_t *run;
+
+    (void)state;
+    must(sends(&run, "anna", "courses/2/register", "note=x"));
+    assert_string_equal(ask("SELECT session FROM course_log"), "sofa");
 }
 
 static void test_what_an_on_writes_is_heard_in_its_turn(void **state)
@@ -342,6 +352,7 @@ int main(void)
         with_steps(test_otherwise_may_refuse_and_then_nothing_is_left),
         with_steps(test_a_record_that_must_be_there_ends_all_when_it_is_not),
         with_steps(test_an_event_is_heard_by_its_subject_in_the_same_transaction),
+        with_steps(test_an_on_knows_who_caused_it_and_from_which_session),
         with_steps(test_what_an_on_writes_is_heard_in_its_turn),
         with_steps(test_an_on_that_fails_undoes_all_and_names_its_module),
         with_steps(test_an_on_deeper_in_a_chain_is_the_one_that_is_named),

@@ -285,6 +285,24 @@ static void test_a_wanted_column_sorts_first(void **state)
     assert_string_equal(keys_of(&view, NULL), "4321");
 }
 
+static void test_a_list_without_a_key_is_sorted_all_the_same(void **state)
+{
+    mya_list_t list = deliveries();
+    mya_view_t view = whole;
+    mya_row_t *rows;
+    int nrows;
+
+    (void)state;
+    list.key = -1;
+    assert_int_equal(mya_query_list(&rows, &nrows, NULL, conn, &list, &view, env_of("7"), why,
+                                    pool), APR_SUCCESS);
+    assert_string_equal(rows[0].cells[LEVNR], "3");
+    view.sort = SUM;
+    assert_int_equal(mya_query_list(&rows, &nrows, NULL, conn, &list, &view, env_of("7"), why,
+                                    pool), APR_SUCCESS);
+    assert_string_equal(rows[0].cells[LEVNR], "4");
+}
+
 static void test_pages_follow_each_other(void **state)
 {
     mya_view_t view = whole;
@@ -567,6 +585,7 @@ int main(void)
         cmocka_unit_test(test_a_failure_names_its_statement),
         cmocka_unit_test(test_a_list_has_its_order_and_the_customers_rows_only),
         cmocka_unit_test(test_a_wanted_column_sorts_first),
+        cmocka_unit_test(test_a_list_without_a_key_is_sorted_all_the_same),
         cmocka_unit_test(test_pages_follow_each_other),
         cmocka_unit_test(test_choices_compare_by_type_also_for_computed_columns),
         cmocka_unit_test(test_ranges_hold_both_ends_and_foreign_forms),

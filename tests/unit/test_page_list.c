@@ -179,6 +179,8 @@ static void test_an_amount_means_the_same_in_every_currency(void **state)
     assert_in(xml_of("jobs", "price.from=3999.5&price.to=4000.5", visitor("owner")), "total=\"1\"");
     assert_in(xml_of("jobs", "price.to=-49.5", visitor("owner")), "<job key=\"12\"");
     assert_in(xml_of("jobs", "price.from=9999999999999999", visitor("owner")), "total=\"0\"");
+    run_sql("UPDATE job SET currency = 'KWD' WHERE id = 11;");
+    assert_in(xml_of("jobs", "price.to=9000000000000000", visitor("owner")), "<job key=\"11\"");
 }
 
 static void test_an_option_is_offered_only_where_its_test_holds(void **state)

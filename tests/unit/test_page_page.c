@@ -2,6 +2,8 @@
 /* tests/unit/test_page_page.c: pages of the fixture as XML, from a real SQLite file */
 #include "page_fixture.h"
 
+#include "page/record.h"
+
 static void test_a_record_says_labels_types_tones_and_currency(void **state)
 {
     const char *xml = xml_of("deliveries/2", "", visitor("owner"));
@@ -15,6 +17,30 @@ static void test_a_record_says_labels_types_tones_and_currency(void **state)
     assert_in(xml, "a &lt;b&gt; &amp; c");
     assert_not_in(xml, "<VALUTA");
     assert_not_in(xml, "<record name=\"driver\"");
+}
+
+/* What the column "hours" of the job ID gives to a text about it. */
+static const char *hours_in_a_text(const char *id)
+{
+    mya_env_t *env = visitor("owner");
+    const mya_page_t *page = page_at(apr_pstrcat(pool, "jobs/", id, NULL), env);
+    const mya_text_arg_t *args;
+    mya_page_data_t *data;
+    int n;
+
+    must(mya_page_query(&data, page, pairs_of(""), env, format, why, pool));
+    must(mya_page_run(data, conn, env, why, pool));
+    args = mya_record_args(&n, data->records[0], env, shop, format, pool);
+    assert_int_equal(n, 4);
+    assert_string_equal(args[3].name, "hours");
+    return args[3].text;
+}
+
+static void test_a_text_says_nothing_of_a_column_whose_test_does_not_hold(void **state)
+{
+    (void)state;
+    assert_string_equal(hours_in_a_text("11"), "7.5");
+    assert_string_equal(hours_in_a_text("12"), "");
 }
 
 static void test_a_record_that_must_be_there_is_not_found(void **state)
@@ -87,15 +113,16 @@ static void test_links_keep_the_other_parameters(void **state)
     assert_in(xml, "total=\"3\"");
 }
 
-static void test_a_page_beyond_the_end_is_empty_and_knows_the_total(void **state)
+static void test_behind_the_last_page_the_last_one_is_shown(void **state)
 {
     const char *xml = xml_of("deliveries", "page=9", visitor("owner"));
 
     (void)state;
-    assert_in(xml, "total=\"4\" page=\"9\" pages=\"2\"");
-    assert_in(xml, "<previous href=\"/account/deliveries?page=2\"");
+    assert_in(xml, "total=\"4\" page=\"2\" pages=\"2\"");
+    assert_in(xml, "<previous href=\"/account/deliveries\"");
     assert_not_in(xml, "<next");
-    assert_not_in(xml, "<delivery ");
+    assert_in(xml, "<delivery ");
+    assert_in(xml_of("deliveries", "page=9&q=nowhere", visitor("owner")), "total=\"0\" page=\"1\"");
 }
 
 static void test_a_filter_that_finds_nothing_says_so(void **state)
@@ -187,11 +214,12 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         with_page(test_a_record_says_labels_types_tones_and_currency),
+        with_page(test_a_text_says_nothing_of_a_column_whose_test_does_not_hold),
         with_page(test_a_record_that_must_be_there_is_not_found),
         with_page(test_who_is_in_no_customer_finds_nothing),
         with_page(test_a_list_has_columns_rows_links_and_a_pager),
         with_page(test_links_keep_the_other_parameters),
-        with_page(test_a_page_beyond_the_end_is_empty_and_knows_the_total),
+        with_page(test_behind_the_last_page_the_last_one_is_shown),
         with_page(test_a_filter_that_finds_nothing_says_so),
         with_page(test_columns_and_actions_are_for_their_roles),
         with_page(test_page_actions_follow_their_tests_and_roles),
