@@ -545,6 +545,17 @@ static void test_an_address_that_cannot_be_had_is_one_sentence(void **state)
     assert_said("file:///etc/passwd cannot be read");
 }
 
+static void test_the_language_is_said_line_by_line(void **state)
+{
+    (void)state;
+    assert_int_equal(call("grammar", ""), 0);
+    assert_said("portal\t-\telement\tfile\n");
+    assert_said("page\tpath\tneeded\ttext\n");
+    assert_said("column\tsort\toptional\tone of: yes no\n");
+    assert_said("page\tformats\treserved\t-\n");
+    assert_said("process\t-\treserved\t-\n");
+}
+
 static void test_shows_how_a_page_is_cut(void **state)
 {
     FILE *file = fopen(path_of("page.html"), "w");
@@ -589,6 +600,7 @@ int main(void)
         with_database(test_an_action_is_explained_with_its_steps),
         with_database(test_what_hears_an_event_is_explained_with_the_action),
         with_database(test_what_cannot_be_explained_is_said),
+        with_database(test_the_language_is_said_line_by_line),
         with_database(test_shows_how_a_page_is_cut),
         with_database(test_a_page_to_cut_comes_by_standard_input_and_says_the_lines_to_add),
         with_database(test_an_address_that_cannot_be_had_is_one_sentence),
