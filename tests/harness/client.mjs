@@ -105,6 +105,9 @@ export class Client {
   }
 
   post(path, fields = {}, options = {}) {
+    // LO2: what is typed where passwords belong stands in no log
+    const pairs = Array.isArray(fields) ? fields : typeof fields === 'object' && !Buffer.isBuffer(fields) ? Object.entries(fields) : [];
+    for (const [name, value] of pairs) if (/^(password|mya\.password|current|new)$/.test(name)) this.site.secrets.add(String(value));
     return this.request('POST', path, { ...options, body: encode(fields) });
   }
 

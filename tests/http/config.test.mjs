@@ -196,6 +196,22 @@ describe('definitions', () => {
     assertRefused(judge(changed('portal.xml', '<portal', `<!DOCTYPE portal [<!ENTITY l0 "lol">${lol}]>\n<portal`)), /portal\.xml/, 'laughs');
   });
 
+  // XE1: nothing outside is read, and nothing of it is told
+  test('a definition that would read other files or hosts is refused', () => {
+    for (const [what, doctype, use] of [
+      ['an entity of a file', '<!DOCTYPE portal [<!ENTITY x SYSTEM "file:///etc/passwd">]>', '&x;'],
+      ['an entity of a host', '<!DOCTYPE portal [<!ENTITY x SYSTEM "http://127.0.0.1:9/x">]>', '&x;'],
+      ['a parameter entity', '<!DOCTYPE portal [<!ENTITY % x SYSTEM "file:///etc/passwd"> %x;]>', ''],
+      ['a DTD', '<!DOCTYPE portal SYSTEM "file:///etc/passwd">', '&x;'],
+      ['XInclude', '', '<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="/etc/passwd" parse="text"/>'],
+    ]) {
+      const text = fs.readFileSync(path.join(site.stage.root, 'conf.d/portal/portal.xml'), 'utf8');
+      const judged = judge(changed('portal.xml', '', text.replace('<portal', `${doctype}\n<portal`).replace('</portal>', `${use}</portal>`)));
+      assertRefused(judged, /portal\.xml/, what);
+      assert.doesNotMatch(judged.output, /root:|nologin/, what);
+    }
+  });
+
   test('a definition that is deeper than any that is meant is refused', () => {
     assertRefused(judge(changed('home.xml', '', `<module name="home" xmlns="urn:mod-myaccount:portal:1">${'<page>'.repeat(10000)}${'</page>'.repeat(10000)}</module>`)), /home\.xml/, 'depth');
   });

@@ -94,6 +94,25 @@ describe('limits', () => {
     }
   });
 
+  // RE5
+  test('of a page: what is too much for one is cut, which is said, and takes no room for good', async () => {
+    const pids = site.processes;
+    site.sql(`UPDATE invoice SET subject = replace(hex(zeroblob(100000)), '00', 'ab');`);
+    const first = await anna.get('/account/invoices?size=200');
+    assert.equal(first.status, 200);
+    assert.match(first.page.main, /Not everything is shown, because it is too much for one page/);
+    assert.ok(first.body.length < 10e6, `${first.body.length} bytes`);
+    for (const size of ['201', '99999999', '-1', '0', '1e3', '20;DROP', '']) {
+      const answer = await anna.get(`/account/invoices?size=${size}`);
+      assert.ok([200, 400].includes(answer.status), `${size}: ${answer.status}`);
+      assert.ok(answer.body.length < 10e6, size);
+    }
+    const before = site.memory;
+    for (let i = 0; i < 20; i++) await anna.get('/account/invoices?size=200');
+    if (!process.env.MYA_SANITIZED) assert.ok(site.memory - before < 100e6, `${Math.round((site.memory - before) / 1e6)} MB more`);
+    assert.deepEqual(site.processes, pids);
+  });
+
   test('of a connection that breaks off: the next request is answered', async () => {
     anna.raw(`POST ${EDIT} HTTP/1.1\r\nHost: localhost:${site.port}\r\nCookie: ${anna.cookieHeader}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 5000\r\n\r\ncity=`, { wait: 200 }).catch(() => {});
     await new Promise((resolve) => setTimeout(resolve, 400));

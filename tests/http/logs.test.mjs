@@ -43,14 +43,22 @@ describe('the logs', () => {
   test('have one line for what a stranger wrote with line ends and escapes', async () => {
     const anna = await annaAt(site);
     const form = (await anna.get('/account/details/edit')).page.form('/details/edit');
+    const lengthBefore = site.accessLog.length;
     const { log } = await site.logged(async () => {
       for (const name of ['x\n[notice] forged', 'x\r\n[notice] forged', 'x\x1b[2Jforged', 'x\u2028forged', 'x\u0085forged']) {
         await anna.send(form, { [name]: 'y' });
         await anna.get(`/account/${encodeURIComponent(name)}`);
         await anna.get(`/account/-/${encodeURIComponent(name)}`);
         await anna.get(`/account/invoices?${encodeURIComponent(name)}=1`);
+        await anna.get('/account/', { headers: { 'User-Agent': name.replace(/[^\x20-\x7e]/g, '\t'), Referer: encodeURI(name) } });
+        await site.client({ address: '127.0.0.5' }).signIn(`${name}@example.com`, 'WrongPasswordSecret');
       }
     });
+    for (const line of site.accessLog.slice(lengthBefore).split('\n').filter(Boolean)) {
+      assert.match(line, /^[^ \[]+ (?:[^ \[]+ )*\[\d\d\/[A-Z][a-z]{2}\/\d{4}:[\d:]+ [+-]\d{4}\] "/, `a line of its own: ${line}`);
+      // eslint-disable-next-line no-control-regex
+      assert.doesNotMatch(line, /[\x00-\x1f\x7f]/);
+    }
     for (const line of log.split('\n').filter(Boolean)) {
       assert.match(line, /^\[[A-Z][a-z]{2} [A-Z][a-z]{2} \d\d /, `a line of its own: ${line}`);
       // eslint-disable-next-line no-control-regex
