@@ -70,8 +70,8 @@ static const mya_ctl_command_t commands[] = {
       "if unsaid.\n" },
     { "grammar", NULL, mya_ctl_grammar, 0, NULL, of_grammar,
       "Say every element and attribute of the portal language",
-      "One line each, with tabs between: element, attribute (- for the element itself), whether it is\n"
-      "needed, optional or reserved for later, and where it may stand or what it takes.\n" },
+      "One line each, with tabs between: element, attribute (- for the element itself), whether it\n"
+      "is needed, optional or reserved for later, and where it may stand or what it takes.\n" },
     { "render", NULL, mya_ctl_render, 1, "PAGE [SELECTOR [SELECTOR]]", of_render,
       "Write a page as a file that opens by double click",
       "PAGE is the XML of a page, or the name of a sample that was installed (home, invoices, …).\n"

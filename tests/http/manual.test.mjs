@@ -464,6 +464,21 @@ describe('the pages of the examples', () => {
     assert.ok(!(await looks(portalOf('pages.md', 'Includes and access'), '/overview', 'buyer')).main.includes('55003'));
   });
 
+  test('values.md: what people type is read, or refused, as the table says', async () => {
+    const portal = portalOf('values.md', 'What people type');
+    const one = await client(portal);
+    const tries = [['1250.50', 303], ['1,250.50', 303], ['1250,50', 422], ['12.345', 422], [' 7 ', 303]].map(([amount, status]) => ({ amount, status }))
+      .concat([['31/01/2026', 303], ['2026-01-31', 303], ['30/02/2026', 422]].map(([day, status]) => ({ day, status })));
+    for (const { status, ...typed } of tries) {
+      const form = (await one.get(`/${portal.name}/example-1/55001/do`)).page.form('/do');
+      const answer = await one.send(form, { amount: '1', ...typed });
+      assert.equal(answer.status, status, JSON.stringify(typed));
+      if (status === 422) assert.equal(answer.page.form('/do').values[Object.keys(typed)[0]], Object.values(typed)[0]);
+    }
+    assert.equal(site.rows("SELECT DISTINCT data FROM mya_event WHERE type = 'example.typed'").map(({ data }) => data).join(' '),
+      '{"amount":"125050","day":null} {"amount":"700","day":null} {"amount":"100","day":"2026-01-31"}');
+  });
+
   test('values.md: a value is shown as its type says', async () => {
     const main = (await looks(portalOf('values.md', 'Types'), '/example-1')).main;
     assert.match(main, /55001 NOK 1,250\.00 SEK 1,250\.00 (US)?\$1,250\.00 NOK 1,250\.00 25% Yes/);
