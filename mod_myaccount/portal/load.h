@@ -196,6 +196,11 @@ mya_column_t *mya_load_columns(const mya_scope_t *scope, const mya_node_t *node,
 void mya_load_column_tests(const mya_scope_t *scope, const mya_node_t *node, mya_column_t *columns,
                            int ncolumns);
 
+/* A fault at PLACE if ATTRIBUTE="VALUE" sorts or compares COLUMN, a foreign date in a format whose
+ * texts do not sort as the dates do. */
+void mya_load_check_sorts(mya_load_t *load, mya_place_t place, const mya_column_t *column,
+                          const char *attribute, const char *value);
+
 /* A fault if a record or list at PLACE may not be called NAME. */
 void mya_load_check_name(const mya_scope_t *scope, mya_place_t place, const char *name);
 

@@ -110,6 +110,78 @@ static void load_currency(const maker_t *m, mya_column_t *column, const mya_node
     }
 }
 
+/* --- formats of foreign tables --- */
+
+static int is_time(mya_type_e type)
+{
+    return type == MYA_TYPE_DATE || type == MYA_TYPE_DATETIME || type == MYA_TYPE_TIME;
+}
+
+/* Runs of y M d H m s and what stands between; a year has four digits. */
+static int is_format(const char *format)
+{
+    for (; *format; format++) {
+        if (apr_isalpha(*format) && !strchr("yMdHms", *format)) {
+            return 0;
+        }
+        if (*format == 'y') {
+            const apr_size_t years = strspn(format, "y");
+            if (years != 4) {
+                return 0;
+            }
+            format += years - 1;
+        }
+    }
+    return 1;
+}
+
+/* Whether texts of FORMAT sort as their times do: what counts more stands before what counts less,
+ * each of a fixed width. */
+static int sorts(const char *format)
+{
+    static const char parts[] = "yMdHms";
+    const char *next = parts;
+
+    while (*format) {
+        const char *part = strchr(parts, *format);
+        const apr_size_t width = strspn(format, (const char[]){ *format, '\0' });
+
+        if (part && (part < next || width < 2)) {
+            return 0;
+        }
+        next = part ? part + 1 : next;
+        format += width;
+    }
+    return 1;
+}
+
+void mya_load_check_sorts(mya_load_t *load, mya_place_t place, const mya_column_t *column,
+                          const char *attribute, const char *value)
+{
+    if (column->format && is_format(column->format) && !sorts(column->format)) {
+        mya_load_fault(load, place,
+                       "%s=\"%s\" stands at \"%s\", whose format=\"%s\" does not sort as text, and "
+                       "the table keeps text; select it turned round, as in \"yyyyMMdd\", or leave "
+                       "%s= out", attribute, value, column->name, column->format, attribute);
+    }
+}
+
+static void load_format(const maker_t *m, mya_column_t *column, const mya_node_t *node)
+{
+    column->format = mya_load_get(m->load, node, "format");
+    if (column->format && !is_time(column->type)) {
+        mya_load_fault(m->load, m->place,
+                       "format= stands at \"%s\" of type %s; it says how a foreign table "
+                       "writes a date or time",
+                       column->name, mya_type_name(column->type));
+    }
+    else if (column->format && !is_format(column->format)) {
+        mya_load_fault(m->load, m->place,
+                       "format=\"%s\" has letters that mean nothing; it is made of yyyy MM dd HH "
+                       "mm ss and what stands between, as in \"yyyyMMdd\"", column->format);
+    }
+}
+
 /* --- what lists offer --- */
 
 static int is_text(mya_type_e type)
@@ -125,9 +197,14 @@ static int is_quantity(mya_type_e type)
         || type == MYA_TYPE_PERCENT;
 }
 
-static int is_time(mya_type_e type)
+/* Who filters is offered the options whose tests hold. These stand above the rows, and are about
+ * none of them. */
+static void load_offered(const maker_t *m, mya_column_t *column)
 {
-    return type == MYA_TYPE_DATE || type == MYA_TYPE_DATETIME || type == MYA_TYPE_TIME;
+    mya_scope_t scope = *m->scope;
+
+    scope.list = NULL;
+    column->options = mya_load_options_for(&scope, m->place, column->options->name);
 }
 
 static void load_filter(const maker_t *m, mya_column_t *column, const mya_node_t *node)
@@ -139,6 +216,9 @@ static void load_filter(const maker_t *m, mya_column_t *column, const mya_node_t
     }
     column->filter = strcmp(filter, "choice") == 0 ? MYA_FILTER_CHOICE
         : strcmp(filter, "text") == 0 ? MYA_FILTER_TEXT : MYA_FILTER_RANGE;
+    if (column->filter == MYA_FILTER_CHOICE && column->options) {
+        load_offered(m, column);
+    }
     if (column->filter == MYA_FILTER_CHOICE && !column->options
         && column->type != MYA_TYPE_BOOLEAN) {
         mya_load_fault(m->load, m->place,
@@ -177,6 +257,12 @@ static void load_offers(const maker_t *m, mya_column_t *column, const mya_node_t
     column->sort = mya_load_yes(m->load, node, "sort");
     column->search = mya_load_yes(m->load, node, "search");
     load_filter(m, column, node);
+    if (column->filter == MYA_FILTER_RANGE) {
+        mya_load_check_sorts(m->load, m->place, column, "filter", "range");
+    }
+    if (column->sort) {
+        mya_load_check_sorts(m->load, m->place, column, "sort", "yes");
+    }
     load_total(m, column, node);
     if ((!m->scope->list || m->scope->outer)
         && (column->sort || column->search || column->filter || column->total)) {
@@ -199,40 +285,6 @@ static void load_options(const maker_t *m, mya_column_t *column, const mya_node_
                        column->name, mya_type_name(column->type));
     }
     column->options = name ? mya_load_options_find(m->load, m->place, name) : NULL;
-}
-
-/* Runs of y M d H m s and what stands between; a year has four digits. */
-static int is_format(const char *format)
-{
-    for (; *format; format++) {
-        if (apr_isalpha(*format) && !strchr("yMdHms", *format)) {
-            return 0;
-        }
-        if (*format == 'y') {
-            const apr_size_t years = strspn(format, "y");
-            if (years != 4) {
-                return 0;
-            }
-            format += years - 1;
-        }
-    }
-    return 1;
-}
-
-static void load_format(const maker_t *m, mya_column_t *column, const mya_node_t *node)
-{
-    column->format = mya_load_get(m->load, node, "format");
-    if (column->format && !is_time(column->type)) {
-        mya_load_fault(m->load, m->place,
-                       "format= stands at \"%s\" of type %s; it says how a foreign table "
-                       "writes a date or time",
-                       column->name, mya_type_name(column->type));
-    }
-    else if (column->format && !is_format(column->format)) {
-        mya_load_fault(m->load, m->place,
-                       "format=\"%s\" has letters that mean nothing; it is made of yyyy MM dd HH "
-                       "mm ss and what stands between, as in \"yyyyMMdd\"", column->format);
-    }
 }
 
 /* --- all --- */
@@ -263,8 +315,8 @@ static void load_one(maker_t *m, const mya_node_t *node, char *seen)
     column->roles = mya_load_get(m->load, node, "roles")
         ? mya_load_narrow(m->load, m->place, node, m->scope->roles) : 0;
     load_options(m, column, node);
-    load_offers(m, column, node);
     load_format(m, column, node);
+    load_offers(m, column, node);
     load_currency(m, column, node);
 }
 

@@ -14,7 +14,9 @@
 #define PAGE_SIZE      20
 #define PAGE_SIZE_MAX  200    /* SQ2 of the security requirements */
 /* What a page's <list> holds, and what a value begins with that is no row's. */
-#define TAKEN_ROWS     "columns filters pager action list totals path query form new"
+#define TAKEN_ROWS     "columns filters sizes pager group action list totals export path query form new"
+/* What a row holds besides its cells. */
+#define TAKEN_COLUMNS  "select field list action"
 
 typedef struct maker_t {
     mya_scope_t scope;
@@ -92,6 +94,8 @@ static void load_order_of(const maker_t *m, const char *text, apr_array_header_t
     }
     order.column = find_column(m, "order", APR_ARRAY_IDX(words, 0, const char *));
     if (order.column >= 0) {
+        mya_load_check_sorts(m->load, m->list->place, &m->list->columns[order.column], "order",
+                             get(m, "order"));
         APR_ARRAY_PUSH(orders, mya_order_t) = order;
     }
 }
@@ -213,11 +217,12 @@ static void load_rows(maker_t *m)
                                &m->list->ncolumns);
     m->list->columns = columns;
     mya_load_column_tests(&m->scope, m->node, columns, m->list->ncolumns);
-    if (mya_column_find(m->list->columns, m->list->ncolumns, "action") >= 0) {
-        mya_load_fault(m->load, m->list->place,
-                       "a column of \"%s\" is called action, which has a meaning of its "
-                       "own in a row; write AS and another name",
-                       m->list->name);
+    for (int i = 0; i < m->list->ncolumns; i++) {
+        if (mya_grammar_has(TAKEN_COLUMNS, columns[i].name)) {
+            mya_load_fault(m->load, m->list->place,
+                           "a column of \"%s\" is called %s, which has a meaning of its own in a "
+                           "row; write AS and another name", m->list->name, columns[i].name);
+        }
     }
 }
 

@@ -124,10 +124,21 @@ static int level_of(const mya_node_t *node)
     return level;
 }
 
-static void check_names(const mya_scope_t *scope, const mya_list_t *outer, const mya_list_t *list,
-                        const apr_array_header_t *before)
+/* Whether a list around NODE, which is one, is called NAME. */
+static int is_around(const mya_load_t *load, const mya_node_t *node, const char *name)
 {
-    int same = strcmp(outer->name, list->name) == 0;
+    while ((node = mya_xml_parent(node)) != NULL && strcmp(mya_xml_name(node), "list") == 0) {
+        if (strcmp(mya_load_get(load, node, "name"), name) == 0) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static void check_names(const mya_scope_t *scope, const mya_list_t *outer, const mya_list_t *list,
+                        const mya_node_t *node, const apr_array_header_t *before)
+{
+    int same = is_around(scope->load, node, list->name);
 
     for (int i = 0; i < before->nelts; i++) {
         same |= strcmp(APR_ARRAY_IDX(before, i, const mya_list_t *)->name, list->name) == 0;
@@ -163,7 +174,7 @@ void mya_load_nested(const mya_scope_t *outside, mya_list_t *outer, const mya_no
             continue;
         }
         list = mya_load_list(&scope, child);
-        check_names(&scope, outer, list, lists);
+        check_names(&scope, outer, list, child, lists);
         APR_ARRAY_PUSH(lists, const mya_list_t *) = list;
     }
     outer->lists = (const mya_list_t *const *)lists->elts;

@@ -329,6 +329,19 @@ static void test_a_list_knows_its_totals_groups_and_files(void **state)
     assert_int_equal(list->columns[5].options->noptions, 3);
 }
 
+static void test_a_filter_offers_options_by_their_tests(void **state)
+{
+    const mya_list_t *list = item_of(page_at(good("lists.xml"), ""), "invoices")->list;
+    const mya_column_t *column = &list->columns[mya_column_find(list->columns, list->ncolumns,
+                                                                "state")];
+
+    (void)state;
+    assert_string_equal(column->options->options[2].value, "lost");
+    assert_non_null(column->options->options[2].test);
+    assert_string_equal(column->options->options[2].test->ref.name, "company.vip");
+    assert_null(column->options->options[0].test);
+}
+
 static void test_a_nested_list_takes_the_keys_outside_and_their_scope(void **state)
 {
     const mya_list_t *comments = item_of(page_at(good("lists.xml"), ""), "comments")->list;
@@ -495,6 +508,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_each_mistake_of_the_table_has_its_broken_file, begin,
                                         end),
         cmocka_unit_test_setup_teardown(test_a_list_knows_its_totals_groups_and_files, begin,
+                                        end),
+        cmocka_unit_test_setup_teardown(test_a_filter_offers_options_by_their_tests, begin,
                                         end),
         cmocka_unit_test_setup_teardown(test_a_nested_list_takes_the_keys_outside_and_their_scope, begin,
                                         end),
