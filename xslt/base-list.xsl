@@ -227,14 +227,19 @@
     <tr>
       <xsl:if test="@href"><xsl:attribute name="class">mya-linked</xsl:attribute></xsl:if>
       <xsl:if test="$with-boxes"><td class="mya-box"><xsl:apply-templates select="select[1]" mode="select"/></td></xsl:if>
-      <xsl:for-each select="$columns">
-        <xsl:variable name="column" select="."/>
-        <xsl:apply-templates select="." mode="list-cell">
-          <xsl:with-param name="row" select="$row"/>
-          <xsl:with-param name="cell" select="$row/*[name() = $column/@name][1]"/>
-          <xsl:with-param name="first" select="position() = 1"/>
-        </xsl:apply-templates>
-      </xsl:for-each>
+      <xsl:choose>
+        <xsl:when test="field"><xsl:call-template name="edit-cells"><xsl:with-param name="columns" select="$columns"/></xsl:call-template></xsl:when>
+        <xsl:otherwise>
+          <xsl:for-each select="$columns">
+            <xsl:variable name="column" select="."/>
+            <xsl:apply-templates select="." mode="list-cell">
+              <xsl:with-param name="row" select="$row"/>
+              <xsl:with-param name="cell" select="$row/*[name() = $column/@name][1]"/>
+              <xsl:with-param name="first" select="position() = 1"/>
+            </xsl:apply-templates>
+          </xsl:for-each>
+        </xsl:otherwise>
+      </xsl:choose>
       <xsl:for-each select="$more">
         <td class="mya-edit mya-{@type}" data-label="{@label}">
           <xsl:apply-templates select="$row/field[substring-before(concat(@name, '.'), '.') = substring-before(concat(current()/@name, '.'), '.')]" mode="cell-field">
@@ -264,20 +269,38 @@
     <xsl:call-template name="after-row"/>
   </xsl:template>
 
-  <!-- data-label says the column's name again where the table folds into cards. In an editable table the
-       field of that name stands in its column instead of the value. -->
+  <!-- In an editable table the field of a column's name stands there instead of the value. -->
+  <xsl:template name="edit-cells">
+    <xsl:param name="columns"/>
+    <xsl:variable name="row" select="."/>
+    <xsl:for-each select="$columns">
+      <xsl:variable name="column" select="."/>
+      <xsl:variable name="field" select="$row/field[substring-before(concat(@name, '.'), '.') = $column/@name]"/>
+      <xsl:choose>
+        <xsl:when test="$field">
+          <td class="mya-edit mya-{@type}" data-label="{@label}">
+            <xsl:apply-templates select="$field" mode="cell-field">
+              <xsl:with-param name="about" select="string($row/*[name() = $columns[1]/@name])"/>
+            </xsl:apply-templates>
+          </td>
+        </xsl:when>
+        <xsl:otherwise>
+          <xsl:apply-templates select="." mode="list-cell">
+            <xsl:with-param name="row" select="$row"/>
+            <xsl:with-param name="cell" select="$row/*[name() = $column/@name][1]"/>
+            <xsl:with-param name="first" select="position() = 1"/>
+          </xsl:apply-templates>
+        </xsl:otherwise>
+      </xsl:choose>
+    </xsl:for-each>
+  </xsl:template>
+
+  <!-- data-label says the column's name again where the table folds into cards. -->
   <xsl:template match="column" mode="list-cell">
     <xsl:param name="row"/>
     <xsl:param name="cell"/>
     <xsl:param name="first"/>
     <xsl:choose>
-      <xsl:when test="$row/field and $row/field[substring-before(concat(@name, '.'), '.') = current()/@name]">
-        <td class="mya-edit mya-{@type}" data-label="{@label}">
-          <xsl:apply-templates select="$row/field[substring-before(concat(@name, '.'), '.') = current()/@name]" mode="cell-field">
-            <xsl:with-param name="about" select="string($row/*[name() = current()/../column[1]/@name])"/>
-          </xsl:apply-templates>
-        </td>
-      </xsl:when>
       <xsl:when test="$first and (string($cell) or $row/@href)">
         <th scope="row" class="mya-{@type}" data-label="{@label}">
           <xsl:choose>
@@ -298,7 +321,7 @@
       <xsl:otherwise>
         <td class="mya-{@type}" data-label="{@label}">
           <xsl:apply-templates select="$cell" mode="cell"><xsl:with-param name="type" select="@type"/></xsl:apply-templates>
-          <xsl:apply-templates select="$cell/@note" mode="note"/>
+          <xsl:if test="$cell/@note"><xsl:apply-templates select="$cell/@note" mode="note"/></xsl:if>
         </td>
       </xsl:otherwise>
     </xsl:choose>

@@ -26,7 +26,9 @@ describe('the page XML of the shipped portal', () => {
     const other = await annaAt(site, HAEROY);
     const [invoice] = invoicesOf(site, HAEROY);
     const stranger = site.client();
-    const wanted = [[anna, '/'], [anna, '/invoices'], [anna, '/invoices?sort=-amount&page=2'], [anna, '/invoices?state=paid'], [anna, `/invoices/${invoice.id}`],
+    const wanted = [[anna, '/'], [anna, '/invoices'], [anna, '/invoices?sort=-amount&page=2'], [anna, '/invoices?state=paid'], [anna, '/invoices?issued.from=yesterday'],
+      [anna, '/invoices?q=rope&amount.from=1'], [anna, '/payments'], [anna, '/history'], [anna, '/sessions'], [anna, '/search?q=rope'], [anna, '/search'], [anna, '/-/waiting'], [anna, '/-/menu'],
+      [anna, `/invoices/${invoice.id}`],
       [anna, '/details'], [anna, '/-/greeting'], [stranger, '/-/greeting'], [anna, '/nothing'], [stranger, '/nothing'], [stranger, '/sign-in'], [anna, '/sign-out'], [anna, '/switch']];
     for (const [who, address] of wanted) await who.get(`/account${address}`);
     const form = (await anna.get('/account/details/edit')).page.form('/details/edit');
