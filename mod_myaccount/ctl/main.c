@@ -70,7 +70,7 @@ static const mya_ctl_command_t commands[] = {
       "if unsaid.\n" },
     { "grammar", NULL, mya_ctl_grammar, 0, NULL, of_grammar,
       "Say every element and attribute of the portal language",
-      "One line each, with tabs between: element, attribute (- for the element itself), whether it\n"
+      "One line each, with tabs between: element, attribute (- for the element), whether it\n"
       "is needed, optional or reserved for later, and where it may stand or what it takes.\n" },
     { "render", NULL, mya_ctl_render, 1, "PAGE [SELECTOR [SELECTOR]]", of_render,
       "Write a page as a file that opens by double click",

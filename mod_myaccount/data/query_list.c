@@ -14,10 +14,10 @@
  *
  * A page is found by OFFSET, and not by what stood in the last row of the one before. Measured with
  * a customer's 10,000 invoices among a million (SQLite, EXPLAIN QUERY PLAN: SEARCH invoice USING
- * INDEX (customer, issued)): the first page in less than 1 ms, the one behind 8,000 rows in 2 ms. An
- * order that is computed (the amount) takes 52 ms, for every page, since all rows are computed; no
- * key would help. The count takes 1 ms. What is dear are sums of what is computed (85 ms): none are
- * made of more rows than are counted.
+ * INDEX (customer, issued)): the first page in less than 1 ms, the one behind 8,000 rows in 2 ms.
+ * An order that is computed (the amount) takes 52 ms, for every page, since all rows are computed;
+ * no key would help. The count takes 1 ms. What is dear are sums of what is computed (85 ms): none
+ * are made of more rows than are counted.
  */
 #include "data/query.h"
 

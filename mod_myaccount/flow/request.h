@@ -43,7 +43,7 @@ typedef struct mya_mount_t {
     const char *cookie;               /* name of the session cookie: "__Host-mya-main" */
     const char *cookie_before;        /* name of the cookie before sign-in */
     const char *cookie_device;        /* name of the cookie that outlives sessions (LG4) */
-    int password_least;               /* characters of a chosen password: MyAccountPasswordMinimum */
+    int password_least;               /* characters of a chosen one: MyAccountPasswordMinimum */
     const apr_ipsubnet_t *const *health_from;   /* who may ask for the health; NULL-terminated */
     int development;                  /* MyAccountDevelopment: what failed is shown on pages */
 } mya_mount_t;

@@ -4,8 +4,8 @@
  * The first line holds the labels of the columns that the page shows. Numbers have a decimal point
  * and nothing else; dates and times are ISO, times as the page's clocks show them; an amount has
  * its currency in a column of its own behind it, unless that is shown already. What is a word on
- * the page (a code, yes and no) is the same word. A text that a spreadsheet would take for a formula
- * gets an apostrophe in front (CV1); what is plainly a number stays one.
+ * the page (a code, yes and no) is the same word. A text that a spreadsheet would take for a
+ * formula gets an apostrophe in front (CV1); what is plainly a number stays one.
  */
 #ifndef MYA_PAGE_CSV_H
 #define MYA_PAGE_CSV_H

@@ -14,7 +14,8 @@
 #define PAGE_SIZE      20
 #define PAGE_SIZE_MAX  200    /* SQ2 of the security requirements */
 /* What a page's <list> holds, and what a value begins with that is no row's. */
-#define TAKEN_ROWS     "columns filters sizes pager group action list totals export path query form new"
+#define TAKEN_ROWS                                                                                 \
+    "columns filters sizes pager group action list totals export path query form new"
 /* What a row holds besides its cells. */
 #define TAKEN_COLUMNS  "select field list action"
 

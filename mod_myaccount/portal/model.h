@@ -147,7 +147,8 @@ typedef struct mya_column_t {
                                 * before); or NULL */
     int total;                 /* total="sum": summed over the filter, money per currency */
     const char *note;          /* text key note.OF.NAME (OF: list or record), a sentence below its
-                                * cells with {column} of the row; none where it comes out empty; NULL */
+                                * cells with {column} of the row; none where it comes out empty;
+                                * NULL */
 } mya_column_t;
 
 struct mya_record_t {
