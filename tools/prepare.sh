@@ -42,7 +42,7 @@ bench)
 esac
 if [ "$what" = tests ]; then
     packages="$packages libcmocka-dev libxml2-utils chromium default-jre-headless binutils wrk
-        clang-14 libclang-rt-14-dev"
+        clang-14 libclang-rt-14-dev php8.2-cgi"
     # A Node that is there already (Debian's or a newer one) is good enough from 18 on.
     node --version 2>/dev/null | grep -Eq '^v(1[89]|[2-9][0-9])\.' || packages="$packages nodejs"
     command -v npm >/dev/null 2>&1 || packages="$packages npm"

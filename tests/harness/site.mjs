@@ -26,7 +26,7 @@ const VALGRIND = process.env.MYA_VALGRIND === '1';
 const START_LIMIT = VALGRIND ? 300000 : 30000;
 
 // N ports that are free now; all are held until the last is found, so that none comes twice.
-async function freePorts(n) {
+export async function freePorts(n) {
   const servers = await Promise.all(Array.from({ length: n }, () => new Promise((resolve, reject) => {
     const server = net.createServer();
     server.on('error', reject);
@@ -142,7 +142,7 @@ export class Site {
       // who waits for a hash or a connection waits a second or two, and there all takes longer
       VALGRIND ? 'MyAccountHashes 32\nMyAccountDatabaseWait 60s' : '',
       `MyAccountShare ${this.stage.root}`,
-      this.options.main ?? '',
+      typeof this.options.main === 'function' ? this.options.main(this) : this.options.main ?? '',
       '',
     ].join('\n'));
   }
