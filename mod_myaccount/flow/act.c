@@ -62,10 +62,9 @@ apr_status_t mya_flow_action_subject(mya_request_t *request, mya_result_t *why)
 
 apr_status_t mya_flow_action_read(mya_request_t *request)
 {
-    if (request->pairs->nelts > 0) {
-        return mya_result_tell(request->why, MYA_EBADREQUEST, "an action takes no query");
-    }
-    return mya_flow_action_subject(request, request->why);
+    const apr_status_t rv = mya_flow_back_asked(request);
+
+    return rv == APR_SUCCESS ? mya_flow_action_subject(request, request->why) : rv;
 }
 
 /* --- showing it --- */
@@ -99,11 +98,12 @@ static void add_review(const mya_request_t *request, const char *href, const cha
     const char *token = mya_flow_action_token(request);
     const char *nonce = token ? apr_pstrmemdup(request->pool, token, strcspn(token, ".")) : NULL;
 
-    mya_form_review_xml(request->document, request->document->root, request->form, href, token,
-                        back,
-                        mya_token_review(&request->mount->secret, &what, nonce,
-                                         mya_form_digest(request->form, request->pool),
-                                         request->pool));
+    const char *seal = mya_token_review(&request->mount->secret, &what, nonce,
+                                        mya_form_digest(request->form, request->pool),
+                                        request->pool);
+
+    mya_flow_back_keep(request, mya_form_review_xml(request->document, request->document->root,
+                                                    request->form, href, token, back, seal));
 }
 
 /* Is it shown to be confirmed? A button with a review has no other form; and where only the
@@ -135,8 +135,9 @@ static apr_status_t add_form(mya_request_t *request, const char *back)
     if (review) {
         add_review(request, href, back);
     } else if (!is_rows(action)) {
-        mya_form_xml(request->document, request->document->root, request->form, href,
-                     mya_flow_action_token(request), back);
+        mya_flow_back_keep(request, mya_form_xml(request->document, request->document->root,
+                                                 request->form, href,
+                                                 mya_flow_action_token(request), back));
     }
     return rv;
 }
@@ -146,7 +147,7 @@ apr_status_t mya_flow_action_document(mya_request_t *request)
     const mya_action_t *action = request->match.action;
     const char *title = mya_text_or(request->mount->portal, request->lang, action->title,
                                     action->readable, request->pool);
-    const char *page = mya_flow_page_href(request, action->page);
+    const char *page = mya_flow_back_href(request);
     mya_node_t *back;
 
     if (request->form->sent && !request->form->settled) {    /* refused before it was read */
@@ -210,6 +211,7 @@ apr_status_t mya_flow_action_validate(mya_request_t *request)
     apr_status_t rv = mya_form_read(&request->form, request->match.action, request->input,
                                     request->env, request->format, request->why, request->pool);
 
+    mya_flow_back_take(request, mya_input_get(request->input, MYA_FORM_NEXT));
     if (rv != APR_SUCCESS && rv != MYA_EINVALID) {
         return rv;
     }
@@ -280,9 +282,8 @@ apr_status_t mya_flow_action_review(mya_request_t *request)
 
 /* Where the 303 leads: the page, which may have a query and a fragment of its own, with the nonce
  * that finds its notice there. */
-static const char *with_done(const mya_outcome_t *outcome, const char *nonce, apr_pool_t *pool)
+static const char *with_done(const char *page, const char *nonce, apr_pool_t *pool)
 {
-    const char *page = outcome->page;
     apr_size_t len = strcspn(page, "#");
 
     return apr_pstrcat(pool, apr_pstrmemdup(pool, page, len),
@@ -291,9 +292,10 @@ static const char *with_done(const mya_outcome_t *outcome, const char *nonce, ap
 
 static void answer(mya_request_t *request, const mya_outcome_t *outcome)
 {
-    mya_flow_see_other(request, outcome->notice
-                                    ? with_done(outcome, request->nonce, request->pool)
-                                    : outcome->page);
+    const char *page = mya_flow_back_to(request, outcome->page);
+
+    mya_flow_see_other(request, outcome->notice ? with_done(page, request->nonce, request->pool)
+                                                : page);
 }
 
 /* What was refused because an <on> failed is a fault of the definition or of the data, whatever the

@@ -94,15 +94,17 @@ static void show_one(mya_request_t *request, const mya_document_t *document, mya
     mya_node_t *node = mya_xml_element(parent, "action");
     const char *title = mya_text_or(document->portal, document->lang, action->title,
                                     action->readable, document->pool);
+    const char *href = mya_document_href(document, mya_address(action->path, values, n, 1,
+                                                               request->pool));
 
     mya_xml_set(node, "name", action->name);
-    mya_xml_set(node, "href", mya_document_href(document, mya_address(action->path, values, n, 1,
-                                                                      request->pool)));
     if (has_own_form(action)) {
+        mya_xml_set(node, "href", mya_flow_back_link(request, href));
         mya_xml_set(node, "label", title);
         mya_xml_set(node, "open", "no");
         return;
     }
+    mya_xml_set(node, "href", href);
     mya_xml_set(node, "label", mya_text_or(document->portal, document->lang, action->button, title,
                                            document->pool));
     if (request->identity) {
@@ -110,6 +112,7 @@ static void show_one(mya_request_t *request, const mya_document_t *document, mya
                     mya_flow_token_for(request, mya_address(action->path, values, n, 0,
                                                             request->pool)));
     }
+    mya_flow_back_keep(request, node);
 }
 
 static void show_action(void *baton, const mya_document_t *document, mya_node_t *parent,
@@ -174,6 +177,7 @@ apr_status_t mya_flow_page_document(mya_request_t *request)
                    heading(request, page));
     if (!page->fragment) {
         add_back(request, page->parent);
+        mya_flow_back_here(request);
     }
     mya_page_xml(request->document, request->data, request->env,
                  mya_flow_page_href(request, page), request->pairs, show_action, request);

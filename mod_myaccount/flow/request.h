@@ -127,6 +127,8 @@ struct mya_request_t {
     const mya_row_t *rows;            /* of the list that the action at this address is about */
     int nrows;
     const char *nonce;                /* of a good token */
+    const char *next;                 /* the page as it is, or was, seen, sealed; NULL: plain */
+    const char *back;                 /* of an action's form: where that was; NULL likewise */
     const char *done;                 /* nonce of the action that led here; NULL */
     const char *notice;               /* text key of what it did; NULL */
     const char *notice_kind;          /* NULL: "good" */

@@ -80,14 +80,21 @@ static void show_action(mya_request_t *request, const mya_document_t *document,
     const char *href = mya_flow_href(request, mya_address(action->path, match->values,
                                                           match->nvalues, 1, request->pool));
     const char *path = mya_address(action->path, match->values, match->nvalues, 0, request->pool);
+    mya_node_t *node;
 
     if (match->action == action) {
-        mya_form_xml(document, parent, form, href, mya_flow_action_token(request),
-                     mya_flow_page_href(request, action->page));
+        node = mya_form_xml(document, parent, form, href, mya_flow_action_token(request),
+                            mya_flow_back_href(request));
     } else if (action->rows == MYA_ROWS_SELECTED) {
-        mya_form_button_xml(document, parent, form, href, mya_flow_token_for(request, path));
+        node = mya_form_button_xml(document, parent, form, href,
+                                   mya_flow_token_for(request, path));
     } else {
-        mya_form_xml(document, parent, form, href, mya_flow_token_for(request, path), NULL);
+        node = mya_form_xml(document, parent, form, href, mya_flow_token_for(request, path), NULL);
+    }
+    /* buttons of one form send it once */
+    if (match->action == action || action->rows != MYA_ROWS_SELECTED
+        || first_selected(request, action->list) == action) {
+        mya_flow_back_keep(request, node);
     }
 }
 

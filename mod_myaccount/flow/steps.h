@@ -58,6 +58,24 @@ apr_status_t mya_flow_action_subject(mya_request_t *request, mya_result_t *why);
 /* The token of the form of the action at this address, as it is shown now. */
 const char *mya_flow_action_token(const mya_request_t *request);
 
+/* back.c: the way back to a page as it was seen. */
+/* next: of the page that is shown. */
+void mya_flow_back_here(mya_request_t *request);
+/* next and back: of the action at this address, if SEALED (may be NULL or anything) says where its
+ * page was seen. */
+void mya_flow_back_take(mya_request_t *request, const char *sealed);
+/* The same from the query of the action's address, in which nothing else may stand. */
+apr_status_t mya_flow_back_asked(mya_request_t *request);
+/* The address of the page that the action at this address is of, as it was seen. */
+const char *mya_flow_back_href(const mya_request_t *request);
+/* HREF, the address of an action's form, with what that must know. */
+const char *mya_flow_back_link(const mya_request_t *request, const char *href);
+/* Append that to ACTION, as <keep>. */
+void mya_flow_back_keep(const mya_request_t *request, mya_node_t *action);
+/* PAGE, to which the action at this address leads, below the mount; as it was seen if it is the
+ * action's own. */
+const char *mya_flow_back_to(const mya_request_t *request, const char *page);
+
 /* rows.c: actions about ticked rows and editable tables. */
 /* A mya_page_action_fn of them, for BATON, the request. */
 void mya_flow_rows_show(mya_request_t *request, const mya_document_t *document,

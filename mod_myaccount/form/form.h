@@ -23,7 +23,7 @@
 #define MYA_FORM_OWN   "mya."
 #define MYA_FORM_TOKEN "mya.token"   /* form/token.h */
 #define MYA_FORM_SEEN  "mya.seen"    /* fingerprint of what the form was filled from */
-#define MYA_FORM_NEXT  "mya.next"    /* sealed address to go to afterwards (sign-in) */
+#define MYA_FORM_NEXT  "mya.next"    /* sealed address to go to afterwards */
 #define MYA_FORM_ROW   "mya.row"     /* key of a row that it is about; may repeat */
 #define MYA_FORM_AGAIN "mya.again"   /* show it anew with what was typed, and do nothing */
 #define MYA_FORM_STEP  "mya.step"    /* of a review: "do" it, or "edit" it once more */

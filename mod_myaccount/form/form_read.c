@@ -36,7 +36,7 @@ static apr_status_t not_asked(const reader_t *reader, const char *name)
 
 /* --- our own names --- */
 
-/* The token was judged before, the address is sign-in's. */
+/* The token was judged before; where it leads afterwards is none of the form's business. */
 static int is_own(const mya_action_t *action, const char *name)
 {
     static const char *const always[] = { MYA_FORM_TOKEN, MYA_FORM_SEEN, MYA_FORM_NEXT };

@@ -75,8 +75,8 @@
  * its own address.
  * Actions about ticked rows share the boxes of their list, whose form= is the id of the first. On
  * the list's page each is a button without fields, that sends what is ticked; one that has fields
- * then shows them at its own address, with these rows. At most one of them is sent: no token and no
- * <keep> of another.
+ * then shows them at its own address, with these rows. At most one of them is sent: no token of
+ * another. What the <keep>s of the first say is said for all.
  * kind: page, action (a form's own page), sign-in, error, fragment.
  * layout: "site" (only the children of body are used, inside the site's own page) or "bare" (the
  * whole page); absent = bare.
