@@ -23,18 +23,28 @@ static apr_uint32_t cost_memory = MYA_ARGON_MEMORY;
 static apr_uint32_t cost_passes = MYA_ARGON_PASSES;
 static apr_uint32_t computed;     /* atomic */
 
-apr_status_t mya_argon_cost(apr_uint32_t memory, apr_uint32_t passes, mya_result_t *why)
+apr_status_t mya_argon_affords(apr_uint32_t memory, apr_uint32_t passes, mya_result_t *why)
 {
     if (memory < MYA_ARGON_MEMORY || memory > MEMORY_MAX || passes < MYA_ARGON_PASSES
         || passes > PASSES_MAX) {
         return mya_result_tell(why, MYA_ECONFIG,
-                               "a password hash may cost %d to %u KiB of memory and %d to %d "
-                               "passes, not %u and %u", MYA_ARGON_MEMORY, MEMORY_MAX,
-                               MYA_ARGON_PASSES, PASSES_MAX, memory, passes);
+                               "a password hash may cost %d to %u MiB of memory and %d to %d "
+                               "passes, not %u and %u", MYA_ARGON_MEMORY / 1024,
+                               MEMORY_MAX / 1024, MYA_ARGON_PASSES, PASSES_MAX, memory / 1024,
+                               passes);
     }
-    cost_memory = memory;
-    cost_passes = passes;
     return APR_SUCCESS;
+}
+
+apr_status_t mya_argon_cost(apr_uint32_t memory, apr_uint32_t passes, mya_result_t *why)
+{
+    apr_status_t rv = mya_argon_affords(memory, passes, why);
+
+    if (rv == APR_SUCCESS) {
+        cost_memory = memory;
+        cost_passes = passes;
+    }
+    return rv;
 }
 
 static apr_status_t failed(int code, mya_result_t *why)

@@ -16,8 +16,12 @@
 #define MYA_ARGON_MEMORY 19456    /* KiB */
 #define MYA_ARGON_PASSES 2
 
-/* Let new hashes cost MEMORY KiB and PASSES, for this process; called at start only. MYA_ECONFIG if
- * it is less than the least above, or more than 4 GiB or 100 passes. */
+/* May a hash cost MEMORY KiB and PASSES? MYA_ECONFIG if that is less than the least above, or more
+ * than 4 GiB or 100 passes. */
+apr_status_t mya_argon_affords(apr_uint32_t memory, apr_uint32_t passes, mya_result_t *why);
+
+/* Let new hashes cost that, for this process; called at start only. Results as
+ * mya_argon_affords(). */
 apr_status_t mya_argon_cost(apr_uint32_t memory, apr_uint32_t passes, mya_result_t *why);
 
 /* Hash LEN bytes SECRET with a fresh salt into *HASH. MYA_EUNAVAILABLE without randomness or

@@ -13,9 +13,11 @@
 #include <http_core.h>
 #include <http_log.h>
 
+#include "base/argon.h"
 #include "view/layout.h"
 #include "view/layout_csp.h"
 
+#define ANY (1 << 20)               /* what else a number may be is judged elsewhere */
 #define PASSWORD_LEAST 8            /* PW2 */
 #define PASSWORD_MOST 64
 #define IDLE_LEAST apr_time_from_sec(120)   /* last_seen is at most a minute behind */
@@ -104,6 +106,7 @@ void *mya_config_server_create(apr_pool_t *pool, server_rec *s)
     conf->connections = -1;
     conf->wait = -1;
     conf->hashes = -1;
+    conf->hash_memory = conf->hash_passes = -1;
     return conf;
 }
 
@@ -116,6 +119,8 @@ void *mya_config_server_merge(apr_pool_t *pool, void *base, void *add)
     PICK_TIME(wait);
     PICK_TIME(connections);
     PICK_TIME(hashes);
+    PICK_TIME(hash_memory);
+    PICK_TIME(hash_passes);
     return merged;
 }
 
@@ -411,6 +416,24 @@ static const char *set_hashes(cmd_parms *cmd, void *config, const char *arg)
     return set_number(cmd, &mya_config_server(cmd->server)->hashes, arg, 1000);
 }
 
+static const char *set_hash_cost(cmd_parms *cmd, void *config, const char *memory,
+                                 const char *passes)
+{
+    mya_result_t *why = mya_result_make(cmd->temp_pool);
+    mya_conf_t *conf = mya_config_server(cmd->server);
+    const char *fault = set_number(cmd, &conf->hash_memory, memory, ANY);
+
+    (void)config;
+    if (!fault) {
+        fault = set_number(cmd, &conf->hash_passes, passes, ANY);
+    }
+    if (!fault && mya_argon_affords((apr_uint32_t)conf->hash_memory * 1024,
+                                    (apr_uint32_t)conf->hash_passes, why) != APR_SUCCESS) {
+        fault = apr_pstrcat(cmd->pool, "MyAccountHashCost: ", why->detail, NULL);
+    }
+    return fault;
+}
+
 #define PLACE (RSRC_CONF | ACCESS_CONF)
 
 const command_rec mya_config_commands[] = {
@@ -452,5 +475,7 @@ const command_rec mya_config_commands[] = {
                   "how long a request waits for one of them; 2s"),
     AP_INIT_TAKE1("MyAccountHashes", set_hashes, NULL, RSRC_CONF,
                   "how many passwords are hashed at once in a process; 2"),
+    AP_INIT_TAKE2("MyAccountHashCost", set_hash_cost, NULL, RSRC_CONF,
+                  "what a new hash costs, in MiB of memory and passes; 19 2"),
     { NULL, { NULL }, NULL, 0, 0, NULL }
 };

@@ -60,6 +60,7 @@ typedef struct mya_conf_t {
     int connections;
     apr_interval_time_t wait;
     int hashes;
+    int hash_memory, hash_passes;  /* MiB; of new hashes, said together; -1 */
 } mya_conf_t;
 
 extern const command_rec mya_config_commands[];

@@ -7,6 +7,7 @@
 #include <http_log.h>
 
 #include "access/password.h"
+#include "base/argon.h"
 #include "flow/table.h"
 #include "server/claim.h"
 #include "server/config.h"
@@ -100,6 +101,10 @@ void mya_handle_child_init(apr_pool_t *pool, server_rec *s)
     }
     if (main_conf->hashes > 0) {
         mya_password_limit(main_conf->hashes, HASH_WAIT);
+    }
+    if (main_conf->hash_memory > 0) {      /* the directive saw that this is affordable */
+        mya_argon_cost((apr_uint32_t)main_conf->hash_memory * 1024,
+                       (apr_uint32_t)main_conf->hash_passes, NULL);
     }
     for (; s; s = s->next) {
         const char *settings = mya_dbd_settings(s, pool);

@@ -242,6 +242,22 @@ describe('passwords', () => {
   });
 });
 
+// PW1
+describe('a cost that was raised', () => {
+  const site = withSite({ main: 'MyAccountHashCost 20 3' });
+  const hash = () => site.value(`SELECT password_hash FROM mya_user WHERE email = '${ANNA}'`);
+
+  test('has the hash of whoever signs in made anew, and only theirs', async () => {
+    assert.match(hash(), /\$m=19456,t=2,p=1\$/);
+    assert.equal((await site.client().signIn(ANNA, 'not the password')).status, 422);
+    assert.match(hash(), /\$m=19456,t=2,p=1\$/);
+    assert.equal((await site.client().signIn(ANNA)).status, 303);
+    assert.match(hash(), /^\$argon2id\$v=19\$m=20480,t=3,p=1\$/);
+    assert.equal(site.value("SELECT count(*) FROM mya_user WHERE password_hash LIKE '%m=20480%'"), 1);
+    assert.equal((await site.client().signIn(ANNA)).status, 303, 'the new hash is of the same password');
+  });
+});
+
 // LG10
 describe('many who sign in at one moment', () => {
   const site = withSite({ main: 'MyAccountHashes 1\nDBDMax 40\nMyAccountDatabaseConnections 32' });
