@@ -105,7 +105,7 @@ withPages('what a spreadsheet would run', (site, matrix, walk) => {
 // XE3: one column after the other
 withPages('what no column should hold', (site, matrix, walk) => {
   test('in days, codes, currencies and units is text, and costs no page', async () => {
-    site.allowLog(/request [A-Za-z0-9_-]{12}: |the fragment .* is left empty|a user has set the time zone|column|is not /);
+    site.allowLog(/a user has set the time zone/);
     const dump = site.sql('.dump invoice invoice_line payment customer address user_address currency product mya_user');
     assert.ok(dump.length > 1000);
     for (const { table, column } of columnsOf(site).filter((at) => FORMED.test(at.column) && at.table !== 'mya_session' && !(at.table === 'mya_user' && at.column === 'language'))) {
