@@ -6,7 +6,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
 import { AOIFE, CANARIES, HAEROY, OMALLEY, invoicesOf } from '../fixtures/people.mjs';
-import { ACTIONS } from '../fixtures/routes.mjs';
+import { REDIRECTS } from '../fixtures/redirects.mjs';
+import { ACTIONS, ENDS_SESSIONS } from '../fixtures/routes.mjs';
 import { headerFaults } from '../harness/headers.mjs';
 import { withMatrix } from '../harness/matrix.mjs';
 import { withSite } from '../harness/site.mjs';
@@ -87,6 +88,29 @@ describe('at every address', () => {
         if (route.kind === 'fragment' && answer.status === 200) check(answer.text, '', route.path);
         check(answer.text.includes('evil.example'), false, `${route.path} ${JSON.stringify(headers)}`);
       }
+    }
+  });
+
+  // RD1
+  test('no form leads elsewhere, whatever it or its address brings along as the way back', async () => {
+    for (const route of matrix.posts.filter(({ kind }) => kind === 'action')) {
+      const address = matrix.address(route);
+      for (const way of REDIRECTS) {
+        const asked = await matrix.clients.owner.get(`${address}?mya.next=${encodeURIComponent(way)}`);
+        check([200, 400, 414].includes(asked.status), true, `${route.path}?mya.next=${way}: ${asked.status}`);
+        if (asked.status !== 200) continue;
+        const form = asked.page.form(address);
+        check(form.values['mya.next'], undefined, `${route.path}: ${way}`);
+        const cancel = asked.page.links.filter((href) => href.includes('evil'));
+        check(cancel.join(' '), '', `${route.path}: ${way}`);
+      }
+      const form = (await matrix.clients.owner.get(address)).page.form(address);
+      for (const way of REDIRECTS) {
+        const answer = await matrix.clients.owner.send(form, { ...ACTIONS[route.path], 'mya.next': way });
+        check([303, 400].includes(answer.status), true, `${route.path} with ${way}: ${answer.status}`);
+        if (answer.status === 303) check(/^\/account\/[a-z/-]*(\?done=[A-Za-z0-9_-]+)?$/.test(answer.location), true, `${route.path} with ${way}: ${answer.location}`);
+      }
+      if (ENDS_SESSIONS.has(route.path)) await matrix.signAllIn();
     }
   });
 
