@@ -7,7 +7,9 @@
 
 #include <apr_strings.h>
 
-#include "base/icu.h"
+#include "base/calendar.h"
+
+#define DAY 86400      /* seconds */
 
 /* The parts of a point of time, each -1 or its number. */
 typedef struct moment_t {
@@ -18,43 +20,27 @@ static const moment_t midnight = { 1970, 1, 1, 0, 0, 0 };
 
 /* --- the calendar --- */
 
-static int is_leap(int year)
-{
-    return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-}
-
-static int days_in(int year, int month)
-{
-    static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
-
-    return days[month - 1] + (month == 2 && is_leap(year));
-}
-
 static int exists(const moment_t *m)
 {
     return m->year >= 1 && m->month >= 1 && m->month <= 12 && m->day >= 1
-        && m->day <= days_in(m->year, m->month) && m->hour >= 0 && m->hour <= 23 && m->minute >= 0
-        && m->minute <= 59 && m->second >= 0 && m->second <= 59;
+        && m->day <= mya_calendar_days(m->year, m->month) && m->hour >= 0 && m->hour <= 23
+        && m->minute >= 0 && m->minute <= 59 && m->second >= 0 && m->second <= 59;
 }
 
-/* apr_time_exp_get() knows nothing before 1970. Days by the rule that begins the year in March. */
 static apr_int64_t seconds_of(const moment_t *m)
 {
-    int march = (m->month + 9) % 12;
-    apr_int64_t year = m->year - (m->month <= 2);
-    apr_int64_t days = 365 * year + year / 4 - year / 100 + year / 400 + (march * 306 + 5) / 10
-        + m->day - 1 - 719468;
-
-    return ((days * 24 + m->hour) * 60 + m->minute) * 60 + m->second;
+    return ((mya_calendar_number(m->year, m->month, m->day) * 24 + m->hour) * 60 + m->minute) * 60
+        + m->second;
 }
 
 static moment_t moment_of(apr_int64_t seconds)
 {
-    apr_time_exp_t exp;
+    const apr_int64_t day = (seconds >= 0 ? seconds : seconds - (DAY - 1)) / DAY;
+    const int rest = (int)(seconds - day * DAY);
+    moment_t m = { .hour = rest / 3600, .minute = rest / 60 % 60, .second = rest % 60 };
 
-    apr_time_exp_gmt(&exp, apr_time_from_sec(seconds));
-    return (moment_t){ exp.tm_year + 1900, exp.tm_mon + 1, exp.tm_mday, exp.tm_hour, exp.tm_min,
-                       exp.tm_sec };
+    mya_calendar_date(&m.year, &m.month, &m.day, day);
+    return m;
 }
 
 /* --- patterns --- */
@@ -158,16 +144,6 @@ static int offset_at_local(const mya_icu_zone_t *zone, apr_int64_t seconds)
     return offset;
 }
 
-static int offset_at_utc(const mya_icu_zone_t *zone, apr_int64_t seconds)
-{
-    int offset = zone->shifts[0].offset;
-
-    for (int i = 1; i < zone->nshifts && zone->shifts[i].since <= seconds; i++) {
-        offset = zone->shifts[i].offset;
-    }
-    return offset;
-}
-
 /* M of local time in PORTAL's zone as UTC, or with TO_LOCAL the other way. */
 static moment_t shift(moment_t m, const mya_portal_t *portal, int to_local)
 {
@@ -177,11 +153,11 @@ static moment_t shift(moment_t m, const mya_portal_t *portal, int to_local)
     if (!zone) {
         return m;
     }
-    return moment_of(to_local ? seconds + offset_at_utc(zone, seconds)
+    return moment_of(to_local ? seconds + mya_calendar_offset(zone, seconds)
                               : seconds - offset_at_local(zone, seconds));
 }
 
-/* --- --- */
+/* --- values --- */
 
 int mya_value_date_fits(mya_type_e type, const char *text)
 {
@@ -256,6 +232,6 @@ const char *mya_value_date_add(const char *date, int days, apr_pool_t *pool)
     if (!scan(&m, date, canonical[MYA_TYPE_DATE])) {
         return date;
     }
-    m = moment_of(seconds_of(&m) + (apr_int64_t)days * 86400);
+    m = moment_of(seconds_of(&m) + (apr_int64_t)days * DAY);
     return print(m, canonical[MYA_TYPE_DATE], pool);
 }

@@ -3,6 +3,7 @@
 #ifndef MYA_VIEW_FORMAT_INT_H
 #define MYA_VIEW_FORMAT_INT_H
 
+#include "base/calendar.h"
 #include "base/icu.h"
 #include "view/format.h"
 
@@ -43,13 +44,12 @@ int mya_format_read_datetime(mya_format_moment_t *moment, const char *text);
 /* Read "HH:MM[:SS]", all of TEXT. */
 int mya_format_read_time(mya_format_moment_t *moment, const char *text);
 
-/* Days since 1970-01-01. */
-apr_int64_t mya_format_day_number(int year, int month, int day);
 /* MOMENT as seconds since 1970, read as UTC, and back. */
 apr_int64_t mya_format_seconds(const mya_format_moment_t *moment);
 void mya_format_moment(mya_format_moment_t *moment, apr_int64_t seconds);
+
 /* What ZONE's clocks are ahead of UTC at SECONDS. */
-int mya_format_offset(const mya_icu_zone_t *zone, apr_int64_t seconds);
+#define mya_format_offset mya_calendar_offset
 
 /* The currency CODE in FORMAT's language, or NULL. */
 const mya_icu_currency_t *mya_format_currency(const mya_format_t *format, const char *code);
