@@ -68,7 +68,7 @@ static void add_link(const mya_request_t *request, mya_node_t *parent, const cha
     mya_xml_set(action, "open", "no");
 }
 
-static const char *role_names(const mya_request_t *request, mya_roles_t roles)
+const char *mya_flow_role_names(const mya_request_t *request, mya_roles_t roles)
 {
     const mya_portal_t *portal = request->mount->portal;
     const char *names = "";
@@ -95,7 +95,7 @@ static void add_user(const mya_request_t *request, mya_node_t *root)
         mya_node_t *customer = mya_xml_element(user, "customer");
         mya_xml_set(customer, "key", who->memberships[i].customer);
         mya_xml_set(customer, "name", who->memberships[i].name);
-        mya_xml_set(customer, "role", role_names(request, who->memberships[i].roles));
+        mya_xml_set(customer, "role", mya_flow_role_names(request, who->memberships[i].roles));
         if (i == who->current) {
             mya_xml_set(customer, "current", "yes");
         }

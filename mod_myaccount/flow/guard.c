@@ -17,7 +17,8 @@
 
 int mya_flow_guard_may(const mya_request_t *request, mya_roles_t roles)
 {
-    return request->identity && mya_env_may(request->env, roles);
+    /* elsewhere no roles are everybody's; here they are names that the portal does not have */
+    return request->identity && roles && mya_env_may(request->env, roles);
 }
 
 const char *mya_flow_guard_sign_in(const mya_request_t *request, const char *back)
@@ -33,18 +34,9 @@ const char *mya_flow_guard_sign_in(const mya_request_t *request, const char *bac
 const char *mya_flow_guard_roles(const mya_request_t *request)
 {
     const mya_identity_t *who = request->identity;
-    const mya_portal_t *portal = request->mount->portal;
-    mya_roles_t roles = who->current >= 0 ? who->memberships[who->current].roles : 0;
-    const char *names = "";
-    int i;
 
-    for (i = 0; i < portal->nroles; ++i) {
-        if (roles & ((mya_roles_t)1 << i)) {
-            names = apr_pstrcat(request->pool, names, *names ? " " : "", portal->roles[i].name,
-                                NULL);
-        }
-    }
-    return names;
+    return who->current >= 0
+               ? mya_flow_role_names(request, who->memberships[who->current].roles) : "";
 }
 
 apr_status_t mya_flow_guard_page(mya_request_t *request, apr_status_t verdict)

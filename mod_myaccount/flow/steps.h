@@ -136,6 +136,8 @@ const char *mya_flow_href(const mya_request_t *request, const char *path);
 const char *mya_flow_page_href(const mya_request_t *request, const mya_page_t *page);
 /* A token for the action at PATH, bound to whoever is signed in. */
 const char *mya_flow_token_for(const mya_request_t *request, const char *path);
+/* The names of ROLES, with blanks between: "owner buyer"; "" if there are none. */
+const char *mya_flow_role_names(const mya_request_t *request, mya_roles_t roles);
 /* The text of KEY in the request's language, without arguments. */
 const char *mya_flow_text(const mya_request_t *request, const char *key);
 /* The title of PAGE in the request's language. */

@@ -18,7 +18,7 @@ apr_status_t mya_flow_run(mya_request_t *request);
  * nobody. MYA_EUNAVAILABLE. */
 apr_status_t mya_flow_guard(mya_request_t *request);
 
-/* Has whoever mya_flow_guard() found one of ROLES? */
+/* Has whoever mya_flow_guard() found one of ROLES? Of none nobody has one. */
 int mya_flow_guard_may(const mya_request_t *request, mya_roles_t roles);
 
 /* The names of all roles of whoever mya_flow_guard() found, for the current customer: "owner

@@ -206,26 +206,28 @@ int mya_guard_note_failure(request_rec *r, const char *type)
     return OK;
 }
 
-static mya_roles_t role_of(const mya_portal_t *portal, const char *name)
+/* The roles that LINE names. What the start did not see (.htaccess) may name some that the portal
+ * does not have: these are nobody's. */
+static mya_roles_t roles_of(request_rec *r, const mya_portal_t *portal, const char *line)
 {
-    int i;
+    mya_roles_t roles = 0;
+    const char *word;
 
-    if (!strcmp(name, "any")) {
-        return MYA_ROLE_MEMBER;
-    }
-    for (i = 0; i < portal->nroles; ++i) {
-        if (!strcmp(portal->roles[i].name, name)) {
-            return (mya_roles_t)1 << i;
+    while (*(word = ap_getword_conf(r->pool, &line))) {
+        const mya_roles_t role = strcmp(word, "any") ? mya_role_bit(portal, word)
+                                                     : MYA_ROLE_MEMBER;
+        if (!role) {
+            ap_log_rerror(APLOG_MARK, APLOG_ERR, 0, r,
+                          "Require myaccount-role: the portal has no role \"%s\"", word);
         }
+        roles |= role;
     }
-    return 0;
+    return roles;
 }
 
 static authz_status check_roles(request_rec *r, const char *line, const void *parsed)
 {
     record_t *record = record_of(r);
-    mya_roles_t roles = 0;
-    const char *word;
 
     (void)parsed;
     if (!r->user) {
@@ -234,10 +236,8 @@ static authz_status check_roles(request_rec *r, const char *line, const void *pa
     if (!record || !record->request->identity || !is_ours(r->ap_auth_type)) {
         return AUTHZ_DENIED;
     }
-    while (*(word = ap_getword_conf(r->pool, &line))) {
-        roles |= role_of(record->request->mount->portal, word);
-    }
-    if (mya_flow_guard_may(record->request, roles)) {
+    if (mya_flow_guard_may(record->request,
+                           roles_of(r, record->request->mount->portal, line))) {
         return AUTHZ_GRANTED;
     }
     /* with AuthzSendForbiddenOnFailure nobody notes the failure */

@@ -36,6 +36,10 @@ function guarded(at) {
       AuthType myaccount
       Require valid-user
     </Directory>
+    Alias /folder ${files}/folder
+    <Directory ${files}/folder>
+      AllowOverride AuthConfig
+    </Directory>
     <Location /finance>
       AuthType myaccount
       Require myaccount-role finance owner
@@ -70,6 +74,8 @@ function prepare(at) {
     'downloads/list/report-7731.txt': `${SECRET}\n`,
     'downloads/who.shtml': '<p><!--#echo var="MYACCOUNT_NAME" -->|<!--#echo var="REMOTE_USER" --></p>\n',
     'finance/report.txt': `${SECRET}\n`,
+    'folder/.htaccess': 'AuthType myaccount\nRequire myaccount-role financ\n',
+    'folder/report.txt': `${SECRET}\n`,
     'open/page.shtml': '<p>open</p><!--#include virtual="/downloads/report.txt" -->\n',
     'open/index.html': '<p>open</p>\n',
     'bin/echo': ECHO,
@@ -172,6 +178,15 @@ describe('files, scripts and other servers behind the session', () => {
     const bo = await site.client().in(BO);
     assert.equal((await bo.get('/finance/report.txt')).status, 200);
     assert.equal((await bo.get('/strict/report.txt')).status, 200);
+  });
+
+  test('a role that the portal does not have is nobody\'s, also where no start judges it (.htaccess)', async () => {
+    site.allowLog(/AH01631: user \S+: authorization failure|the portal has no role "financ"/);
+    for (const email of [ANNA, BO]) {
+      const answer = await (await site.client().in(email)).get('/folder/report.txt');
+      assert.equal(answer.status, 403, email);
+      assert.doesNotMatch(answer.text, /7731/);
+    }
   });
 
   test('who has no customer has no role, not even any', async () => {
