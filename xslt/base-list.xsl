@@ -612,7 +612,7 @@
   <xsl:template match="filters" mode="filters">
     <xsl:variable name="search" select="filter[@kind = 'search'][1]"/>
     <xsl:variable name="others" select="filter[not(@kind = 'search') or generate-id() != generate-id($search)]"/>
-    <xsl:variable name="narrowed" select="filter[not(@error)][option/@selected or string(@value) or string(@from) or string(@to)]"/>
+    <xsl:variable name="narrowed" select="filter[@asked]"/>
     <form class="mya-filters" method="get" action="{@href}">
       <xsl:for-each select="keep"><input type="hidden" name="{@name}" value="{@value}"/></xsl:for-each>
       <xsl:choose>
@@ -665,20 +665,7 @@
         <span class="mya-unseen"><xsl:value-of select="key('text', 'list.remove')"/>: </span>
         <xsl:value-of select="@label"/>
         <xsl:text>: </xsl:text>
-        <b>
-          <xsl:for-each select="option[@selected]">
-            <xsl:if test="position() != 1">, </xsl:if>
-            <xsl:value-of select="."/>
-          </xsl:for-each>
-          <xsl:value-of select="@value"/>
-          <xsl:if test="string(@from) or string(@to)">
-            <xsl:if test="not(string(@to))"><xsl:value-of select="concat(key('text', 'list.from'), ' ')"/></xsl:if>
-            <xsl:if test="not(string(@from))"><xsl:value-of select="concat(key('text', 'list.to'), ' ')"/></xsl:if>
-            <xsl:value-of select="@from"/>
-            <xsl:if test="string(@from) and string(@to)"> – </xsl:if>
-            <xsl:value-of select="@to"/>
-          </xsl:if>
-        </b>
+        <b><xsl:value-of select="@asked"/></b>
       </button>
     </form>
   </xsl:template>
@@ -736,7 +723,7 @@
     <xsl:variable name="shape" select="translate($value, '0123456789', 'dddddddddd')"/>
     <xsl:attribute name="type">
       <xsl:choose>
-        <xsl:when test="@type = 'date' and ($shape = '' or $shape = 'dddd-dd-dd')">date</xsl:when>
+        <xsl:when test="(@type = 'date' or @type = 'datetime') and ($shape = '' or $shape = 'dddd-dd-dd')">date</xsl:when>
         <xsl:otherwise>text</xsl:otherwise>
       </xsl:choose>
     </xsl:attribute>

@@ -35,34 +35,6 @@ static mya_filter_value_t *filter_at(mya_view_t *view, int column)
     return &filters[view->nfilters++];
 }
 
-/* Read TYPED as a date of FORMAT's language, also with the signs of another: where the day comes
- * first, 21.11.2026, 21/11/2026 and 21-11-2026 are the same day. */
-static const char *read_date(const char *typed, const mya_format_t *format, mya_result_t *why,
-                             apr_pool_t *pool)
-{
-    static const char signs[] = "./-";
-    const char *value;
-
-    if (mya_format_parse(&value, format, MYA_TYPE_DATE, typed, NULL, why, pool) == APR_SUCCESS) {
-        return value;
-    }
-    for (const char *sign = signs; *sign; sign++) {
-        const char *last_day = apr_psprintf(pool, "31%c12%c2000", *sign, *sign);
-        char *other = apr_pstrdup(pool, typed);
-
-        for (char *c = other; *c; c++) {
-            *c = strchr(signs, *c) ? *sign : *c;
-        }
-        if (mya_format_parse(&value, format, MYA_TYPE_DATE, last_day, NULL, NULL, pool)
-                == APR_SUCCESS
-            && mya_format_parse(&value, format, MYA_TYPE_DATE, other, NULL, NULL, pool)
-                == APR_SUCCESS) {
-            return value;
-        }
-    }
-    return NULL;
-}
-
 /* A day stands for all of it: from its first second, or to its last. */
 static const char *read_time(mya_filter_end_e end, const char *typed, const mya_format_t *format,
                              mya_result_t *why, apr_pool_t *pool)
@@ -74,8 +46,8 @@ static const char *read_time(mya_filter_end_e end, const char *typed, const mya_
         == APR_SUCCESS) {
         return value;
     }
-    day = read_date(typed, format, NULL, pool);
-    if (!day
+    if (mya_format_parse(&day, format, MYA_TYPE_DATE, typed, NULL, NULL, pool) != APR_SUCCESS
+        || !day
         || mya_format_parse(&value, format, MYA_TYPE_DATETIME,
                             apr_pstrcat(pool, day, end == MYA_FILTER_HIGH ? "T23:59" : "T00:00",
                                         NULL), NULL, why, pool) != APR_SUCCESS) {
@@ -100,9 +72,6 @@ static const char *read_end(const mya_column_t *column, mya_filter_end_e end, co
 
     if (column->type == MYA_TYPE_DATETIME) {
         return read_time(end, typed, format, why, pool);
-    }
-    if (column->type == MYA_TYPE_DATE) {
-        return read_date(typed, format, why, pool);
     }
     if (mya_format_parse(&value, format, column->type, typed, currency, why, pool) == APR_SUCCESS
         && (!value || mya_value_fits(column->type, value))) {

@@ -14,6 +14,7 @@
 #include "view/text.h"
 
 #define NEIGHBOURS 2       /* pages on either side of the current one that the pager names */
+#define SIZES_MAX  5       /* of pages that are offered */
 
 const char *mya_list_label(const mya_list_writer_t *writer, const char *key, const char *readable)
 {
@@ -145,6 +146,52 @@ static void add_pager(const mya_list_writer_t *writer)
     }
 }
 
+/* --- how many rows a page has --- */
+
+/* The sizes that are offered, ascending: some round ones, the list's own, and the one that is
+ * asked for. */
+static int sizes_of(int sizes[SIZES_MAX], const mya_list_writer_t *writer)
+{
+    const int offered[SIZES_MAX] = { 20, 50, 100, writer->list->page_size,
+                                     writer->data->view.size };
+    int n = 0, at;
+
+    for (int i = 0; i < SIZES_MAX; i++) {
+        for (at = n; at > 0 && sizes[at - 1] > offered[i]; at--) {
+        }
+        if (at > 0 && sizes[at - 1] == offered[i]) {
+            continue;
+        }
+        memmove(&sizes[at + 1], &sizes[at], sizeof(*sizes) * (apr_size_t)(n++ - at));
+        sizes[at] = offered[i];
+    }
+    return n;
+}
+
+/* Only where there are more rows than the smallest shows. */
+static void add_sizes(const mya_list_writer_t *writer)
+{
+    apr_pool_t *pool = writer->document->pool;
+    int sizes[SIZES_MAX];
+    int n = sizes_of(sizes, writer);
+    mya_node_t *node;
+
+    if (writer->data->total <= sizes[0]) {
+        return;
+    }
+    node = mya_xml_element(writer->node, "sizes");
+    mya_xml_set(node, "label", mya_document_text(writer->document, "list.sizes"));
+    for (int i = 0; i < n; i++) {
+        mya_node_t *size = mya_xml_element(node, "size");
+        int own = sizes[i] == writer->list->page_size;
+
+        mya_xml_set_int(size, "rows", sizes[i]);
+        mya_xml_set(size, "href",
+                    mya_list_link(writer, "size", own ? NULL : apr_itoa(pool, sizes[i])));
+        mya_xml_set(size, "current", sizes[i] == writer->data->view.size ? "yes" : NULL);
+    }
+}
+
 /* --- totals --- */
 
 /* One for each currency; the label of one without says so by "none". */
@@ -248,6 +295,28 @@ static const char *empty_text(const mya_list_writer_t *writer)
                              : writer->list->empty ? writer->list->empty : "list.empty");
 }
 
+/* Does the list stand alone on its page? */
+static int is_alone(const mya_list_writer_t *writer)
+{
+    const mya_page_data_t *data = writer->place->data;
+    int others = 0;
+
+    for (int i = 0; i < data->page->nitems; i++) {
+        others += data->lists[i] != NULL || data->records[i] != NULL;
+    }
+    return others == 1;
+}
+
+/* Its own; where nobody wrote one, that of the page that consists of it. */
+static const char *title_of(const mya_list_writer_t *writer)
+{
+    const mya_list_t *list = writer->list;
+    const mya_page_t *page = writer->place->data->page;
+    int alone = !list->title && page->title && is_alone(writer);
+
+    return mya_list_label(writer, alone ? page->title : list->title, list->readable);
+}
+
 static void add_head(const mya_list_writer_t *writer)
 {
     const mya_list_t *list = writer->list;
@@ -255,7 +324,7 @@ static void add_head(const mya_list_writer_t *writer)
     mya_node_t *node = writer->node;
 
     mya_xml_set(node, "name", list->name);
-    mya_xml_set(node, "title", mya_list_label(writer, list->title, list->readable));
+    mya_xml_set(node, "title", title_of(writer));
     mya_xml_set(node, "view", list->view);
     mya_xml_set(node, "tone", list->tone);
     if (writer->limit == 0 && data->total >= 0) {
@@ -285,6 +354,7 @@ void mya_list_xml(mya_list_place_t *place, const mya_list_t *list, const mya_pag
     mya_list_columns(&writer);
     if (limit == 0) {
         mya_list_filters(&writer);
+        add_sizes(&writer);
         add_pager(&writer);
     }
     mya_list_rows(&writer, -1, NULL);

@@ -37,6 +37,7 @@ static void add_option(mya_node_t *filter, const char *value, const char *label,
     mya_xml_set(option, "value", value);
     if (chosen && strcmp(chosen, value) == 0) {
         mya_xml_set(option, "selected", "yes");
+        mya_xml_set(filter, "asked", label);
     }
 }
 
@@ -60,13 +61,62 @@ static void add_choices(const mya_list_writer_t *writer, mya_node_t *filter,
     }
 }
 
-static const char *as_input(const mya_list_writer_t *writer, const mya_column_t *column,
-                            const char *value)
-{
-    const char *currency = column->currency ? column->currency : writer->document->portal->currency;
+/* --- ranges --- */
 
-    return value ? mya_format_input(writer->document->format, column->type, value, currency,
-                                    writer->document->pool) : NULL;
+static const char *currency_of(const mya_list_writer_t *writer, const mya_column_t *column)
+{
+    return column->currency ? column->currency : writer->document->portal->currency;
+}
+
+/* One end as it is typed; a time that begins or ends a day, as that day. */
+static const char *as_input(const mya_list_writer_t *writer, const mya_column_t *column,
+                            const char *value, const char *whole_day)
+{
+    const mya_document_t *document = writer->document;
+    const char *input = value ? mya_format_input(document->format, column->type, value,
+                                                 currency_of(writer, column), document->pool)
+                              : NULL;
+    const char *clock = input ? strchr(input, 'T') : NULL;
+
+    return clock && column->type == MYA_TYPE_DATETIME && strcmp(clock, whole_day) == 0
+        ? apr_pstrmemdup(document->pool, input, (apr_size_t)(clock - input)) : input;
+}
+
+/* One end as it is read, which is INPUT where it is typed. An amount of rows that have each its
+ * own currency is meant in all of them. */
+static const char *as_read(const mya_list_writer_t *writer, const mya_column_t *column,
+                           const char *value, const char *input)
+{
+    const mya_document_t *document = writer->document;
+
+    if (!value) {
+        return NULL;
+    }
+    if (column->type == MYA_TYPE_MONEY && column->currency_column >= 0) {
+        return mya_format_amount(document->format, value, currency_of(writer, column),
+                                 document->pool);
+    }
+    if (column->type == MYA_TYPE_DATETIME && !strchr(input, 'T')) {
+        return mya_format_value(document->format, MYA_TYPE_DATE, input, NULL, document->pool);
+    }
+    return mya_format_value(document->format, column->type, value, currency_of(writer, column),
+                            document->pool);
+}
+
+/* "1 Jan 2026 – 31 Jan 2026", "from 1 Jan 2026", "1 Jan 2026"; NULL where neither end is said. */
+static const char *summary(const mya_document_t *document, const char *from, const char *to)
+{
+    const mya_text_arg_t args[] = { { "from", from, 0 }, { "to", to, 0 } };
+
+    if (!from && !to) {
+        return NULL;
+    }
+    if (from && to && strcmp(from, to) == 0) {
+        return from;
+    }
+    return mya_text(document->portal, document->lang,
+                    !to ? "list.asked-from" : !from ? "list.asked-to" : "list.asked-range", args, 2,
+                    document->pool);
 }
 
 /* The two ends as they are understood; what could not be read, as it was typed. */
@@ -75,13 +125,18 @@ static void add_range(const mya_list_writer_t *writer, mya_node_t *filter, int i
     const mya_column_t *column = &writer->list->columns[i];
     const mya_filter_value_t *value = filter_of(writer, i);
     const mya_page_typed_t *typed = &writer->data->typed[i];
+    const char *from = as_input(writer, column, value->low, "T00:00");
+    const char *to = as_input(writer, column, value->high, "T23:59:59");
 
     mya_xml_set(filter, "type", mya_type_name(column->type));
-    mya_xml_set(filter, "from", typed->error ? typed->low : as_input(writer, column, value->low));
-    mya_xml_set(filter, "to", typed->error ? typed->high : as_input(writer, column, value->high));
+    mya_xml_set(filter, "from", typed->error ? typed->low : from);
+    mya_xml_set(filter, "to", typed->error ? typed->high : to);
     if (typed->error) {
         mya_xml_set(filter, "error", mya_document_text(writer->document, typed->error));
+        return;
     }
+    mya_xml_set(filter, "asked", summary(writer->document, as_read(writer, column, value->low, from),
+                                         as_read(writer, column, value->high, to)));
 }
 
 static void add_filter(const mya_list_writer_t *writer, mya_node_t *filters, int i)
@@ -99,6 +154,7 @@ static void add_filter(const mya_list_writer_t *writer, mya_node_t *filters, int
         add_choices(writer, filter, column, filter_of(writer, i)->equals);
     } else if (column->filter == MYA_FILTER_TEXT) {
         mya_xml_set(filter, "value", filter_of(writer, i)->equals);
+        mya_xml_set(filter, "asked", filter_of(writer, i)->equals);
     } else {
         add_range(writer, filter, i);
     }
@@ -112,6 +168,7 @@ static void add_search(const mya_list_writer_t *writer, mya_node_t *filters)
     mya_xml_set(filter, "label", mya_document_text(writer->document, "list.search"));
     mya_xml_set(filter, "kind", "search");
     mya_xml_set(filter, "value", writer->data->view.search);
+    mya_xml_set(filter, "asked", writer->data->view.search);
 }
 
 /* Does the parameter NAME filter or page this list? What drives the whole page does not. */

@@ -14,24 +14,17 @@ int mya_record_shows(mya_env_t *env, const mya_column_t *column)
     return !column->hidden && mya_query_shows(env, column);
 }
 
-static int is_whole(const char *text)
-{
-    text += *text == '-';
-    return *text && strlen(text) < 19 && strspn(text, "0123456789") == strlen(text);
-}
-
-static void fill(mya_text_arg_t *arg, const mya_row_t *row, int i, const mya_portal_t *portal,
-                 const mya_format_t *format, apr_pool_t *pool)
+/* As its cell shows it, but a whole number as digits, so that it can be counted by. */
+static const char *shown(const mya_row_t *row, int i, const mya_portal_t *portal,
+                         const mya_format_t *format, apr_pool_t *pool)
 {
     const mya_column_t *column = &row->columns[i];
-    const char *cell = row->cells[i];
 
-    if (column->type == MYA_TYPE_INTEGER && is_whole(cell)) {
-        arg->number = apr_atoi64(cell);
-        return;
+    if (column->type == MYA_TYPE_INTEGER) {
+        return row->cells[i];
     }
-    arg->text = mya_format_value(format, column->type, cell,
-                                 mya_value_currency(column, row->cells, portal), pool);
+    return mya_format_value(format, column->type, row->cells[i],
+                            mya_value_currency(column, row->cells, portal), pool);
 }
 
 const mya_text_arg_t *mya_record_args(int *n, const mya_row_t *row, mya_env_t *env,
@@ -48,7 +41,7 @@ const mya_text_arg_t *mya_record_args(int *n, const mya_row_t *row, mya_env_t *e
         args[i].name = column->name;
         if (row->cells[i] && mya_env_may(env, column->roles)
             && mya_env_test(env, column->test)) {
-            fill(&args[i], row, i, portal, format, pool);
+            args[i].text = shown(row, i, portal, format, pool);
         }
         else {
             args[i].text = "";

@@ -47,15 +47,28 @@ static int find_column(const maker_t *m, const char *attribute, const char *name
     return index;
 }
 
-/* The element of a row: "invoices" gives "invoice". */
+/* One of NAME: "invoices" gives "invoice", "deliveries" "delivery"; but "ties" is "tie", and
+ * "movies", like whatever else no rule knows, wants row=. */
+static const char *one_of(const char *name, apr_pool_t *pool)
+{
+    apr_size_t len = strlen(name);
+
+    if (len < 2 || name[len - 1] != 's') {
+        return "row";
+    }
+    if (len > 4 && strcmp(name + len - 3, "ies") == 0 && !strchr("aeiou", name[len - 4])) {
+        return apr_pstrcat(pool, apr_pstrmemdup(pool, name, len - 3), "y", NULL);
+    }
+    return apr_pstrmemdup(pool, name, len - 1);
+}
+
+/* The element of a row. */
 static const char *load_row(const maker_t *m)
 {
     const char *row = get(m, "row");
-    apr_size_t len = strlen(m->list->name);
 
     if (!row) {
-        row = len > 1 && m->list->name[len - 1] == 's'
-            ? apr_pstrmemdup(m->load->pool, m->list->name, len - 1) : "row";
+        row = one_of(m->list->name, m->load->pool);
     }
     if (mya_grammar_has(TAKEN_ROWS, row)) {
         mya_load_fault(m->load, m->list->place,

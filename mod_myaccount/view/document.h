@@ -35,6 +35,8 @@
  *       <filters href="/account/invoices"><filter name="state" label="State" kind="choice">
  *         <option value="overdue" selected="yes">Overdue</option></filter>
  *         <filter name="due" … error="sentence"/>                what was typed there is no date
+ *         <filter name="issued" label="Date" kind="range" type="date" from="2026-01-01"
+ *                 to="2026-01-31" asked="1 Jan 2026 – 31 Jan 2026"/>
  *         <keep name="sort" value="-issued"/></filters>
  *       <sizes label="Rows per page"><size rows="20" href="…" current="yes"/></sizes>
  *       <pager label="Page 1 of 3"><previous href="…" label="…"/><next href="…" label="…"/>
@@ -84,6 +86,8 @@
  * multiple="yes", readonly="yes", inputmode, min, max, minlength, pattern as in HTML.
  * kind of a filter: choice (options), range (type, from="…" to="…" are its two values; its fields
  * are called NAME.from and NAME.to), text or search (value="…").
+ * asked of a filter: what it lets through, in words, on each that narrows the list.
+ * sizes: only where the list has more rows than the smallest shows.
  * A range with error="sentence" could not be read: from and to are what was typed, and the list is
  * not narrowed by it.
  * The column that groups a list is none of its columns and stands in none of its rows. A nested

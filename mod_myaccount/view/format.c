@@ -345,6 +345,18 @@ const char *mya_format_value(const mya_format_t *format, mya_type_e type, const 
     }
 }
 
+const char *mya_format_amount(const mya_format_t *format, const char *text, const char *currency,
+                              apr_pool_t *pool)
+{
+    const char *plain = mya_format_minor(text, mya_icu_digits(currency), ".", pool);
+    const char *point = plain ? strchr(plain, '.') : NULL;
+
+    if (point && !point[strspn(point, ".0")]) {
+        plain = apr_pstrmemdup(pool, plain, (apr_size_t)(point - plain));
+    }
+    return plain ? show_number(&format->language->number, plain, pool) : text;
+}
+
 static const char *input_datetime(const mya_format_t *format, const char *text, apr_pool_t *pool)
 {
     mya_format_moment_t at;

@@ -35,6 +35,11 @@ const mya_format_t *mya_format_in_zone(const mya_format_t *format, const char *z
 const char *mya_format_value(const mya_format_t *format, mya_type_e type, const char *text,
                              const char *currency, apr_pool_t *pool);
 
+/* TEXT, an amount in CURRENCY's minor units, as a number that does not say of which currency, and
+ * without decimals that are all 0: "10,000", "12.50". */
+const char *mya_format_amount(const mya_format_t *format, const char *text, const char *currency,
+                              apr_pool_t *pool);
+
 /* The form in which TEXT stands in an input of TYPE for editing, which mya_format_parse() reads
  * back as the same: money "1234.50" with the language's decimal sign and no grouping, dates and
  * times ISO, a datetime "2026-11-21T09:30" in local time. */
@@ -44,7 +49,8 @@ const char *mya_format_input(const mya_format_t *format, mya_type_e type, const 
 /* Read what a person TYPED for TYPE into canonical *TEXT. Return MYA_EINVALID with a key in WHY:
  * form.TYPE for integer, decimal, percent, money, boolean, date, time and datetime; all other
  * types are taken as they are, their shape is the business of form/. Dates: ISO or the
- * language's short form with a year of four digits; numbers with the language's or a plain
+ * language's short form with a year of four digits, where the day comes first with points, strokes
+ * or dashes alike; numbers with the language's or a plain
  * decimal sign, grouping only where it stands right. Never guesses: what can be read in two ways
  * ("1.234" where the point groups) is refused. Of a boolean nothing typed is "0"; of the other
  * types named here nothing typed is no value: *TEXT is NULL. */

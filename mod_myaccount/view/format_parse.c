@@ -252,24 +252,63 @@ static int pass_literal(const char **text, const char *literal)
     return 1;
 }
 
+/* Read all of TEXT as PATTERN says. */
+static int read_short(mya_format_moment_t *at, const mya_format_pattern_t *pattern,
+                      const char *text)
+{
+    for (int i = 0; i < pattern->npieces; i++) {
+        const mya_format_piece_t *piece = &pattern->pieces[i];
+
+        if (!(piece->letter ? read_date_field(at, piece, &text)
+                            : pass_literal(&text, piece->text))) {
+            return 0;
+        }
+    }
+    return !*text;
+}
+
+/* Does PATTERN write day, month, year? */
+static int is_day_first(const mya_format_pattern_t *pattern)
+{
+    char order[4] = "";
+    int n = 0;
+
+    for (int i = 0; i < pattern->npieces && n < 3; i++) {
+        if (pattern->pieces[i].letter) {
+            order[n++] = pattern->pieces[i].letter;
+        }
+    }
+    return !strcmp(order, "dMy");
+}
+
+/* The same with a sign of other languages, where the day comes first: 21.11.2026, 21/11/2026 and
+ * 21-11-2026 are one day. */
+static int read_day_first(mya_format_moment_t *at, const mya_format_pattern_t *pattern,
+                          const char *text)
+{
+    const char sign[2] = { text[strspn(text, "0123456789")], '\0' };
+    const mya_format_piece_t pieces[] = {
+        { 'd', 1, NULL }, { 0, 0, sign }, { 'M', 1, NULL }, { 0, 0, sign }, { 'y', 4, NULL },
+    };
+    const mya_format_pattern_t other = { pieces, 5 };
+
+    return *sign && strchr("./-", *sign) && is_day_first(pattern) && read_short(at, &other, text);
+}
+
 static const char *parse_date(const mya_format_t *format, const char *typed, apr_pool_t *pool)
 {
     mya_format_moment_t at = { 0, 0, 0, 0, 0, 0, 0 };
-    const char *rest = typed, *iso;
+    const char *iso;
 
     if (mya_format_read_date(&at, typed)) {
         return typed;
     }
-    for (int i = 0; i < format->date_short.npieces; i++) {
-        const mya_format_piece_t *piece = &format->date_short.pieces[i];
-
-        if (!(piece->letter ? read_date_field(&at, piece, &rest)
-                            : pass_literal(&rest, piece->text))) {
-            return NULL;
-        }
+    if (!read_short(&at, &format->date_short, typed)
+        && !read_day_first(&at, &format->date_short, typed)) {
+        return NULL;
     }
     iso = apr_psprintf(pool, "%04d-%02d-%02d", at.year, at.month, at.day);
-    return !*rest && mya_format_read_date(&at, iso) ? iso : NULL;
+    return mya_format_read_date(&at, iso) ? iso : NULL;
 }
 
 /* "9:30", "09.30", "09:30:00" as "09:30"; seconds of a clock on the wall are not kept. */

@@ -83,21 +83,37 @@ static const mya_text_arg_t *find_arg(const run_t *run, const char *name, size_t
     return NULL;
 }
 
-static const char *number_of(const mya_text_arg_t *arg, const run_t *run)
+/* Is ARG a number? Then it is in *NUMBER. */
+static int is_number(apr_int64_t *number, const mya_text_arg_t *arg)
 {
-    return arg->text ? arg->text : mya_icu_integer(run->lang, arg->number, run->pool);
+    const char *text = arg->text;
+
+    if (!text) {
+        *number = arg->number;
+        return 1;
+    }
+    text += *text == '-';
+    if (!*text || strlen(text) > MYA_DIGITS_MAX || text[strspn(text, "0123456789")]) {
+        return 0;
+    }
+    *number = apr_atoi64(arg->text);
+    return 1;
 }
 
-/* An argument that nobody gave shows its name: a page never fails on a text. */
-static void put_arg(run_t *run, const mya_text_arg_t *arg, const char *name, size_t len)
+/* An argument that nobody gave shows its name: a page never fails on a text. COUNTS: a number is
+ * written as such, else what is given as text stays as it is. */
+static void put_arg(run_t *run, const mya_text_arg_t *arg, int counts, const char *name,
+                    size_t len)
 {
+    apr_int64_t number;
     const char *text;
 
     if (!run->out) {
         return;
     }
-    text = arg ? number_of(arg, run)
-               : apr_pstrcat(run->pool, "{", apr_pstrmemdup(run->pool, name, len), "}", NULL);
+    text = !arg ? apr_pstrcat(run->pool, "{", apr_pstrmemdup(run->pool, name, len), "}", NULL)
+        : (counts || !arg->text) && is_number(&number, arg)
+            ? mya_icu_integer(run->lang, number, run->pool) : arg->text;
     put(run, text, strlen(text));
 }
 
@@ -132,12 +148,14 @@ static void read_message(run_t *run, const plural_t *plural, int depth);
 static int fits_exactly(const char *word, size_t len, const mya_text_arg_t *arg, int is_plural,
                         apr_pool_t *pool)
 {
+    apr_int64_t number;
+
     if (!arg) {
         return 0;
     }
     if (is_plural) {
-        return *word == '=' && !arg->text && is_word(word + 1, len - 1,
-                                       apr_psprintf(pool, "%" APR_INT64_T_FMT, arg->number));
+        return *word == '=' && is_number(&number, arg)
+            && is_word(word + 1, len - 1, apr_psprintf(pool, "%" APR_INT64_T_FMT, number));
     }
     return arg->text && is_word(word, len, arg->text);
 }
@@ -201,8 +219,9 @@ static void read_choice(run_t *run, const mya_text_arg_t *arg, int is_plural, in
 {
     const plural_t plural = { arg };
     const plural_t *within = is_plural ? &plural : NULL;
-    const char *category = is_plural && arg && !arg->text ? mya_icu_plural(run->lang, arg->number)
-                                                          : NULL;
+    apr_int64_t number;
+    const char *category = is_plural && arg && is_number(&number, arg)
+                               ? mya_icu_plural(run->lang, number) : NULL;
     apr_array_header_t *out = run->out;
     chosen_t chosen = { NULL, NULL, NULL };
     const char *stop;
@@ -251,7 +270,7 @@ static void read_argument(run_t *run, int depth)
         blame(run, "an argument is {name}, {name, number}, {name, plural, …} or {name, select, …}");
     }
     else {
-        put_arg(run, arg, name, len);
+        put_arg(run, arg, kind_len > 0, name, len);
     }
     if (*run->p != '}') {
         blame(run, "a { has no }");
@@ -277,7 +296,7 @@ static void read_message(run_t *run, const plural_t *plural, int depth)
         }
         else if (*run->p == '#' && plural) {
             run->p++;
-            put_arg(run, plural->arg, "#", 1);
+            put_arg(run, plural->arg, 1, "#", 1);
         }
         else {
             put(run, run->p++, 1);

@@ -468,7 +468,7 @@ describe('the pages of the examples', () => {
     const portal = portalOf('values.md', 'What people type');
     const one = await client(portal);
     const tries = [['1250.50', 303], ['1,250.50', 303], ['1250,50', 422], ['12.345', 422], [' 7 ', 303]].map(([amount, status]) => ({ amount, status }))
-      .concat([['31/01/2026', 303], ['2026-01-31', 303], ['30/02/2026', 422]].map(([day, status]) => ({ day, status })));
+      .concat([['31/01/2026', 303], ['2026-01-31', 303], ['31.01.2026', 303], ['31-01-2026', 303], ['30/02/2026', 422]].map(([day, status]) => ({ day, status })));
     for (const { status, ...typed } of tries) {
       const form = (await one.get(`/${portal.name}/example-1/55001/do`)).page.form('/do');
       const answer = await one.send(form, { amount: '1', ...typed });

@@ -204,9 +204,72 @@ static void test_a_text_filter_is_a_box_of_its_own(void **state)
     const char *xml = xml_of("jobs", "title=HULL", visitor("owner"));
 
     (void)state;
-    assert_in(xml, "<filter name=\"title\" label=\"Title\" kind=\"text\" value=\"HULL\"/>");
+    assert_in(xml, "<filter name=\"title\" label=\"Title\" kind=\"text\" value=\"HULL\""
+                   " asked=\"HULL\"/>");
     assert_in(xml, "total=\"1\"");
     assert_in(xml_of("jobs", "title=%25", visitor("owner")), "total=\"0\"");
+}
+
+static void test_sizes_are_offered_where_there_are_more_rows_than_the_smallest_shows(void **state)
+{
+    const char *xml = xml_of("deliveries", "STATUS=R", visitor("owner"));
+
+    (void)state;
+    assert_not_in(xml, "<sizes");       /* one row, of pages of two */
+    assert_not_in(xml_of("jobs", "", visitor("owner")), "<sizes");
+    assert_not_in(xml_of("", "", visitor("owner")), "<sizes");
+    xml = xml_of("deliveries", "SUM_EKS.from=-99999&sort=SUM_EKS&page=2", visitor("owner"));
+    assert_in(xml, "<sizes label=\"Rows per page\"><size rows=\"2\" href=\"/account/deliveries?"
+                   "SUM_EKS.from=-99999&amp;sort=SUM_EKS\" current=\"yes\"/><size rows=\"20\" href=\""
+                   "/account/deliveries?SUM_EKS.from=-99999&amp;sort=SUM_EKS&amp;size=20\"/>"
+                   "<size rows=\"50\"");
+    assert_in(xml, "<size rows=\"100\"");
+    run_sql("WITH RECURSIVE c (n) AS (SELECT 100 UNION ALL SELECT n + 1 FROM c WHERE n < 116)"
+            " INSERT INTO job (id, customer, title, done) SELECT n, 7, 'of many', 0 FROM c");
+    xml = xml_of("jobs", "size=7", visitor("owner"));
+    assert_in(xml, "<size rows=\"7\" href=\"/account/jobs?size=7\" current=\"yes\"/>"
+                   "<size rows=\"20\" href=\"/account/jobs\"/><size rows=\"50\"");
+    assert_in(xml_of("jobs", "", visitor("owner")), "<size rows=\"20\" href=\"/account/jobs\""
+                                                    " current=\"yes\"/>");
+}
+
+static void test_what_is_asked_stands_in_words(void **state)
+{
+    const char *xml = xml_of("jobs", "price.from=1000&price.to=4000.5&hours.to=1250.5&ship=Gavia"
+                                     "&q=hull", visitor("owner"));
+
+    (void)state;
+    assert_in(xml, "asked=\"1,000 – 4,000.50\"");
+    assert_in(xml, "asked=\"up to 1,250.5\"");
+    assert_in(xml, "<filter name=\"ship\" label=\"Ship\" kind=\"choice\" asked=\"Gavia\">");
+    assert_in(xml, "kind=\"search\" value=\"hull\" asked=\"hull\"/>");
+    assert_in(xml, "<filter name=\"title\" label=\"Title\" kind=\"text\"/>");
+    xml = xml_of("deliveries", "LEVDATO.from=2026-01-01&LEVDATO.to=2026-01-31&SUM_EKS.from=soon",
+                 visitor("owner"));
+    assert_in(xml, "asked=\"Jan 1, 2026 – Jan 31, 2026\"");
+    assert_in(xml, "from=\"soon\" error=\"Enter an amount, for example 1250.00.\"/>");
+    assert_in(xml_of("deliveries", "LEVDATO.from=2026-01-05&LEVDATO.to=2026-01-05",
+                     visitor("owner")), "asked=\"Jan 5, 2026\"");
+}
+
+/* Typed as days, the ends of a range of times stay days. */
+static void test_times_from_day_to_day_are_asked_as_days(void **state)
+{
+    const char *xml = xml_of("visits", "seen.from=2026-01-01&seen.to=2026-01-31", visitor("owner"));
+
+    (void)state;
+    assert_in(xml, "from=\"2026-01-01\" to=\"2026-01-31\" asked=\"Jan 1, 2026 – Jan 31, 2026\"");
+    xml = xml_of("visits", "seen.from=2026-01-01T10:30&seen.to=2026-01-31", visitor("owner"));
+    assert_in(xml, "from=\"2026-01-01T10:30\" to=\"2026-01-31\"");
+    assert_in(xml, "asked=\"Jan 1, 2026, 10:30");
+}
+
+static void test_a_list_alone_on_its_page_is_called_as_the_page(void **state)
+{
+    (void)state;
+    assert_in(xml_of("visits", "", visitor("owner")),
+              "<list name=\"visits\" title=\"Who was here\"");
+    assert_in(xml_of("deliveries", "", visitor("owner")), "title=\"Deliveries\"");
 }
 
 static void test_a_list_is_also_a_file_with_the_same_filter(void **state)
@@ -308,6 +371,10 @@ int main(void)
         with_page(test_an_amount_means_the_same_in_every_currency),
         with_page(test_an_option_is_offered_only_where_its_test_holds),
         with_page(test_a_text_filter_is_a_box_of_its_own),
+        with_page(test_sizes_are_offered_where_there_are_more_rows_than_the_smallest_shows),
+        with_page(test_what_is_asked_stands_in_words),
+        with_page(test_times_from_day_to_day_are_asked_as_days),
+        with_page(test_a_list_alone_on_its_page_is_called_as_the_page),
         with_page(test_a_list_is_also_a_file_with_the_same_filter),
         with_page(test_a_search_looks_in_all_lists),
         with_page(test_a_search_finds_only_what_may_be_seen),

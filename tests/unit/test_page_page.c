@@ -105,8 +105,8 @@ static void test_links_keep_the_other_parameters(void **state)
     assert_in(xml, "<filters href=\"/account/deliveries\""
                    " clear=\"/account/deliveries?sort=SUM_EKS&amp;since=2026-01-01\"");
     assert_in(xml, "<filter name=\"LEVDATO\" label=\"Levdato\" kind=\"range\" type=\"date\""
-                   " from=\"2026-01-01\"/>");
-    assert_in(xml, "<filter name=\"STATUS\" label=\"Status\" kind=\"choice\">"
+                   " from=\"2026-01-01\" asked=\"from Jan 1, 2026\"/>");
+    assert_in(xml, "<filter name=\"STATUS\" label=\"Status\" kind=\"choice\" asked=\"L\">"
                    "<option value=\"L\" selected=\"yes\">");
     assert_in(xml, "<keep name=\"sort\" value=\"SUM_EKS\"/>"
                    "<keep name=\"since\" value=\"2026-01-01\"/></filters>");

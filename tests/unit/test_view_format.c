@@ -377,7 +377,16 @@ static void test_reads_what_people_type(void **state)
         { "nb", MYA_TYPE_DATE, "1.2.2026", NULL, "2026-02-01" },
         { "nb", MYA_TYPE_DATE, "01.02.26", NULL, NULL },
         { "nb", MYA_TYPE_DATE, "31.02.2026", NULL, NULL },
-        { "nb", MYA_TYPE_DATE, "2/1/2026", NULL, NULL },
+        { "nb", MYA_TYPE_DATE, "2/1/2026", NULL, "2026-01-02" },
+        { "nb", MYA_TYPE_DATE, "31-01-2026", NULL, "2026-01-31" },
+        { "nb", MYA_TYPE_DATE, "31/13/2026", NULL, NULL },
+        { "nb", MYA_TYPE_DATE, "31/01-2026", NULL, NULL },
+        { "nb", MYA_TYPE_DATE, "31/01/26", NULL, NULL },
+        { "nb", MYA_TYPE_DATE, "31,01,2026", NULL, NULL },
+        { "nb", MYA_TYPE_DATE, "31/01/2026/", NULL, NULL },
+        { "en-GB", MYA_TYPE_DATE, "31. 1. 2026", NULL, "2026-01-31" },
+        { "en", MYA_TYPE_DATE, "31.01.2026", NULL, NULL },   /* the month comes first */
+        { "sv", MYA_TYPE_DATE, "31/01/2026", NULL, NULL },   /* the year */
         { "en", MYA_TYPE_DATE, "2/1/2026", NULL, "2026-02-01" },
         { "en-GB", MYA_TYPE_DATE, "2/1/2026", NULL, "2026-01-02" },
         { "en", MYA_TYPE_DATE, "tomorrow", NULL, NULL },
@@ -393,6 +402,7 @@ static void test_reads_what_people_type(void **state)
         { "en", MYA_TYPE_PERCENT, "0.1234567890123456789", NULL, NULL },
         { "nb", MYA_TYPE_DATETIME, "2026-07-01T12:00", NULL, "2026-07-01 10:00:00" },
         { "nb", MYA_TYPE_DATETIME, "1.1.2026 12:00", NULL, "2026-01-01 11:00:00" },
+        { "nb", MYA_TYPE_DATETIME, "1/1/2026 12:00", NULL, "2026-01-01 11:00:00" },
         { "nb", MYA_TYPE_DATETIME, "2026-03-29T02:30", NULL, NULL },   /* no such time */
         { "nb", MYA_TYPE_DATETIME, "2026-10-25T02:30", NULL, "2026-10-25 00:30:00" },
         { "nb", MYA_TYPE_TEXT, " as it is ", NULL, " as it is " },

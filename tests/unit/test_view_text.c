@@ -196,11 +196,30 @@ static void test_check_refuses_a_language_that_icu_does_not_know(void **state)
     assert_string_equal(why->detail, "ICU has no plural rules for the language \"xx\"");
 }
 
+/* What is shown as it is may still be counted. */
+static void test_text_of_digits_counts_and_stays_as_it_is(void **state)
+{
+    const mya_text_arg_t args[] = { { "n", "55001", 0 }, { "one", "1", 0 }, { "x", "1042b", 0 } };
+
+    (void)state;
+    assert_string_equal(say("en", "Delivery {n}", args, 3), "Delivery 55001");
+    assert_string_equal(say("en", "{n, number}", args, 3), "55,001");
+    assert_string_equal(say("en", "{n, plural, one {a parcel} other {# parcels}}", args, 3),
+                        "55,001 parcels");
+    assert_string_equal(say("en", "{one, plural, one {a parcel} other {# parcels}}", args, 3),
+                        "a parcel");
+    assert_string_equal(say("en", "{one, plural, =1 {only one} other {#}}", args, 3), "only one");
+    assert_string_equal(say("en", "{x, number} {x, plural, one {a} other {#}}", args, 3),
+                        "1042b 1042b");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_says_what_icu_says, begin, end),
         cmocka_unit_test_setup_teardown(test_arguments_have_names, begin, end),
+        cmocka_unit_test_setup_teardown(test_text_of_digits_counts_and_stays_as_it_is, begin,
+                                        end),
         cmocka_unit_test_setup_teardown(test_falls_back_to_the_default_language_and_then_to_the_key,
                                         begin, end),
         cmocka_unit_test_setup_teardown(test_check_names_language_key_and_fault, begin, end),
