@@ -5,9 +5,9 @@
 
 #include "action/steps.h"
 
-/* Do STEP, a for-each: over the ticked rows, over the changed rows of an editable table, or over
- * all rows of another list, read now. More than MYA_STEPS_ROWS are refused. A :new.NAME that was
- * used before stays what it was; one that is first used inside is another one in each row. */
+/* Do STEP, a for-each: over the ticked rows, or over the changed rows of an editable table; the
+ * loader has seen that it is about those of its own action. A :new.NAME that was used before stays
+ * what it was; one that is first used inside is another one in each row. */
 apr_status_t mya_each_run(mya_doing_t *doing, const mya_step_t *step);
 
 #endif

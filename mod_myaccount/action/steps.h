@@ -9,9 +9,6 @@
 
 #include "action/action.h"
 
-/* How many rows a for-each goes through at most. */
-#define MYA_STEPS_ROWS 200
-
 /* What all steps of one list share. */
 typedef struct mya_doing_t {
     mya_action_run_t *run;
