@@ -173,7 +173,7 @@ static int read_local(mya_format_moment_t *at, const mya_format_t *format, const
         return 0;
     }
     seconds = mya_format_seconds(at);
-    mya_format_moment(at, seconds + mya_format_offset(format->zone, seconds));
+    mya_format_moment(at, seconds + mya_calendar_offset(format->zone, seconds));
     return 1;
 }
 

@@ -48,9 +48,6 @@ int mya_format_read_time(mya_format_moment_t *moment, const char *text);
 apr_int64_t mya_format_seconds(const mya_format_moment_t *moment);
 void mya_format_moment(mya_format_moment_t *moment, apr_int64_t seconds);
 
-/* What ZONE's clocks are ahead of UTC at SECONDS. */
-#define mya_format_offset mya_calendar_offset
-
 /* The currency CODE in FORMAT's language, or NULL. */
 const mya_icu_currency_t *mya_format_currency(const mya_format_t *format, const char *code);
 

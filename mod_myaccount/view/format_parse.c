@@ -331,14 +331,14 @@ static const char *parse_time(const char *typed, apr_pool_t *pool)
 static int to_utc(apr_int64_t *utc, const mya_icu_zone_t *zone, apr_int64_t local)
 {
     const apr_int64_t day = 86400;
-    const int offsets[] = { mya_format_offset(zone, local - day),
-                            mya_format_offset(zone, local + day) };
+    const int offsets[] = { mya_calendar_offset(zone, local - day),
+                            mya_calendar_offset(zone, local + day) };
     int found = 0;
 
     for (int i = 0; i < 2; i++) {
         const apr_int64_t guess = local - offsets[i];
 
-        if (guess + mya_format_offset(zone, guess) == local && (!found || guess < *utc)) {
+        if (guess + mya_calendar_offset(zone, guess) == local && (!found || guess < *utc)) {
             *utc = guess;
             found = 1;
         }
