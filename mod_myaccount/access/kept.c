@@ -13,10 +13,11 @@
 #define ID_BYTES 16
 #define ID_CHARS 22        /* of them in base64url */
 
-/* More than anybody needs, and no more than 64 MB of whoever has nothing better to do. */
+/* More than anybody needs, and no more than 64 MB of whoever has nothing better to do. Who fills
+ * that takes no room from people who are known. */
 #define USER_MOST 10
 #define NETWORK_MOST 20
-#define ALL_MOST 1000
+#define UNKNOWN_MOST 1000
 
 /* The hash under which ID stands in the database; NULL unless it has the form of ours. */
 static const char *hash_of(const char *id, apr_pool_t *pool)
@@ -40,11 +41,12 @@ apr_status_t mya_kept_holder(mya_kept_t *kept, mya_db_conn_t *conn, const mya_po
 static apr_status_t find_room(int *room, mya_db_conn_t *conn, const mya_kept_row_t *row,
                               mya_result_t *why, apr_pool_t *pool)
 {
-    int all, of_user, of_network;
-    apr_status_t rv = mya_kept_sql_count(&all, &of_user, &of_network, conn, row->portal, row->user,
-                                         row->network, why, pool);
+    int of_user, unknown, of_network;
+    apr_status_t rv = mya_kept_sql_count(&of_user, &unknown, &of_network, conn, row->portal,
+                                         row->user, row->network, why, pool);
 
-    *room = all < ALL_MOST && (row->user ? of_user < USER_MOST : of_network < NETWORK_MOST);
+    *room = row->user ? of_user < USER_MOST
+                      : unknown < UNKNOWN_MOST && of_network < NETWORK_MOST;
     return rv;
 }
 

@@ -12,7 +12,8 @@ static const char holder[] =
     "SELECT user_id, customer_id FROM mya_session WHERE portal = %s AND id_hash = %s";
 
 static const char count[] =
-    "SELECT COUNT(*), SUM(CASE WHEN user_id = %s THEN 1 ELSE 0 END),"
+    "SELECT SUM(CASE WHEN user_id = %s THEN 1 ELSE 0 END),"
+    " SUM(CASE WHEN user_id IS NULL THEN 1 ELSE 0 END),"
     " SUM(CASE WHEN user_id IS NULL AND network = %s THEN 1 ELSE 0 END)"
     " FROM mya_kept WHERE portal = %s";
 
@@ -54,7 +55,7 @@ static int number(const char *cell)
     return cell ? atoi(cell) : 0;
 }
 
-apr_status_t mya_kept_sql_count(int *all, int *of_user, int *of_network, mya_db_conn_t *conn,
+apr_status_t mya_kept_sql_count(int *of_user, int *unknown, int *of_network, mya_db_conn_t *conn,
                                 const char *portal, const char *user, const char *network,
                                 mya_result_t *why, apr_pool_t *pool)
 {
@@ -62,10 +63,10 @@ apr_status_t mya_kept_sql_count(int *all, int *of_user, int *of_network, mya_db_
     mya_rows_t *rows;
     apr_status_t rv = mya_db_select(&rows, conn, count, 3, args, 1, why, pool);
 
-    *all = *of_user = *of_network = 0;
+    *of_user = *unknown = *of_network = 0;
     if (rv == APR_SUCCESS && rows->nrows) {
-        *all = number(rows->cells[0][0]);
-        *of_user = number(rows->cells[0][1]);
+        *of_user = number(rows->cells[0][0]);
+        *unknown = number(rows->cells[0][1]);
         *of_network = number(rows->cells[0][2]);
     }
     return rv;

@@ -24,8 +24,8 @@ apr_status_t mya_kept_sql_holder(const char **user, const char **customer, mya_d
                                  const char *portal, const char *id, mya_result_t *why,
                                  apr_pool_t *pool);
 
-/* How many rows PORTAL has in all, of USER (0 for NULL), and from NETWORK of nobody known. */
-apr_status_t mya_kept_sql_count(int *all, int *of_user, int *of_network, mya_db_conn_t *conn,
+/* How many rows PORTAL has of USER (0 for NULL), of nobody known, and of these from NETWORK. */
+apr_status_t mya_kept_sql_count(int *of_user, int *unknown, int *of_network, mya_db_conn_t *conn,
                                 const char *portal, const char *user, const char *network,
                                 mya_result_t *why, apr_pool_t *pool);
 

@@ -12,6 +12,9 @@
 #include "view/compose.h"
 #include "view/text.h"
 
+/* A longer one would make an address of the sign-in page that is refused (RE1). */
+#define NEXT_MAX 2000
+
 /* The one place where our kinds of failure meet HTTP. */
 static const struct {
     apr_status_t status;
@@ -48,15 +51,35 @@ static int is_fragment(const mya_request_t *request)
            && request->route != MYA_ROUTE_EXPORT && request->route != MYA_ROUTE_HEALTH;
 }
 
+/* ADDRESS sealed, as next= has it; NULL if the sign-in page's address would be too long with it. */
+static const char *seal_next(const mya_request_t *request, const char *address)
+{
+    const mya_mount_t *mount = request->mount;
+    const char *sealed = mya_token_seal(&mount->secret, mount->portal->name, address,
+                                        request->pool);
+    const char *next = sealed ? mya_address_segment(sealed, request->pool) : NULL;
+
+    return next && strlen(next) <= NEXT_MAX ? next : NULL;
+}
+
+const char *mya_flow_next(const mya_request_t *request, const char *address)
+{
+    const char *next = seal_next(request, address);
+
+    return next || !strchr(address, '?')
+               ? next
+               : seal_next(request, apr_pstrmemdup(request->pool, address,
+                                                   strcspn(address, "?")));
+}
+
 /* To sign-in, and back here afterwards; a form that was posted is opened again. */
 static void go_to_sign_in(mya_request_t *request)
 {
-    const mya_mount_t *mount = request->mount;
     const int export = request->route == MYA_ROUTE_EXPORT;
     /* who asked for a file gets its page: a download behind a sign-in form looks like nothing */
     const char *path = export ? mya_flow_page_href(request, request->match.page)
                               : mya_flow_href(request, request->path);
-    const char *sealed;
+    const char *next;
 
     if (request->method == MYA_GET && request->query && *request->query) {
         path = apr_pstrcat(request->pool, path, "?", request->query, NULL);
@@ -64,14 +87,13 @@ static void go_to_sign_in(mya_request_t *request)
     else if (request->kept) {
         path = apr_pstrcat(request->pool, path, "?", MYA_FLOW_KEPT, "=", request->kept, NULL);
     }
-    sealed = request->route == MYA_ROUTE_PAGE || request->route == MYA_ROUTE_ACTION || export
-                 ? mya_token_seal(&mount->secret, mount->portal->name, path, request->pool)
-                 : NULL;
+    next = request->route == MYA_ROUTE_PAGE || request->route == MYA_ROUTE_ACTION || export
+               ? mya_flow_next(request, path)
+               : NULL;
     mya_flow_see_other(request,
-                       sealed ? apr_pstrcat(request->pool, "sign-in?next=",
-                                            mya_address_segment(sealed, request->pool),
-                                            request->lost ? "&lost=yes" : NULL, NULL)
-                              : "sign-in");
+                       next ? apr_pstrcat(request->pool, "sign-in?next=", next,
+                                          request->lost ? "&lost=yes" : NULL, NULL)
+                            : "sign-in");
 }
 
 static void set_retry(mya_request_t *request)

@@ -12,8 +12,6 @@
 
 #include "flow/table.h"
 #include "form/input.h"
-#include "form/token.h"
-#include "portal/address.h"
 
 int mya_flow_guard_may(const mya_request_t *request, mya_roles_t roles)
 {
@@ -23,12 +21,11 @@ int mya_flow_guard_may(const mya_request_t *request, mya_roles_t roles)
 
 const char *mya_flow_guard_sign_in(const mya_request_t *request, const char *back)
 {
-    const mya_mount_t *mount = request->mount;
-    const char *sealed = mya_token_seal(&mount->secret, mount->portal->name, back, request->pool);
+    const char *next = mya_flow_next(request, back);
 
-    return sealed ? apr_pstrcat(request->pool, mya_flow_href(request, "sign-in"), "?next=",
-                                mya_address_segment(sealed, request->pool), NULL)
-                  : mya_flow_href(request, "sign-in");
+    return next ? apr_pstrcat(request->pool, mya_flow_href(request, "sign-in"), "?next=", next,
+                              NULL)
+                : mya_flow_href(request, "sign-in");
 }
 
 const char *mya_flow_guard_roles(const mya_request_t *request)

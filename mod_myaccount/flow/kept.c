@@ -213,14 +213,15 @@ static apr_status_t find(mya_kept_t **kept, mya_request_t *request, const char *
     return rv;
 }
 
-/* A form that the definition, or the person's role, has no place for any more is not shown. */
+/* A form that the definition, or the person's role, has no place for any more is not shown. What
+ * was kept had come within the limits of its form. */
 static mya_form_t *fill(mya_request_t *request, const mya_kept_t *kept)
 {
     mya_result_t *quiet = mya_result_make(request->pool);
     apr_array_header_t *pairs;
     mya_form_t *form = NULL;
 
-    if (mya_input_read(&pairs, kept->content, strlen(kept->content), quiet, request->pool)
+    if (mya_input_read_rows(&pairs, kept->content, strlen(kept->content), quiet, request->pool)
             != APR_SUCCESS
         || judge(&form, request, pairs, 0, quiet) != APR_SUCCESS) {
         return NULL;

@@ -176,6 +176,9 @@ apr_status_t mya_flow_asset(mya_request_t *request);
 
 /* answer.c: what was wrong becomes a page, a form with its faults, or the way to sign-in. */
 apr_status_t mya_flow_answer(mya_request_t *request, apr_status_t status);
+/* ADDRESS, a path of the site, sealed as the sign-in page's next= wants it; without its query if
+ * that makes it too long; NULL if even that is. */
+const char *mya_flow_next(const mya_request_t *request, const char *address);
 /* End with 303 to PATH below the mount (which may carry a query). */
 void mya_flow_see_other(mya_request_t *request, const char *path);
 

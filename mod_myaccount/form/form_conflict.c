@@ -121,15 +121,17 @@ static const char *several(const mya_field_t *field, const char *value,
                            const mya_format_t *format, const mya_portal_t *portal,
                            const char *lang, apr_pool_t *pool)
 {
-    const char *text = NULL, *label, *line;
+    apr_array_header_t *pieces = apr_array_make(pool, 8, sizeof(const char *));
     char *rest = apr_pstrdup(pool, value), *last = NULL;
+    const char *label, *line;
 
     for (line = apr_strtok(rest, "\n", &last); line; line = apr_strtok(NULL, "\n", &last)) {
         label = option_label(field, line, portal, lang, pool);
         label = label ? label : mya_format_value(format, field->type, line, field->currency, pool);
-        text = text ? apr_pstrcat(pool, text, ", ", label, NULL) : label;
+        APR_ARRAY_PUSH(pieces, const char *) = pieces->nelts ? ", " : "";
+        APR_ARRAY_PUSH(pieces, const char *) = label;
     }
-    return text ? text : "";
+    return apr_array_pstrcat(pool, pieces, 0);
 }
 
 const char *mya_form_readable(const mya_field_t *field, const char *value,

@@ -20,6 +20,7 @@ typedef struct reader_t {
     apr_pool_t *pool;
     apr_hash_t *rows;          /* key -> mya_form_row_t * */
     apr_hash_t *own;           /* our own names that were sent -> value */
+    apr_hash_t *several;       /* mya_entry_t * -> array of what came for it, if it came again */
 } reader_t;
 
 static apr_status_t sent_twice(const reader_t *reader, const char *name)
@@ -141,6 +142,32 @@ static apr_status_t take_rows(reader_t *reader, const apr_array_header_t *pairs)
 
 /* --- fields --- */
 
+/* Once more VALUE for ENTRY. They are joined when all are there: a body that repeats a name behind
+ * a large value must not cost a copy of that each time. */
+static void add_value(const reader_t *reader, mya_entry_t *entry, const char *value)
+{
+    apr_array_header_t *values = apr_hash_get(reader->several, &entry, sizeof(entry));
+
+    if (!values) {
+        values = apr_array_make(reader->pool, 4, sizeof(const char *));
+        APR_ARRAY_PUSH(values, const char *) = entry->typed;
+        apr_hash_set(reader->several, apr_pmemdup(reader->pool, &entry, sizeof(entry)),
+                     sizeof(entry), values);
+    }
+    APR_ARRAY_PUSH(values, const char *) = value;
+}
+
+static void join_values(const reader_t *reader)
+{
+    apr_hash_index_t *i;
+
+    for (i = apr_hash_first(reader->pool, reader->several); i; i = apr_hash_next(i)) {
+        mya_entry_t *entry = *(mya_entry_t *const *)apr_hash_this_key(i);
+
+        entry->typed = apr_array_pstrcat(reader->pool, apr_hash_this_val(i), '\n');
+    }
+}
+
 /* Put VALUE into all entries called NAME: which of them is asked depends on choices that are not
  * judged yet. */
 static apr_status_t put(const reader_t *reader, mya_entry_t *entries, int n, const char *name,
@@ -157,9 +184,11 @@ static apr_status_t put(const reader_t *reader, mya_entry_t *entries, int n, con
         if (entry->typed && !entry->field->multiple) {
             return sent_twice(reader, pair->name);
         }
-        entry->typed = entry->typed ? apr_pstrcat(reader->pool, entry->typed, "\n", pair->value,
-                                                  NULL)
-                                    : pair->value;
+        if (entry->typed) {
+            add_value(reader, entry, pair->value);
+        } else {
+            entry->typed = pair->value;
+        }
         found = 1;
     }
     return found ? APR_SUCCESS : not_asked(reader, pair->name);
@@ -200,6 +229,7 @@ static apr_status_t take_all(reader_t *reader, const apr_array_header_t *pairs)
     for (i = 0; i < pairs->nelts && rv == APR_SUCCESS; ++i) {
         rv = take(reader, &APR_ARRAY_IDX(pairs, i, mya_pair_t));
     }
+    join_values(reader);
     return rv == APR_SUCCESS ? take_step(reader) : rv;
 }
 
@@ -211,7 +241,7 @@ apr_status_t mya_form_read(mya_form_t **form, const mya_action_t *action,
 {
     const mya_judge_t judge = { env->portal, env->lang, format, pool };
     reader_t reader = { mya_form_make(action, pool), env, why, pool, apr_hash_make(pool),
-                        apr_hash_make(pool) };
+                        apr_hash_make(pool), apr_hash_make(pool) };
     mya_form_t *read = reader.form;
     apr_status_t rv = take_all(&reader, pairs);
 

@@ -49,6 +49,37 @@ static const char *quoted(const char *text, apr_pool_t *pool)
     return out;
 }
 
+static int is_formula_sign(char c)
+{
+    return c != '\0' && strchr("=+-@", c) != NULL;
+}
+
+/* Would a cell begin behind AT in a spreadsheet that does not cut where we do? Where the comma is
+ * the decimal sign Excel cuts at semicolons, and then our quotes, which do not begin its cell, hold
+ * neither those nor line ends together. */
+static int may_cut(char at)
+{
+    return at == ';' || at == '\t' || at == '\n' || at == '\r';
+}
+
+/* TEXT with an apostrophe before each sign with which a formula could begin in the midst of it. */
+static const char *without_formulas(const char *text, apr_pool_t *pool)
+{
+    char *out = apr_palloc(pool, 2 * strlen(text) + 1);
+    char *to = out;
+    int begins = 0;
+
+    for (; *text; text++) {
+        if (begins && is_formula_sign(*text)) {
+            *to++ = '\'';
+        }
+        begins = may_cut(*text) || (begins && (*text == ' ' || *text == '"'));
+        *to++ = *text;
+    }
+    *to = '\0';
+    return out;
+}
+
 /* TEXT as a cell: harmless, and in quotes where its signs need them. */
 static const char *cell_of(const char *text, apr_pool_t *pool)
 {
@@ -56,6 +87,7 @@ static const char *cell_of(const char *text, apr_pool_t *pool)
     if (*text != '\0' && strchr("=+-@\t\r\n", *text) && !is_number(text)) {
         text = apr_pstrcat(pool, "'", text, NULL);
     }
+    text = strpbrk(text, ";\t\r\n") ? without_formulas(text, pool) : text;
     return text[strcspn(text, ",;\"\r\n\t")] != '\0' ? quoted(text, pool) : text;
 }
 

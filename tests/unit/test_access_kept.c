@@ -116,15 +116,16 @@ static void test_it_is_bounded_in_size_and_number(void **state)
     assert_non_null(keep("u1", 3601));        /* an hour later there is room again */
 }
 
-static void test_no_more_is_kept_than_the_portal_can_bear(void **state)
+static void test_strangers_fill_no_more_than_the_portal_can_bear_and_nobodys_room(void **state)
 {
     (void)state;
     run_sql("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 999)"
             " INSERT INTO mya_kept (portal, id_hash, before_hash, network, path, content, at)"
             " SELECT 'main', substr('" OTHER "' || i, -64), 'b', 'n' || i, 'p', 'c',"
             " '2026-11-21 20:00:00' FROM n");
+    assert_non_null(keep_from(NULL, "a=b", "192.0.2.1", 1));
+    assert_null(keep_from(NULL, "a=b", "192.0.2.2", 1));
     assert_non_null(keep("u1", 1));
-    assert_null(keep("u1", 1));
 }
 
 static void test_whose_session_it_was_is_known_after_its_end(void **state)
@@ -170,7 +171,7 @@ int main(void)
         with_people(test_it_lives_for_an_hour),
         with_people(test_what_was_sent_is_gone),
         with_people(test_it_is_bounded_in_size_and_number),
-        with_people(test_no_more_is_kept_than_the_portal_can_bear),
+        with_people(test_strangers_fill_no_more_than_the_portal_can_bear_and_nobodys_room),
         with_people(test_whose_session_it_was_is_known_after_its_end),
         with_people(test_a_new_session_goes_back_to_the_customer_while_one_is_a_member),
     };
