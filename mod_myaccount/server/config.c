@@ -14,8 +14,7 @@
 #include <http_log.h>
 
 #include "base/argon.h"
-#include "view/layout.h"
-#include "view/layout_csp.h"
+#include "server/config_int.h"
 
 #define ANY (1 << 20)               /* what else a number may be is judged elsewhere */
 #define PASSWORD_LEAST 8            /* PW2 */
@@ -209,85 +208,6 @@ static const char *set_skin(cmd_parms *cmd, void *config, const char *file)
     return dir->skin ? NULL : "MyAccountSkin: that is no file path";
 }
 
-static int has_strange_word(const char *url)
-{
-    for (; (url = strpbrk(url, "{}")) != NULL; url += strlen("{lang}")) {
-        if (strncmp(url, "{lang}", strlen("{lang}"))) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
-static const char *set_layout(cmd_parms *cmd, void *config, const char *url, const char *selector,
-                              const char *selector2)
-{
-    mya_result_t *why = mya_result_make(cmd->temp_pool);
-    mya_dir_t *dir = config;
-
-    if (!strcasecmp(url, "none")) {
-        if (selector) {
-            return "MyAccountLayout none takes no selector";
-        }
-    }
-    else if (url[0] != '/' || url[1] == '/') {
-        return apr_psprintf(cmd->pool,
-                            "MyAccountLayout: \"%s\" is no address of this site; it begins with "
-                            "'/', as in /index.html", url);
-    }
-    else if (has_strange_word(url)) {
-        return apr_psprintf(cmd->pool,
-                            "MyAccountLayout: \"%s\" has a word in braces that is not known; "
-                            "{lang} stands for the language of the page, as in "
-                            "/{lang}/index.html", url);
-    }
-    else if (!selector) {
-        return "MyAccountLayout wants a selector after the address: the element whose content "
-               "becomes ours, as in MyAccountLayout /index.html \"#content\"";
-    }
-    if ((selector && mya_layout_selector_check(selector, why) != APR_SUCCESS)
-        || (selector2 && mya_layout_selector_check(selector2, why) != APR_SUCCESS)) {
-        return apr_pstrcat(cmd->pool, "MyAccountLayout: ", why->detail, NULL);
-    }
-    dir->layout = url;
-    dir->selector = selector;
-    dir->selector2 = selector2;
-    return NULL;
-}
-
-static const char *add_source(cmd_parms *cmd, void *config, const char *source)
-{
-    const char *const sources[] = { source, NULL };
-    mya_result_t *why = mya_result_make(cmd->temp_pool);
-    mya_dir_t *dir = config;
-
-    if (mya_layout_csp_check(sources, why) != APR_SUCCESS) {
-        return apr_pstrdup(cmd->pool, why->detail);
-    }
-    if (!dir->sources) {
-        dir->sources = apr_array_make(cmd->pool, 2, sizeof(const char *));
-    }
-    APR_ARRAY_PUSH(dir->sources, const char *) = source;
-    return NULL;
-}
-
-static const char *add_policy(cmd_parms *cmd, void *config, const char *directive,
-                              const char *source)
-{
-    mya_result_t *why = mya_result_make(cmd->temp_pool);
-    mya_dir_t *dir = config;
-
-    if (mya_layout_csp_check_addition(directive, source, why) != APR_SUCCESS) {
-        return apr_pstrdup(cmd->pool, why->detail);
-    }
-    if (!dir->policies) {
-        dir->policies = apr_array_make(cmd->pool, 4, sizeof(const char *));
-    }
-    APR_ARRAY_PUSH(dir->policies, const char *) = directive;
-    APR_ARRAY_PUSH(dir->policies, const char *) = source;
-    return NULL;
-}
-
 /* A duration from httpd's own syntax ("30min", "12h", "90" seconds), from LEAST up to ten years. */
 static const char *set_time(cmd_parms *cmd, apr_interval_time_t *time, const char *arg,
                             apr_interval_time_t least)
@@ -446,12 +366,12 @@ const command_rec mya_config_commands[] = {
                   "file of mode 0600 with the secret, made by myaccountctl secret"),
     AP_INIT_TAKE1("MyAccountSkin", set_skin, NULL, PLACE,
                   "stylesheet of the portal's pages; the base skin if unsaid"),
-    AP_INIT_TAKE123("MyAccountLayout", set_layout, NULL, PLACE,
+    AP_INIT_TAKE123("MyAccountLayout", mya_config_layout, NULL, PLACE,
                     "address of the site's page and the element whose content is replaced, or "
                     "none"),
-    AP_INIT_ITERATE("MyAccountLayoutSources", add_source, NULL, PLACE,
+    AP_INIT_ITERATE("MyAccountLayoutSources", mya_config_layout_source, NULL, PLACE,
                     "other hosts whose scripts the layout may load on the portal's pages"),
-    AP_INIT_ITERATE2("MyAccountContentSecurityPolicy", add_policy, NULL, PLACE,
+    AP_INIT_ITERATE2("MyAccountContentSecurityPolicy", mya_config_layout_policy, NULL, PLACE,
                      "a directive of the pages' policy, and hosts to add to it"),
     AP_INIT_TAKE1("MyAccountLayoutCache", set_layout_cache, NULL, PLACE,
                   "how long a fetched layout is used; 60s"),

@@ -14,8 +14,8 @@
 #include <apr_thread_mutex.h>
 #include <http_log.h>
 
+#include "base/pool.h"
 #include "server/check.h"
-#include "server/pool.h"
 #include "server/request.h"
 
 APLOG_USE_MODULE(myaccount);

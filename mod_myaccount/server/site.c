@@ -14,8 +14,8 @@
 #include <http_log.h>
 
 #include "base/crypto.h"
+#include "base/pool.h"
 #include "server/fetch.h"
-#include "server/pool.h"
 #include "view/layout_csp.h"
 
 APLOG_USE_MODULE(myaccount);

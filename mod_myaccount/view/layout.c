@@ -4,12 +4,12 @@
 
 #include <string.h>
 
-#include <apr_allocator.h>
 #include <apr_hash.h>
 #include <apr_lib.h>
 #include <apr_strings.h>
 
 #include "base/charset.h"
+#include "base/pool.h"
 #include "view/layout_work.h"
 
 #define POLICY_LONG 4000    /* bytes from which proxies in front of the server may need telling */
@@ -224,33 +224,13 @@ static apr_status_t split(mya_layout_t *layout, mya_layout_work_t *work, const c
     return finish(layout, work, pool);
 }
 
-/* A page takes forty times its size while it is cut. A pool with an allocator of its own gives
- * all of that back to the system; a sub-pool would leave it with the layout for as long as that
- * is kept. */
-static apr_status_t make_pool(apr_pool_t **pool)
-{
-    apr_allocator_t *allocator;
-    apr_status_t rv = apr_allocator_create(&allocator);
-
-    if (rv != APR_SUCCESS) {
-        return rv;
-    }
-    rv = apr_pool_create_unmanaged_ex(pool, NULL, allocator);
-    if (rv != APR_SUCCESS) {
-        apr_allocator_destroy(allocator);
-        return rv;
-    }
-    apr_allocator_owner_set(allocator, *pool);
-    return APR_SUCCESS;
-}
-
 apr_status_t mya_layout_split(const mya_layout_t **result, const char *html, apr_size_t len,
                               const char *charset, const mya_layout_spec_t *spec,
                               mya_result_t *why, apr_pool_t *pool)
 {
     mya_layout_t *layout = apr_pcalloc(pool, sizeof(*layout));
     mya_layout_work_t work = { .spec = spec, .why = why };
-    apr_status_t rv = make_pool(&work.pool);
+    apr_status_t rv = mya_pool_make(&work.pool);   /* a page takes forty times its size here */
 
     if (rv != APR_SUCCESS) {
         return mya_result_tell(why, rv, "no memory to read %s", spec->url);

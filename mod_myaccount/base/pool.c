@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* server/pool.c: a pool that dies when its last user says so */
-#include "server/pool.h"
+/* base/pool.c: a pool with memory of its own */
+#include "base/pool.h"
 
 #include <apr_allocator.h>
 
