@@ -135,8 +135,9 @@ static void add_range(const mya_list_writer_t *writer, mya_node_t *filter, int i
         mya_xml_set(filter, "error", mya_document_text(writer->document, typed->error));
         return;
     }
-    mya_xml_set(filter, "asked", summary(writer->document, as_read(writer, column, value->low, from),
-                                         as_read(writer, column, value->high, to)));
+    mya_xml_set(filter, "asked",
+                summary(writer->document, as_read(writer, column, value->low, from),
+                        as_read(writer, column, value->high, to)));
 }
 
 static void add_filter(const mya_list_writer_t *writer, mya_node_t *filters, int i)
@@ -163,9 +164,10 @@ static void add_filter(const mya_list_writer_t *writer, mya_node_t *filters, int
 static void add_search(const mya_list_writer_t *writer, mya_node_t *filters)
 {
     mya_node_t *filter = mya_xml_element(filters, "filter");
+    const char *label = writer->list->search ? writer->list->search : "list.search";
 
     mya_xml_set(filter, "name", mya_list_parameter(writer, "q"));
-    mya_xml_set(filter, "label", mya_document_text(writer->document, "list.search"));
+    mya_xml_set(filter, "label", mya_document_text(writer->document, label));
     mya_xml_set(filter, "kind", "search");
     mya_xml_set(filter, "value", writer->data->view.search);
     mya_xml_set(filter, "asked", writer->data->view.search);

@@ -11,8 +11,8 @@
 int mya_record_shows(mya_env_t *env, const mya_column_t *column);
 
 /* The cells of ROW (NULL: none) as *N arguments of a text: {number} as it is shown (a whole number
- * without separators, but it counts in plurals); what is not for ENV's roles, or whose test does not hold, is empty. A
- * hidden column is read for just that, and is there. In POOL. */
+ * without separators, but it counts in plurals); what is not for ENV's roles, or whose test does
+ * not hold, is empty. A hidden column is read for just that, and is there. In POOL. */
 const mya_text_arg_t *mya_record_args(int *n, const mya_row_t *row, mya_env_t *env,
                                       const mya_portal_t *portal, const mya_format_t *format,
                                       apr_pool_t *pool);

@@ -10,9 +10,9 @@
 
 #include "portal/model.h"
 
-/* One argument of a message: {name}; TEXT for strings, or NUMBER when TEXT is NULL. A TEXT of digits
- * is shown as it is, but counts as a number where the message wants one: in a plural, its #, and
- * {name, number}. */
+/* One argument of a message: {name}; TEXT for strings, or NUMBER when TEXT is NULL. A TEXT of
+ * digits is shown as it is, but counts as a number where the message wants one: in a plural, its #,
+ * and {name, number}. */
 typedef struct mya_text_arg_t {
     const char *name;
     const char *text;
