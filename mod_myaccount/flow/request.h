@@ -99,6 +99,8 @@ struct mya_request_t {
     const char *cookie_device;        /* value of the cookie that outlives sessions; likewise */
     const char *address;              /* of the client */
     const char *agent;                /* User-Agent, cut; "" if none */
+    int in_clear;                     /* over http, not from this machine, and no proxy before us
+                                       * says that it ended TLS */
     int layout_fetch;                 /* a fragment asked for by our own layout fetch */
     const char *marker;               /* then: what it writes is a marker */
     int as_xml;                       /* development: ?as=xml, the page's XML instead of HTML */

@@ -51,7 +51,8 @@ static apr_status_t check_host(mya_request_t *request)
         const char *host = request->server->header(request->server->baton, names[i]);
         if (host && !are_own_hosts(request->mount, host)) {
             return mya_result_tell(request->why, MYA_EMISDIRECTED,
-                                   "%s names a host that MyAccountBaseURL does not", names[i]);
+                                   "%s names \"%.100s\", which MyAccountBaseURL does not",
+                                   names[i], host);
         }
         if (!host && i == 0) {
             return mya_result_tell(request->why, MYA_EBADREQUEST, "no Host header");
@@ -297,6 +298,9 @@ apr_status_t mya_flow_resolve(mya_request_t *request)
     }
     if (strlen(request->path) > PATH_MAX_BYTES) {
         return mya_result_tell(request->why, MYA_EURILONG, "the address is too long");
+    }
+    if ((rv = mya_flow_https(request)) != APR_SUCCESS || request->answer.status) {
+        return rv;
     }
     if (redirect_slash(request)) {
         return APR_SUCCESS;

@@ -12,6 +12,9 @@
 /* resolve.c: pure; finds route, match, pairs. MYA_ENOTFOUND, MYA_EBADREQUEST, MYA_EMISDIRECTED,
  * MYA_EURILONG. */
 apr_status_t mya_flow_resolve(mya_request_t *request);
+/* https.c: of a request that came in clear to a portal at https: 301 there, MYA_EREFUSED for a
+ * form. */
+apr_status_t mya_flow_https(mya_request_t *request);
 
 /* identify.c: identity (may stay NULL), env, lang, format. MYA_EUNAVAILABLE. */
 apr_status_t mya_flow_identify(mya_request_t *request);

@@ -107,6 +107,22 @@ static mya_server_t *server_of(request_rec *r, mya_site_t *site)
     return server;
 }
 
+static int is_loopback(const char *ip)
+{
+    return ip && (!strncmp(ip, "127.", 4) || !strcmp(ip, "::1")
+                  || !strncasecmp(ip, "::ffff:127.", 11));
+}
+
+/* What httpd knows (mod_ssl, or ServerName https://… for TLS that ends before us), else what a proxy
+ * says. Who lies there only harms himself: nothing else than the way to https hangs on it. */
+static int came_in_clear(const request_rec *r)
+{
+    const char *proxy = apr_table_get(r->headers_in, "X-Forwarded-Proto");
+
+    return !strcmp(ap_http_scheme(r), "http") && !is_loopback(r->useragent_ip) && !r->main
+           && !(proxy && !strcasecmp(proxy, "https"));
+}
+
 apr_status_t mya_request_make(mya_request_t **made, request_rec *r,
                               const mya_place_of_portal_t *place, const char *path)
 {
@@ -131,6 +147,7 @@ apr_status_t mya_request_make(mya_request_t **made, request_rec *r,
     request->cookie_before = mya_cookie_get(cookies, mount->cookie_before, r->pool);
     request->cookie_device = mya_cookie_get(cookies, mount->cookie_device, r->pool);
     request->address = r->useragent_ip;
+    request->in_clear = came_in_clear(r);
     /* clean first: who keeps it cuts it between characters */
     request->agent = agent ? mya_xml_clean(apr_pstrndup(r->pool, agent, AGENT_MAX), r->pool) : "";
     request->layout_fetch = mya_fetch_marker(&request->marker, r, mount->path);
