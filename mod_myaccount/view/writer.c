@@ -326,10 +326,25 @@ static void write_parts(mya_written_t *written, const mya_node_t *head, const my
     written->head = finish(out, &written->head_len);
 }
 
-static void write_body(mya_written_t *written, const mya_node_t *body, apr_pool_t *pool)
+/* What leaves its <html> takes the language along: the page that it is set into may be in another
+ * one (WCAG 3.1.2). */
+static void say_language(const mya_node_t *root, const mya_node_t *body, apr_pool_t *pool)
+{
+    const char *lang = mya_xml_get(root, "lang", pool);
+
+    for (mya_node_t *node = mya_xml_first(body); lang && node; node = mya_xml_next(node)) {
+        if (!mya_xml_get(node, "lang", pool)) {
+            mya_xml_set(node, "lang", lang);
+        }
+    }
+}
+
+static void write_body(mya_written_t *written, const mya_node_t *root, const mya_node_t *body,
+                       apr_pool_t *pool)
 {
     out_t *out = begin(pool);
 
+    say_language(root, body, pool);
     mya_xml_walk_children(body, &visitor, out);
     written->body = finish(out, &written->body_len);
 }
@@ -355,7 +370,7 @@ apr_status_t mya_writer_write(mya_written_t **written, const mya_xml_doc_t *resu
     }
     if (parts) {
         write_parts(made, head, title, pool);
-        write_body(made, body, pool);
+        write_body(made, root, body, pool);
     }
     else {
         out = begin(pool);
@@ -378,7 +393,7 @@ apr_status_t mya_writer_fragment(mya_written_t **written, const mya_xml_doc_t *r
     if (!body) {
         return no_page(why);
     }
-    write_body(made, body, pool);
+    write_body(made, root, body, pool);
     *written = made;
     return APR_SUCCESS;
 }

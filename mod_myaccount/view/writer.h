@@ -19,7 +19,7 @@ typedef struct mya_written_t {
     apr_size_t title_len;
     const char *head;      /* what stands in head, but for title, charset and viewport */
     apr_size_t head_len;
-    const char *body;      /* children of body */
+    const char *body;      /* children of body; its elements say the lang of <html> */
     apr_size_t body_len;
 } mya_written_t;
 

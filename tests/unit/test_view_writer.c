@@ -317,10 +317,29 @@ static void test_chaos_never_breaks_out(void **state)
     }
 }
 
+/* The page that it is set into may be in another language. */
+static void test_what_leaves_its_page_says_its_language(void **state)
+{
+    static const char page[] = "<html lang='nb'><head><title>t</title></head><body>a<p>b<b>c</b></p>"
+                               "<p lang='sv'>d</p><hr/></body></html>";
+    mya_xml_doc_t *doc;
+    mya_written_t *written;
+
+    (void)state;
+    assert_int_equal(mya_xml_parse(&doc, page, sizeof(page) - 1, "result", NULL, pool), 0);
+    assert_int_equal(mya_writer_fragment(&written, doc, NULL, pool), 0);
+    assert_string_equal(written->body, "a<p lang=\"nb\">b<b>c</b></p><p lang=\"sv\">d</p>"
+                                       "<hr lang=\"nb\">");
+    assert_int_equal(mya_writer_write(&written, doc, 1, NULL, pool), 0);
+    assert_string_equal(written->body, "a<p lang=\"nb\">b<b>c</b></p><p lang=\"sv\">d</p>"
+                                       "<hr lang=\"nb\">");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_writes_html_and_not_xml, begin, end),
+        cmocka_unit_test_setup_teardown(test_what_leaves_its_page_says_its_language, begin, end),
         cmocka_unit_test_setup_teardown(test_leaves_out_what_no_page_may_have, begin, end),
         cmocka_unit_test_setup_teardown(test_writes_scripts_that_the_style_sheet_wrote, begin, end),
         cmocka_unit_test_setup_teardown(test_urls_are_of_known_kinds, begin, end),
