@@ -7,6 +7,7 @@
 #include <apr_strings.h>
 
 #include "data/value.h"
+#include "form/input.h"
 #include "page/link.h"
 #include "page/list_int.h"
 #include "page/parameters.h"
@@ -229,21 +230,26 @@ static void add_totals(const mya_list_writer_t *writer)
 static const char *more_link(const mya_list_writer_t *writer)
 {
     const mya_document_t *document = writer->document;
-    const char *href = mya_document_href(document, writer->list->more);
+    const char *more = writer->list->more;
+    apr_size_t len = strcspn(more, "?");
+    const char *path = apr_pstrmemdup(document->pool, more, len);
     mya_link_change_t change = { "q", writer->data->view.search };
     const mya_param_t *search;
+    apr_array_header_t *asked = NULL;
     mya_match_t match;
 
-    if (!writer->data->driven
-        || mya_portal_match(&match, document->portal, writer->list->more, document->pool)
+    if (!writer->data->driven || mya_portal_match(&match, document->portal, path, document->pool)
         || !match.page) {
-        return href;
+        return mya_document_href(document, more);
     }
     search = mya_parameters_search(match.page);
     change.name = search ? search->name
         : apr_pstrcat(document->pool, mya_parameters_prefix(match.page, writer->list,
                                                             document->pool), "q", NULL);
-    return mya_link_make(href, NULL, &change, 1, document->pool);
+    if (more[len]) {
+        mya_input_read(&asked, more + len + 1, strlen(more + len + 1), NULL, document->pool);
+    }
+    return mya_link_make(mya_document_href(document, path), asked, &change, 1, document->pool);
 }
 
 /* The same rows as a file: with the same filters, and not only of this page. */

@@ -116,6 +116,9 @@ static void check_jump(mya_load_t *load, const mya_load_jump_t *jump)
         const mya_page_t *page = APR_ARRAY_IDX(load->pages, i, mya_page_t *);
 
         if (*pattern != '/' && answers(page, segments, n)) {
+            if (strcmp(jump->what, "more") == 0) {
+                mya_load_judge_more(load, jump, page);
+            }
             return;
         }
         if (!page->fragment) {

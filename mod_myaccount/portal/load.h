@@ -326,6 +326,9 @@ int mya_load_same(const char *const *a, int na, const char *const *b, int nb);
 /* TEMPLATE as a pattern, each value as "{name}"; a query or fragment behind it is left out. */
 const char *mya_load_pattern(const mya_template_t *template, apr_pool_t *pool);
 
+/* Judge what JUMP, a more= to PAGE, asks for behind its question mark (judge_more.c). */
+void mya_load_judge_more(mya_load_t *load, const mya_load_jump_t *jump, const mya_page_t *page);
+
 /* Judge what needs the whole: double addresses, ways to other pages, parents, whole lists. */
 void mya_load_judge(mya_load_t *load);
 

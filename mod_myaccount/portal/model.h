@@ -182,6 +182,7 @@ struct mya_list_t {
     const char *title;         /* text key list.NAME, or NULL: READABLE */
     const char *readable;
     const char *empty;         /* text key list.NAME.empty; NULL: the engine's list.empty */
+    const char *search;        /* text key list.NAME.search, of its box; NULL: the engine's list.search */
     mya_statement_t sql;
     const mya_column_t *columns;
     int ncolumns;
@@ -189,7 +190,8 @@ struct mya_list_t {
     const mya_order_t *order;  /* default order; the key is the last tie-break */
     int norder;
     const mya_template_t *link;     /* address of a row below the mount, or NULL */
-    const char *more;          /* included with a limit: path of the page that shows all; or NULL */
+    const char *more;          /* included with a limit: path of the page that shows all, with a
+                                * query where it shows what is chosen; or NULL */
     int page_size;             /* rows a page; > 0 */
     int scoped;
     mya_roles_t roles;
