@@ -170,6 +170,7 @@ static apr_status_t show_form(mya_request_t *request)
     apr_status_t rv;
 
     request->status = request->form->fault ? 422 : 200;
+    mya_flow_layout(request);                    /* the document says whether it stands in one */
     rv = mya_flow_action_document(request);
     return rv == APR_SUCCESS ? mya_flow_show(request) : rv;
 }

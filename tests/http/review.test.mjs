@@ -16,6 +16,7 @@ const open = async (client) => (await client.get(GIVE)).page.form('/gifts/give')
 const review = async (client, fields = CARD) => {
   const answer = await client.send(await open(client), fields);
   assert.equal(answer.status, 200, answer.page.main);
+  assert.equal(answer.page.all('main').length, 1, "the site's, and none of ours in it");
   return answer;
 };
 const gifts = (site) => site.rows('SELECT to_name, amount, means, number FROM gift ORDER BY at, to_name');
@@ -47,6 +48,7 @@ describe('an action with a review', () => {
     const { page } = await review(anna, { ...CARD, to_name: 'Kari', topics: 'knots' });
     const back = await anna.send(page.form('/gifts/give'), { 'mya.step': 'edit' });
     assert.equal(back.status, 200);
+    assert.equal(back.page.all('main').length, 1, "the site's, and none of ours in it");
     const form = back.page.form('/gifts/give');
     assert.equal(form.values.to_name, 'Kari');
     assert.equal(form.values.number, CARD.number);
