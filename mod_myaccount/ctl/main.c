@@ -87,12 +87,27 @@ static const mya_ctl_command_t commands[] = {
 };
 #define NCOMMANDS (sizeof(commands) / sizeof(commands[0]))
 
-static void print_commands(FILE *out)
+/* Is NAME the first word of several commands, as in "user add"? */
+static int has_verbs(const char *name)
+{
+    for (apr_size_t i = 0; i < NCOMMANDS; i++) {
+        if (commands[i].verb && !strcmp(commands[i].name, name)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* All commands, or those whose first word is NAME. */
+static void print_commands(FILE *out, const char *name)
 {
     fprintf(out, "myaccountctl COMMAND [OPTION…]\n\n");
     for (apr_size_t i = 0; i < NCOMMANDS; i++) {
         char left[60];
 
+        if (name && strcmp(commands[i].name, name)) {
+            continue;
+        }
         snprintf(left, sizeof(left), "%s%s%s%s%s", commands[i].name, commands[i].verb ? " " : "",
                  commands[i].verb ? commands[i].verb : "", commands[i].words ? " " : "",
                  commands[i].words ? commands[i].words : "");
@@ -117,23 +132,40 @@ static const mya_ctl_command_t *find(int argc, const char *const *argv, int *use
     return NULL;
 }
 
+static int is_help(const char *word)
+{
+    return !strcmp(word, "--help") || !strcmp(word, "-h") || !strcmp(word, "help");
+}
+
+/* ARGV names no command: help was asked for, or it is asked wrongly. */
+static int tell_commands(int argc, const char *const *argv)
+{
+    const char *family = argc > 1 && has_verbs(argv[1]) ? argv[1] : NULL;
+
+    if (argc > 1 && (is_help(argv[1]) || (family && argc > 2 && is_help(argv[2])))) {
+        print_commands(stdout, family);
+        return MYA_CTL_DONE;
+    }
+    if (argc > 1 && !strcmp(argv[1], "--version")) {
+        printf("myaccountctl %s\n", PACKAGE_VERSION);
+        return MYA_CTL_DONE;
+    }
+    if (argc > 1) {
+        fprintf(stderr, "myaccountctl: there is no command \"%s%s%s\".\n", argv[1],
+                family && argc > 2 ? " " : "", family && argc > 2 ? argv[2] : "");
+    }
+    print_commands(stderr, family);
+    return MYA_CTL_USAGE;
+}
+
 static int run(int argc, const char *const *argv, apr_pool_t *pool)
 {
     mya_ctl_t ctl = { .pool = pool, .why = mya_result_make(pool) };
     int used = 0, code;
 
-    if (argc > 1 && (!strcmp(argv[1], "--help") || !strcmp(argv[1], "help"))) {
-        print_commands(stdout);
-        return MYA_CTL_DONE;
-    }
     ctl.command = find(argc, argv, &used);
     if (!ctl.command) {
-        if (argc > 1) {
-            fprintf(stderr, "myaccountctl: there is no command \"%s%s%s\".\n", argv[1],
-                    argc > 2 ? " " : "", argc > 2 ? argv[2] : "");
-        }
-        print_commands(stderr);
-        return MYA_CTL_USAGE;
+        return tell_commands(argc, argv);
     }
     code = mya_ctl_read(&ctl, argc - used, argv + used);
     if (code == MYA_CTL_DONE && ctl.options[MYA_CTL_HELP]) {

@@ -105,7 +105,14 @@ static void test_says_how_it_is_used(void **state)
     assert_said("Exit codes");
     assert_int_equal(call("user add --help", ""), 0);
     assert_said("--customer-name");
+    assert_int_equal(call("user --help", ""), 0);
+    assert_said("user grant");
+    assert_null(strstr(said, "migrate"));
+    assert_int_equal(call("--version", ""), 0);
+    assert_said("myaccountctl " PACKAGE_VERSION);
     assert_int_equal(call("", ""), 2);
+    assert_int_equal(call("user", ""), 2);
+    assert_said("there is no command \"user\"");
     assert_int_equal(call("sing", ""), 2);
     assert_said("there is no command \"sing\"");
 }
