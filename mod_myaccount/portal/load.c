@@ -27,11 +27,16 @@ static void read_file(mya_load_t *load, const char *path)
     APR_ARRAY_PUSH(load->files, mya_load_file_t) = file;
 }
 
-static int is_there(const char *path, apr_pool_t *pool)
+/* Why PATH cannot be the file of a portal; NULL: it can. */
+static const char *why_no_file(const char *path, apr_pool_t *pool)
 {
     apr_finfo_t info;
 
-    return apr_stat(&info, path, APR_FINFO_TYPE, pool) == APR_SUCCESS && info.filetype == APR_REG;
+    if (apr_stat(&info, path, APR_FINFO_TYPE, pool) == APR_SUCCESS) {
+        return info.filetype == APR_REG ? NULL : info.filetype == APR_DIR
+            ? "this is a folder; name the portal.xml in it" : "this is no file; name a portal.xml";
+    }
+    return "there is no such file, or it may not be read; name the portal.xml of a definition";
 }
 
 static int by_name(const void *a, const void *b)
@@ -53,14 +58,14 @@ static void read_files(mya_load_t *load, const char *file)
     const char *slash = strrchr(file, '/');
     const char *name = slash ? slash + 1 : file;
     apr_array_header_t *names = apr_array_make(load->pool, 8, sizeof(const char *));
+    const char *fault = why_no_file(file, load->pool);
     apr_finfo_t info;
     apr_dir_t *dir;
 
     load->folder = apr_pstrmemdup(load->pool, file, (apr_size_t)(name - file));
     load->portal->file = file;
-    if (!is_there(file, load->pool)) {
-        mya_load_fault(load, (mya_place_t){ file, 1 }, "there is no such file, or it may not be "
-                       "read; name the portal.xml of a definition");
+    if (fault) {
+        mya_load_fault(load, (mya_place_t){ file, 1 }, "%s", fault);
         return;
     }
     read_file(load, file);

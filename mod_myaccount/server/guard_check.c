@@ -197,6 +197,36 @@ static int has_role(const mya_portal_t *portal, const char *name)
     return 0;
 }
 
+/* Does NODE, or what follows or stands in it, say AuthType myaccount? */
+static int is_guarded(const ap_directive_t *node, apr_pool_t *pool)
+{
+    for (; node; node = node->next) {
+        if ((!strcasecmp(node->directive, "AuthType")
+             && !strcasecmp(first_word(node, pool), "myaccount"))
+            || (node->first_child && is_guarded(node->first_child, pool))) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* A role without our AuthType is a 500 for every visitor. The AuthType may be inherited from
+ * another section, so that it is missed only if no section has it. */
+static void check_type_of_role(const spot_t *spot, const ap_directive_t *node)
+{
+    const ap_directive_t *type = sibling(spot->section, "AuthType");
+    const char *said = type ? first_word(type, spot->pool) : NULL;
+
+    if (said && strcasecmp(said, "myaccount")) {
+        refuse(spot, node, apr_psprintf(spot->pool,
+               "Require myaccount-role with AuthType %s; write AuthType myaccount", said));
+    }
+    else if (!said && !is_guarded(ap_conftree, spot->pool)) {
+        refuse(spot, node, "Require myaccount-role without an AuthType; write AuthType myaccount "
+                           "beside it");
+    }
+}
+
 /* Some portal that SPOT may meet has the role NAME; else *KNOWN gets their roles. */
 static int is_role(const spot_t *spot, const char *name, const char **known)
 {
@@ -230,6 +260,7 @@ static void check_roles(const spot_t *spot, const ap_directive_t *node)
     if (strcasecmp(word, "myaccount-role")) {
         return;
     }
+    check_type_of_role(spot, node);
     while (*(word = ap_getword_conf(spot->pool, &args))) {
         if (!is_role(spot, word, &known)) {
             refuse(spot, node, apr_psprintf(spot->pool,
