@@ -120,13 +120,31 @@ mya_site_t *mya_site_make(const mya_dir_t *dir, const mya_mount_t *mount, apr_po
 
 /* --- keeping it --- */
 
-static void log_notes(const entry_t *entry, const mya_layout_t *layout, request_rec *r)
+static int is_noted(const mya_layout_t *layout, const char *note)
 {
     int i;
 
+    for (i = 0; layout && layout->notes && i < layout->notes->nelts; ++i) {
+        if (!strcmp(APR_ARRAY_IDX(layout->notes, i, const char *), note)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* What is noted of LAYOUT and was not of the one before: a notice, which no LogLevel hides, since
+ * a menu that is dead without its script is else a riddle. Who calls fetches ENTRY's page, so
+ * nobody else replaces what it holds. */
+static void log_notes(const entry_t *entry, const mya_layout_t *layout, request_rec *r)
+{
+    const mya_layout_t *before = entry->held ? entry->held->layout : NULL;
+    int i;
+
     for (i = 0; layout->notes && i < layout->notes->nelts; ++i) {
-        ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r, "layout page %s: %s", entry->url,
-                      APR_ARRAY_IDX(layout->notes, i, const char *));
+        const char *note = APR_ARRAY_IDX(layout->notes, i, const char *);
+        if (!is_noted(before, note)) {
+            ap_log_rerror(APLOG_MARK, APLOG_NOTICE, 0, r, "layout page %s: %s", entry->url, note);
+        }
     }
 }
 
