@@ -4,6 +4,7 @@
  * A program behind us that trusts a header because it believes that only we can have set it (a CGI
  * sees MyAccount-User as HTTP_MYACCOUNT_USER, PHP's $_SERVER has both) must not find one that the
  * visitor wrote. Some programs take '_' and '.' for '-', so names are compared by their letters.
+ * Nor may he take away what the web admin sets for it: mod_proxy leaves out what Connection names.
  */
 #include "server/scrub.h"
 
@@ -11,6 +12,7 @@
 
 #include <apr_lib.h>
 #include <apr_strings.h>
+#include <httpd.h>
 
 #include "server/config.h"
 
@@ -58,6 +60,31 @@ static int has_portal(const server_rec *s)
     return 0;
 }
 
+/* Connection without such names: "close, MyAccount-User" becomes "close". */
+static void clean_connection(request_rec *r)
+{
+    const char *rest = apr_table_get(r->headers_in, "Connection");
+    const char *kept = NULL;
+    int dropped = 0;
+
+    while (rest && *rest) {
+        const char *token = ap_get_token(r->pool, &rest, 0);
+        if (says_who(token)) {
+            dropped = 1;
+        }
+        else if (*token) {
+            kept = kept ? apr_pstrcat(r->pool, kept, ", ", token, NULL) : token;
+        }
+        rest += strspn(rest, ";, \t");
+    }
+    if (dropped && kept) {
+        apr_table_setn(r->headers_in, "Connection", kept);
+    }
+    else if (dropped) {
+        apr_table_unset(r->headers_in, "Connection");
+    }
+}
+
 int mya_scrub(request_rec *r)
 {
     const apr_array_header_t *all = apr_table_elts(r->headers_in);
@@ -73,5 +100,6 @@ int mya_scrub(request_rec *r)
             apr_table_unset(r->headers_in, apr_pstrdup(r->pool, entries[i].key));
         }
     }
+    clean_connection(r);
     return DECLINED;
 }

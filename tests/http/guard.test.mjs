@@ -241,6 +241,16 @@ describe('files, scripts and other servers behind the session', () => {
     assert.equal(JSON.parse((await anna.get('/partner/x', { headers: FORGED })).text)['myaccount-user'], idOf(site, ANNA), 'what the web admin sets arrives');
   });
 
+  // mod_proxy leaves out what Connection names: without its identity a request would be somebody else's
+  test('nor does a visitor take away what the web admin says of him', async () => {
+    const anna = await annaAt(site);
+    for (const connection of ['MyAccount-User', 'close, MyAccount-User', 'myaccount-user,close', 'close ,, MYACCOUNT-USER ;x, x-nothing', '"MyAccount-User"', 'close;MyAccount-User', `${'x,'.repeat(200)}MyAccount-User`]) {
+      const answer = await anna.get('/partner/x', { headers: { Connection: connection } });
+      assert.equal(answer.status, 200, connection);
+      assert.equal(JSON.parse(answer.text)['myaccount-user'], idOf(site, ANNA), connection);
+    }
+  });
+
   test('what is not behind the session is told nothing', async () => {
     const anna = await annaAt(site);
     const env = environment((await anna.get('/openbin/echo')).text);
