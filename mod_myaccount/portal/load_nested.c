@@ -50,6 +50,30 @@ static void check_takes(const mya_scope_t *scope, const mya_list_t *list)
     }
 }
 
+/* match="loan" with IN (:items.loan), where items have another key: no row would ever meet its own. */
+static void check_key(const mya_scope_t *scope, const mya_list_t *list)
+{
+    const mya_list_t *outer = scope->outer;
+    const char *match = list->columns[list->match].name, *key = outer->columns[outer->key].name;
+
+    for (int k = 0; strcasecmp(match, key) && k < MYA_DIALECT_COUNT; k++) {
+        const mya_sql_t *sql = list->sql.by_dialect[k];
+
+        for (int i = 0; sql && i < sql->nparts; i++) {
+            const mya_ref_t *ref = sql->parts[i].ref;
+
+            if (ref && ref->many && strcmp(ref->of, outer->name) == 0
+                && strcasecmp(ref->column, match) == 0) {
+                mya_load_fault(scope->load, list->place,
+                               "match=\"%s\" is compared with the key of \"%s\", which is \"%s\"; "
+                               "name the column of \"%s\" that holds it, or write key=\"%s\" there",
+                               match, outer->name, key, list->name, ref->column);
+                return;
+            }
+        }
+    }
+}
+
 static void load_match(const mya_scope_t *scope, mya_list_t *list, const char *match)
 {
     if (!match) {
@@ -108,6 +132,9 @@ void mya_load_check_nested(const mya_scope_t *scope, mya_list_t *list, const mya
                        "same", list->columns[list->match].name,
                        mya_type_name(list->columns[list->match].type), scope->outer->name,
                        mya_type_name(key->type));
+    }
+    else if (list->match >= 0) {
+        check_key(scope, list);
     }
     check_takes(scope, list);
 }
