@@ -50,7 +50,8 @@ static void check_takes(const mya_scope_t *scope, const mya_list_t *list)
     }
 }
 
-/* match="loan" with IN (:items.loan), where items have another key: no row would ever meet its own. */
+/* match="loan" with IN (:items.loan), where items have another key: no row would ever meet its
+ * own. */
 static void check_key(const mya_scope_t *scope, const mya_list_t *list)
 {
     const mya_list_t *outer = scope->outer;

@@ -182,7 +182,8 @@ struct mya_list_t {
     const char *title;         /* text key list.NAME, or NULL: READABLE */
     const char *readable;
     const char *empty;         /* text key list.NAME.empty; NULL: the engine's list.empty */
-    const char *search;        /* text key list.NAME.search, of its box; NULL: the engine's list.search */
+    const char *search;        /* text key list.NAME.search, of its box; NULL: the engine's
+                                * list.search */
     mya_statement_t sql;
     const mya_column_t *columns;
     int ncolumns;

@@ -113,8 +113,8 @@ static int is_loopback(const char *ip)
                   || !strncasecmp(ip, "::ffff:127.", 11));
 }
 
-/* What httpd knows (mod_ssl, or ServerName https://… for TLS that ends before us), else what a proxy
- * says. Who lies there only harms himself: nothing else than the way to https hangs on it. */
+/* What httpd knows (mod_ssl, or ServerName https://… for TLS that ends before us), else what a
+ * proxy says. Who lies there only harms himself: nothing else than the way to https hangs on it. */
 static int came_in_clear(const request_rec *r)
 {
     const char *proxy = apr_table_get(r->headers_in, "X-Forwarded-Proto");
