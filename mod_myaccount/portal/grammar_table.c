@@ -124,6 +124,7 @@ static const row_t include_attributes[] = {
     { "test",     MYA_LOOK_FREE,   0, NULL, NULL },
     { "fieldset", MYA_LOOK_PLAIN,  0, NULL, NULL },
     { "options",  MYA_LOOK_DASHED, 0, NULL, NULL },
+    { "prefix",   MYA_LOOK_FREE,   0, NULL, NULL },
     { "page",     MYA_LOOK_FREE,   0, NULL, NULL },
     { "menu",     MYA_LOOK_YES,    0, NULL, NULL },
     { "action",   MYA_LOOK_DASHED, 0, NULL, NULL },

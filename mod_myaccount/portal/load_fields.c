@@ -127,7 +127,7 @@ static void load_options(maker_t *m, const mya_scope_t *scope, const mya_node_t 
 static void load_fieldset(maker_t *m, const mya_scope_t *outer, const mya_node_t *node)
 {
     static const char *const others[] = { "record", "list", "page", "action", "options", "menu",
-                                          "limit", "more", "test" };
+                                          "limit", "more", "test", "prefix" };
     mya_place_t place = mya_load_place(outer->module->file, node);
     const char *name = mya_load_get(m->load, node, "fieldset");
     const mya_load_piece_t *piece;

@@ -331,5 +331,9 @@ void mya_load_include(const mya_scope_t *outer, const mya_node_t *node, mya_page
                        "action=\"…\" or menu=\"yes\"");
         return;
     }
+    if (get(&m, "prefix")) {
+        mya_load_fault(m.load, m.place, "prefix= stands at a %s; it is for the values of options",
+                       kind->name);
+    }
     kind->include(&m, get(&m, kind->name));
 }

@@ -96,10 +96,12 @@ static void load_option(const maker_t *m, mya_place_t place, const mya_node_t *n
 
 static mya_load_set_t *use(mya_load_t *load, mya_place_t place, const char *name);
 
-/* All options of another set; a text of this set names one anew. */
+/* All options of another set, with the prefix before each value; a text of this set names one
+ * anew. */
 static void include(const maker_t *m, mya_place_t place, const mya_node_t *node)
 {
     const char *name = mya_load_get(m->load, node, "options");
+    const char *prefix = mya_load_get(m->load, node, "prefix");
     mya_load_set_t *other;
 
     if (!name) {
@@ -110,8 +112,11 @@ static void include(const maker_t *m, mya_place_t place, const mya_node_t *node)
     other = use(m->load, place, name);
     for (int i = 0; other && other->options && i < other->options->noptions; i++) {
         mya_option_t option = other->options->options[i];
-        const char *label = label_of(m, option.value);
+        const char *label;
 
+        option.value = prefix ? apr_pstrcat(m->load->pool, prefix, option.value, NULL)
+                              : option.value;
+        label = label_of(m, option.value);
         option.label = label ? label : option.label;
         push(m, place, &option);
     }
