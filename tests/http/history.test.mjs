@@ -2,6 +2,8 @@
 // tests/http/history.test.mjs: what happened in my account and who did it; where I am signed in, and how that is ended
 
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
 import { describe, test } from 'node:test';
 
 import { sessionElsewhere } from '../fixtures/routes.mjs';
@@ -9,6 +11,7 @@ import { ANNA, BO, KARI } from '../fixtures/people.mjs';
 import { PASSWORD } from '../harness/client.mjs';
 import { textOf } from '../harness/page.mjs';
 import { withSite } from '../harness/site.mjs';
+import { TOP } from '../harness/stage.mjs';
 
 const SIGRID = 'sigrid@example.com';      // owner, in Norwegian
 const EDIT = '/account/details/edit';
@@ -25,8 +28,35 @@ describe('the history', () => {
     const again = (await sigrid.get(EDIT)).page.form(EDIT);
     assert.equal((await sigrid.send(again, { language: 'nb' })).status, 303);
     const text = await history(sigrid);
-    assert.match(text, /Opplysninger endret Sigrid Nordlys-Haugland.*Språk engelsk norsk bokmål.*Opplysninger endret.*Språk norsk bokmål engelsk.*Telefon \+47 12 34 51 13 \+47 99 99 99 99.*Logget inn/);
+    assert.match(text, /Opplysninger endret Sigrid Nordlys-Haugland.*Språk English norsk bokmål.*Opplysninger endret.*Språk norsk bokmål English.*Telefon \+47 12 34 51 13 \+47 99 99 99 99.*Logget inn/);
     assert.doesNotMatch(text, /user\.changed|language|_from/);
+  });
+
+  test('names countries and zones, but takes no region for a country', async () => {
+    const [{ id }] = site.rows(`SELECT id FROM mya_user WHERE email = '${KARI}';`);
+    site.sql(`INSERT INTO mya_event (id, portal, at, type, subject, user_id, actor, data) VALUES ('moved', 'main', '2026-05-01 10:00:00', 'user.changed', 'details', '${id}', '${id}',
+      '{"country_from":"US","country_to":"IS","region_from":"CA","region_to":"NO","zone_from":"","zone_to":"America/New_York"}');`);
+    const text = await history(await site.client().in(KARI));
+    assert.match(text, /Country United States Iceland/);
+    assert.match(text, /State or region CA NO/);
+    assert.match(text, /Time zone – New York/);
+    assert.doesNotMatch(text, /country\.|zone\.|America\/New_York/);
+  });
+
+  test('has a word in both languages for each fact that the engine or the shipped portal writes', () => {
+    const sources = [...['access', 'ctl', 'flow'].flatMap((folder) => fs.readdirSync(path.join(TOP, 'mod_myaccount', folder)).filter((name) => name.endsWith('.c'))
+      .map((name) => `mod_myaccount/${folder}/${name}`)), ...fs.readdirSync(path.join(TOP, 'conf.d/portal')).filter((name) => name.endsWith('.xml')).map((name) => `conf.d/portal/${name}`)]
+      .map((name) => fs.readFileSync(path.join(TOP, name), 'utf8'));
+    const types = new Set(sources.flatMap((text) => [...text.matchAll(/[.>]type = ([^;]*?)[;,]|<event type="([^"]+)"/g)]
+      .flatMap(([, said, event]) => (event ? [event] : [...said.matchAll(/"([a-z]+\.[a-z-]+)"/g)].map(([, type]) => type)))));
+    for (const known of ['session.started', 'session.refused', 'session.ended', 'session.switched', 'confirm.refused', 'throttle.reached', 'user.password-changed', 'user.added', 'user.granted', 'user.changed',
+      'account.session-closed']) assert.ok(types.has(known), `${known} was not found where it is written`);
+    const read = (name) => fs.readFileSync(path.join(TOP, 'conf.d/portal', name), 'utf8');
+    const offered = /<options name="events">([^]*?)<\/options>/.exec(read('account.xml'))[1];
+    for (const type of types) {
+      assert.ok(offered.includes(`<option value="${type}"/>`), `${type} is no option of "events"`);
+      for (const lang of ['en', 'nb']) assert.ok(read(`texts.${lang}.xml`).includes(`<text key="option.events.${type}">`), `${type} in ${lang}`);
+    }
   });
 
   test('is filtered by what and by when', async () => {
