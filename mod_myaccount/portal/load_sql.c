@@ -281,8 +281,10 @@ static void check_scope(maker_t *m, int faults)
     m->sql->scope = m->scoped ? scope_of(m) : NULL;
     if (!m->scoped && !m->sql->scope_all && !m->scope->on && m->load->faults->nelts == faults) {
         mya_load_fault(m->load, m->place,
-                       "the statement is not limited to the visitor; compare a column with "
-                       ":customer or :user in WHERE, or say scope=\"all\"");
+                       "the statement is not limited to the visitor; %s, or say scope=\"all\"",
+                       m->text->verb == MYA_VERB_INSERT
+                           ? "put :customer, :user or a key that is limited among the VALUES"
+                           : "compare a column with :customer or :user in WHERE");
     }
 }
 
