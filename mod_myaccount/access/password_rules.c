@@ -285,6 +285,11 @@ apr_status_t mya_password_choose(const char *password, const mya_password_rules_
 {
     static const char *const keys[KINDS] = { [COMMON] = "password.common", [OWN] = "password.own",
                                              [PATTERN] = "password.pattern" };
+    static const char *const whys[KINDS] = {
+        [COMMON] = "words that many people choose",
+        [OWN] = "words of the person, the customer or the portal",
+        [PATTERN] = "repetitions, years, or keys that stand in a row",
+    };
     look_t look = { .common = rules->common, .own = apr_hash_make(pool), .pool = pool };
     const worth_t *table;
     const char *folded;
@@ -303,5 +308,7 @@ apr_status_t mya_password_choose(const char *password, const mya_password_rules_
     if (table[0].worth >= WORTH_LEAST || kind == PLAIN) {
         return APR_SUCCESS;
     }
-    return mya_result_say(why, MYA_EINVALID, keys[kind], NULL, "the password is easy to guess");
+    return mya_result_say(why, MYA_EINVALID, keys[kind], NULL,
+                          "the password is easy to guess: it is mostly %s; choose another",
+                          whys[kind]);
 }

@@ -8,6 +8,7 @@
 #include <apr_strings.h>
 
 #include "access/password.h"
+#include "access/password_rules.h"
 #include "access/signin.h"
 #include "base/clock.h"
 #include "base/crypto.h"
@@ -28,6 +29,7 @@ typedef struct work_t {
     const char *email;
     const char *customer;
     const char *role;
+    const char *customer_name;
     const char *new_customer;  /* name of one to be made; NULL: it is there */
     mya_user_row_t *user;      /* NULL: there is none yet */
 } work_t;
@@ -129,6 +131,7 @@ static int learn_customer(work_t *work)
         || mya_schema_own_customers(&own, ctl->conn, ctl->why, ctl->pool) != APR_SUCCESS) {
         return mya_ctl_why(ctl);
     }
+    work->customer_name = found ? found : name;
     if (found) {
         return MYA_CTL_DONE;
     }
@@ -231,15 +234,29 @@ static int least(const mya_ctl_t *ctl)
     return said ? atoi(said) : MYA_PASSWORD_LEAST;
 }
 
-static int make_hash(const char **hash, mya_ctl_t *ctl)
+/* By the rules of the page on which people choose one (PW4), but that no address of a site is known
+ * here. */
+static apr_status_t judge(const char *password, const work_t *work)
 {
+    mya_ctl_t *ctl = work->ctl;
+    const char *const own[] = { work->portal, work->email, work->customer_name,
+                                ctl->options[MYA_CTL_NAME], NULL };
+    mya_password_rules_t rules = { NULL, own, least(ctl) };
+    apr_status_t rv = mya_common_load(&rules.common, mya_ctl_share(ctl), ctl->why, ctl->pool);
+
+    return rv == APR_SUCCESS ? mya_password_choose(password, &rules, ctl->why, ctl->pool) : rv;
+}
+
+static int make_hash(const char **hash, const work_t *work)
+{
+    mya_ctl_t *ctl = work->ctl;
     const char *password;
 
     if (least(ctl) < 8) {
         return mya_ctl_misused(ctl, "--minimum is at least 8");
     }
     if (mya_ctl_password(&password, ctl->why, ctl->pool) != APR_SUCCESS
-        || mya_password_check(password, least(ctl), ctl->why, ctl->pool) != APR_SUCCESS
+        || judge(password, work) != APR_SUCCESS
         || mya_password_hash(hash, password, ctl->why, ctl->pool) != APR_SUCCESS) {
         return mya_ctl_why(ctl);
     }
@@ -251,7 +268,7 @@ static int make_user(const work_t *work)
     mya_ctl_t *ctl = work->ctl;
     mya_user_row_t user = { .portal = work->portal, .email = work->email };
     unsigned char id[16];
-    int code = make_hash(&user.hash, ctl);
+    int code = make_hash(&user.hash, work);
 
     if (code != MYA_CTL_DONE) {
         return code;

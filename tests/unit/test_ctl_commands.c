@@ -231,6 +231,9 @@ static void test_what_is_refused_leaves_nothing(void **state)
         { ADD " --customer-name Fjord --minimum 20", "nineteen characters\n", "fewer than 20" },
         { ADD " --customer-name Fjord", "", "no password was given" },
         { ADD " --customer-name Fjord", "caf\xe9 in the wrong encoding\n", "not UTF-8" },
+        { ADD " --customer-name Fjord", "password123password\n", "words that many people choose" },
+        { ADD " --customer-name 'Fjordbruket Nord'", "FjordbruketNord7\n", "words of the person" },
+        { ADD " --customer-name Fjord", "aaaaaaaaaaaaaaaaaa\n", "repetitions" },
         { ADD " --customer-name Fjord --minimum 7", GOOD "\n", "--minimum is at least 8" },
     };
 
