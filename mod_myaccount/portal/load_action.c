@@ -214,6 +214,40 @@ static void check_rows(const mya_action_t *action, const mya_scope_t *scope)
     }
 }
 
+/* The roles that are named in the portal, for "any" is all of them. */
+static mya_roles_t named_roles(const mya_portal_t *portal)
+{
+    return ((mya_roles_t)1 << portal->nroles) - 1;
+}
+
+/* Who may not see a column would find its value in the field that it fills (AZ5). */
+static void check_columns_seen(const mya_action_t *action, const mya_column_t *columns, int n,
+                               mya_load_t *load)
+{
+    for (int i = 0; i < action->nfields; i++) {
+        const mya_field_t *field = &action->fields[i];
+        const mya_roles_t roles = field->roles ? field->roles : action->roles;
+        const int at = mya_column_find(columns, n, field->name);
+
+        if (at >= 0 && columns[at].roles
+            && (roles & ~columns[at].roles & named_roles(load->portal))) {
+            mya_load_fault(load, field->place,
+                           "the field \"%s\" is filled from a column that fewer may see; give it "
+                           "the roles= of the column", field->name);
+        }
+    }
+}
+
+static void check_seen(const mya_action_t *action, const mya_scope_t *scope)
+{
+    if (action->values) {
+        check_columns_seen(action, action->values->columns, action->values->ncolumns, scope->load);
+    }
+    else if (scope->editable) {
+        check_columns_seen(action, scope->given->columns, scope->given->ncolumns, scope->load);
+    }
+}
+
 mya_action_t *mya_load_action(const mya_scope_t *outer, const mya_node_t *node)
 {
     mya_load_t *load = outer->load;
@@ -238,6 +272,7 @@ mya_action_t *mya_load_action(const mya_scope_t *outer, const mya_node_t *node)
     load_confirm(action, load, mya_load_get(load, node, "confirm"));
     load_steps(action, &scope, node);
     check_rows(action, &scope);
+    check_seen(action, &scope);
     if (mya_load_is_taken(action->segments[0])) {
         mya_load_fault(load, action->place,
                        "the action would have the address \"%s\", which is the engine's own; "

@@ -142,6 +142,12 @@ static void load_group(const maker_t *m)
                        "group=\"%s\" is not what \"%s\" is sorted by; write order=\"%s, …\"", group,
                        m->list->name, group);
     }
+    else if (m->list->group >= 0 && m->list->columns[m->list->group].test
+             && m->list->columns[m->list->group].test->ref.source == MYA_FROM_ROW) {
+        mya_load_fault(m->load, m->list->place,
+                       "group=\"%s\" is a column that is not shown in each row, and would be above "
+                       "all; select it once more without test=", group);
+    }
 }
 
 static void load_formats(const maker_t *m)
@@ -211,6 +217,7 @@ static void load_names(maker_t *m)
     list->title = mya_load_label(m->load, apr_pstrcat(pool, "list.", list->name, NULL));
     list->readable = mya_name_readable(list->name, pool);
     list->empty = mya_load_label(m->load, apr_pstrcat(pool, "list.", list->name, ".empty", NULL));
+    list->search = mya_load_label(m->load, apr_pstrcat(pool, "list.", list->name, ".search", NULL));
     list->page_size = load_page_size(m);
 }
 
