@@ -20,7 +20,8 @@
 
   What you may override (top down, as they stand in this file):
 
-    named templates   head  base-css  base-js  title  frame  top  user  customer  content  values  way-on
+    named templates   head  base-css  base-js  title  frame  top  ways  user  customer  content  values
+                      way-on
                       fragment  greeting
     modes             menu        a group of the menu, an item       search      the box for all pages
                       notice      a sentence above the page ("Saved.")           back
@@ -155,12 +156,33 @@
     <xsl:call-template name="after-page"/>
   </xsl:template>
 
+  <!-- Where there is no room for all of it (base.css), one line opens the rest: for whom one works here, and how much waits. -->
   <xsl:template name="top">
+    <xsl:choose>
+      <xsl:when test="menu">
+        <details class="mya-nav">
+          <summary>
+            <span class="mya-here"><xsl:value-of select="(user/customer[@current] | user/customer[1])[last()]/@name"/></span>
+            <xsl:text> </xsl:text>
+            <span class="mya-open">
+              <xsl:value-of select="menu/@label"/>
+              <xsl:variable name="waiting" select="sum(menu//item/@badge)"/>
+              <xsl:if test="$waiting &gt; 0"><xsl:text> </xsl:text><span class="mya-badge"><xsl:value-of select="$waiting"/></span></xsl:if>
+            </span>
+          </summary>
+          <div class="mya-ways"><xsl:call-template name="ways"/></div>
+        </details>
+      </xsl:when>
+      <xsl:otherwise><div class="mya-ways"><xsl:call-template name="ways"/></div></xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <xsl:template name="ways">
     <xsl:call-template name="user"/>
-    <xsl:apply-templates select="search[@href != substring-before(concat(../@path, '?'), '?')]" mode="search"/>
     <xsl:call-template name="before-menu"/>
     <xsl:apply-templates select="menu" mode="menu"/>
     <xsl:call-template name="after-menu"/>
+    <xsl:apply-templates select="search[@href != substring-before(concat(../@path, '?'), '?')]" mode="search"/>
   </xsl:template>
 
   <!-- The box that searches all that one may see. -->
@@ -168,7 +190,7 @@
     <form class="mya-search" role="search" aria-label="{@label}" method="get" action="{@href}">
       <label class="mya-unseen" for="mya-search"><xsl:value-of select="@label"/></label>
       <input id="mya-search" type="search" name="{@name}" value="{@value}" placeholder="{@label}"/>
-      <button class="mya-quiet" type="submit"><xsl:value-of select="key('text', 'list.search')"/></button>
+      <button class="mya-quiet" type="submit"><span><xsl:value-of select="key('text', 'list.search')"/></span></button>
     </form>
   </xsl:template>
 

@@ -8,7 +8,7 @@ import { describe, test } from 'node:test';
 
 import { ANNA, HAEROY, invoicesOf } from '../fixtures/people.mjs';
 import { sessionElsewhere } from '../fixtures/routes.mjs';
-import { DESK, PHONE, withBrowser } from '../harness/browser.mjs';
+import { DESK, PHONE, unfold, withBrowser } from '../harness/browser.mjs';
 import { withSite } from '../harness/site.mjs';
 
 // The nodes of the tree that are not ignored, in document order: {role, name, description, properties, parents, children}.
@@ -92,6 +92,7 @@ describe('the accessibility tree', () => {
   const signedIn = async (options = DESK) => {
     const page = await browser.page(options);
     await page.signIn(ANNA);
+    await unfold(page);
     await page.selectOption('[name=customer]', HAEROY);
     await page.click('form.mya-switch button');
     await page.waitForLoadState();

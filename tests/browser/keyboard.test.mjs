@@ -6,7 +6,7 @@ import { after, describe, test } from 'node:test';
 
 import { ANNA, BO } from '../fixtures/people.mjs';
 import { PASSWORD } from '../harness/client.mjs';
-import { DESK, PHONE, withBrowser } from '../harness/browser.mjs';
+import { DESK, PHONE, unfold, withBrowser } from '../harness/browser.mjs';
 import { withSite } from '../harness/site.mjs';
 
 describe('with the keyboard alone', () => {
@@ -128,6 +128,7 @@ for (const [name, device] of Object.entries({ desk: DESK, phone: PHONE })) {
     test('one signs in, switches, filters, sorts, turns pages, saves, and signs out', async () => {
       const page = await browser.page({ ...device, javaScriptEnabled: false });
       await page.signIn(ANNA);
+      await unfold(page);
       await page.selectOption('[name=customer]', { label: 'Hærøy Havbruk AS' });
       await page.click('form.mya-switch button');
       await page.to('/account/invoices');
@@ -144,6 +145,7 @@ for (const [name, device] of Object.entries({ desk: DESK, phone: PHONE })) {
       await page.press('[name=city]', 'Enter');
       await page.waitForURL(/\/details\?done=/);
       assert.match(await page.textContent('.mya-content'), /Without script/);
+      await unfold(page);
       await page.click('form[action$=sign-out] button');
       assert.match(await page.textContent('body'), /You are signed out/);
     });

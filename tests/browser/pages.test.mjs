@@ -11,7 +11,7 @@ import { promisify } from 'node:util';
 import AxeBuilder from '@axe-core/playwright';
 
 import { AASVAER, ANNA, HAEROY, invoicesOf } from '../fixtures/people.mjs';
-import { DESK, PHONE, addresses, withBrowser } from '../harness/browser.mjs';
+import { DESK, PHONE, addresses, unfold, withBrowser } from '../harness/browser.mjs';
 import { TOP, withSite } from '../harness/site.mjs';
 
 const Axe = AxeBuilder.default ?? AxeBuilder;
@@ -50,6 +50,7 @@ for (const skin of ['the demo\'s skin in its layout', 'the base skin alone']) {
       test(`every page of somebody who is signed in, ${device}`, async () => {
         const page = await browser.page(options);
         await page.signIn(ANNA);
+        await unfold(page);
         await page.selectOption('[name=customer]', HAEROY);
         await page.click('form.mya-switch button');
         await page.waitForLoadState();
@@ -86,6 +87,7 @@ for (const skin of ['the demo\'s skin in its layout', 'the base skin alone']) {
 
         await page.to('/account/details/edit');
         await other.goto(page.url());
+        await unfold(other);
         await other.selectOption('[name=customer]', (await other.inputValue('[name=customer]')) === HAEROY ? AASVAER : HAEROY);
         await other.click('form.mya-switch button');
         await other.waitForURL((url) => url.pathname === '/account/');
@@ -108,6 +110,7 @@ for (const skin of ['the demo\'s skin in its layout', 'the base skin alone']) {
         await page.waitForSelector('[role=alert]');
         await look(page, 'sign in, refused', device);
         await page.signIn(ANNA);
+        await unfold(page);
         await page.selectOption('[name=customer]', AASVAER);
         await page.click('form.mya-switch button');
         await page.waitForLoadState();

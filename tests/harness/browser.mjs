@@ -11,6 +11,12 @@ import { PASSWORD } from './client.mjs';
 export const DESK = { viewport: { width: 1280, height: 800 } };
 export const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 };
 
+// On a phone the menu, and for whom one works, are folded into one line of PAGE.
+export async function unfold(page) {
+  const line = page.locator('.mya-nav:not([open]) > summary');
+  if (await line.isVisible()) await line.click();
+}
+
 // A browser for the tests of the describe in which this stands; browser.page(options) is a page in a fresh context.
 export function withBrowser(site) {
   const own = { requests: [], reports: [] };

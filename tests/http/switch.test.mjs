@@ -52,13 +52,13 @@ describe('switching the customer', () => {
     const anna = await site.client().in(ANNA);
     const { page } = await anna.get('/account/');
     const there = await anna.follow(await anna.send(page.form('/switch'), { customer: AASVAER }));
-    assert.match(there.page.text, new RegExp(`You are now in ${AASVAER_NAME}\\.`));
+    assert.match(there.page.text, new RegExp(`You now see the account of ${AASVAER_NAME}\\.`));
     const back = await anna.follow(await anna.send(page.form('/switch'), { customer: HAEROY }));
-    assert.match(back.page.text, new RegExp(`You are now in ${HAEROY_NAME}\\.`), 'also from a page that was shown before');
-    assert.doesNotMatch((await anna.get('/account/')).page.text, /You are now in/);
+    assert.match(back.page.text, new RegExp(`You now see the account of ${HAEROY_NAME}\\.`), 'also from a page that was shown before');
+    assert.doesNotMatch((await anna.get('/account/')).page.text, /You now see the account of/);
     const other = await site.client().in(BO);
     const { pathname, search } = new URL(back.url);
-    assert.doesNotMatch((await other.get(pathname + search)).page.text, /You are now in/, 'not to others');
+    assert.doesNotMatch((await other.get(pathname + search)).page.text, /You now see the account of/, 'not to others');
   });
 
   test('is an event', async () => {
