@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# tools/prepare.sh [--sanitizers] [demo|tests|long|bench]: install what is missing (Debian's packages) and build into ./build
+# tools/prepare.sh [--sanitizers] [demo|tests|long|bench [sqlite|postgresql|mariadb]]: install what is missing (Debian's packages) and build into ./build
 #
 # Does nothing that was done already, so that a second run takes a second. Each failure is one clear
 # sentence on standard error; what the tools said is in build/prepare.log.
@@ -16,6 +16,7 @@ if [ "${1:-}" = --sanitizers ]; then
     shift
 fi
 what=${1:-demo}
+database=${2:-sqlite}
 mkdir -p "$build"
 log=$top/$build/prepare.log
 
@@ -47,6 +48,12 @@ if [ "$what" = tests ]; then
     node --version 2>/dev/null | grep -Eq '^v(1[89]|[2-9][0-9])\.' || packages="$packages nodejs"
     command -v npm >/dev/null 2>&1 || packages="$packages npm"
 fi
+
+# A server of that kind, which tools/database.sh starts.
+case $database in
+postgresql) packages="$packages libaprutil1-dbd-pgsql postgresql-15 postgresql-client-15" ;;
+mariadb) packages="$packages libaprutil1-dbd-mysql mariadb-server-core mariadb-client" ;;
+esac
 
 missing=
 for package in $packages; do

@@ -6,9 +6,9 @@ function outcome(type, data) {
   return type === 'test:fail' ? (data.todo !== undefined ? 'skipped' : 'failed') : skipped ? 'skipped' : 'passed';
 }
 
-// A suite counts only if it failed by itself (a hook), not through its tests.
+// A suite counts only if it was skipped, or failed by itself (a hook), not through its tests.
 function counts(type, data) {
-  if (type === 'test:pass') return data.details.type !== 'suite';
+  if (type === 'test:pass') return data.details.type !== 'suite' || data.skip !== undefined;
   return data.details.error?.failureType !== 'subtestsFailed';
 }
 

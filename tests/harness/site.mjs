@@ -19,7 +19,8 @@ import { after, before } from 'node:test';
 
 import { Client } from './client.mjs';
 import { audit, leaks } from './log.mjs';
-import { BUILD, RUN_USER, START, TOP, asServer, own, sqlite, stage, users } from './stage.mjs';
+import { freshName } from './database.mjs';
+import { BUILD, RUN_USER, START, TOP, own, stage, users } from './stage.mjs';
 
 const APACHE = '/usr/sbin/apache2';
 const VALGRIND = process.env.MYA_VALGRIND === '1';
@@ -64,18 +65,23 @@ export class Site {
     own(this.root);
     this.data = path.join(this.root, 'data');
     this.docroot = path.join(this.root, 'demo/site');
-    this.database = path.join(this.data, 'portal.db');
     this.secretFile = path.join(this.root, 'myaccount.secret');
     fs.mkdirSync(this.data);
     own(this.data);
     fs.cpSync(path.join(this.stage.root, 'demo/site'), this.docroot, { recursive: true });
     for (const folder of ['httpd', 'skin']) fs.symlinkSync(path.join(this.stage.root, 'demo', folder), path.join(this.root, 'demo', folder));
-    fs.copyFileSync(this.stage.template, this.database);
-    own(this.database);
+    this.use(this.stage.databases.copy(freshName(), this.data));
     fs.writeFileSync(this.secretFile, `${crypto.randomBytes(32).toString('base64url')}\n`, { mode: 0o600 });
     this.secrets.add(fs.readFileSync(this.secretFile, 'utf8').trim());
     this.definition = this.options.definition ?? path.join(this.stage.root, 'conf.d/portal/portal.xml');
     this.shiftClock(0);
+  }
+
+  // Let DATABASE be the site's, from its next start on.
+  use(database) {
+    this.db?.remove();
+    this.db = database;
+    this.database = database.file;         // of SQLite; the others have none
   }
 
   // Write FILES (name → text) below the root; returns the folder.
@@ -120,7 +126,7 @@ export class Site {
   }
 
   get databaseConf() {
-    return this.options.databaseConf ?? `DBDriver sqlite3\nDBDParams "${this.database}"\nDBDMin 1\nDBDKeep 4\nDBDMax 12\n`;
+    return this.options.databaseConf ?? `${this.db.conf}DBDMin 1\nDBDKeep 4\nDBDMax 12\n`;
   }
 
   writeConf() {
@@ -230,6 +236,7 @@ export class Site {
     const reports = this.valgrindReports;
     const { unannounced, missing } = audit(this.log + this.stderr, this.announced, this.allowed);
     const leaked = leaks(this.log + this.accessLog + this.stderr, new Set([...this.secrets, ...this.personal, ...users().flatMap(({ email, name, phone }) => [email, name, phone])]));
+    this.db.remove();
     if (!process.env.MYA_KEEP) fs.rmSync(this.root, { recursive: true, force: true });
     if (unannounced.length || missing.length || leaked.length || reports.length) {
       throw new Error([
@@ -297,12 +304,11 @@ export class Site {
   }
 
   sql(text) {
-    return sqlite(this.database, text);
+    return this.db.sql(text);
   }
 
   rows(text) {
-    const out = asServer('sqlite3', ['-batch', '-json', '-cmd', '.timeout 10000', this.database], { input: text });
-    return out.trim() ? JSON.parse(out) : [];
+    return this.db.rows(text);
   }
 
   value(text) {
@@ -315,10 +321,9 @@ export class Site {
   get personal() {
     const wanted = { customer: ['name', 'email', 'phone'], user_address: ['line1', 'line2'], mya_user: ['email', 'name', 'phone', 'password_hash'], mya_session: ['id_hash'], mya_kept: ['content'], contact_person: ['name', 'email', 'phone'] };
     try {
-      const tables = new Set(this.rows("SELECT name FROM sqlite_master WHERE type = 'table';").map(({ name }) => name));
-      return Object.entries(wanted).filter(([table]) => tables.has(table))
-        .flatMap(([table, columns]) => this.rows(`SELECT ${columns.map((column) => `CAST(${column} AS TEXT) AS ${column}`).join(', ')} FROM ${table};`))
-        .flatMap((row) => Object.values(row)).filter((value) => value && value.length >= 8);
+      return Object.entries(wanted).filter(([table]) => this.db.hasTable(table))
+        .flatMap(([table, columns]) => this.rows(`SELECT ${columns.join(', ')} FROM ${table};`))
+        .flatMap((row) => Object.values(row)).filter((value) => value && String(value).length >= 8).map(String);
     } catch {
       return [];
     }
@@ -327,8 +332,7 @@ export class Site {
   // A hash over all that a GET must not change: everything but when a session was last seen, the throttle, and what
   // somebody wrote whose session was over.
   businessHash() {
-    const dump = this.sql('.dump').split('\n').filter((line) => !/^INSERT INTO (mya_session|mya_throttle|mya_kept|sqlite_sequence)\b/.test(line));
-    return crypto.createHash('sha256').update(dump.join('\n')).digest('hex');
+    return crypto.createHash('sha256').update(this.db.business()).digest('hex');
   }
 
   get hashes() {

@@ -4,41 +4,23 @@
 // Copies, because httpd gives up root and whom it becomes need not reach the checkout; and because hashing the demo's
 // passwords once is enough. ./run-tests makes one and names it in MYA_TEST_STAGE; a test file started by hand makes its own.
 
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { PASSWORD } from './client.mjs';
+import { DIALECT, databases } from './database.mjs';
+import { ROOT, RUN_USER, asServer, own } from './server.mjs';
+
+export { ROOT, RUN_USER, asServer, own };
 
 export const TOP = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 export const BUILD = path.resolve(TOP, process.env.MYA_BUILD ?? 'build');
-export const ROOT = process.getuid() === 0;
-export const RUN_USER = ROOT ? 'www-data' : os.userInfo().username;
-const OWNER = { uid: process.getuid(), gid: process.getgid() };
-if (ROOT) {
-  const [, , uid, gid] = fs.readFileSync('/etc/passwd', 'utf8').split('\n').find((line) => line.startsWith('www-data:')).split(':');
-  OWNER.uid = Number(uid);
-  OWNER.gid = Number(gid);
-}
-
 // The day on which the demo's data are made, and the moment at which each server's clock begins.
 export const TODAY = '2026-06-15';
 export const START = Date.parse(`${TODAY}T09:00:00Z`) / 1000;
-
-export function own(file) {
-  if (ROOT) fs.lchownSync(file, OWNER.uid, OWNER.gid);
-}
-
-// COMMAND as whom httpd becomes, so that no file of the database is ever root's.
-export function asServer(command, args, options = {}) {
-  const prefix = ROOT ? ['setpriv', `--reuid=${OWNER.uid}`, `--regid=${OWNER.gid}`, '--clear-groups', '--'] : [];
-  const [file, ...rest] = [...prefix, command, ...args];
-  const done = spawnSync(file, rest, { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024, ...options });
-  if (done.status !== 0) throw new Error(`${command} ${args.join(' ')}: ${done.error ?? ''} status ${done.status}\n${done.stdout}${done.stderr}`);
-  return done.stdout;
-}
 
 export function sqlite(file, sql) {
   return asServer('sqlite3', ['-batch', '-cmd', '.timeout 10000', file], { input: sql });
@@ -57,7 +39,7 @@ export class Stage {
     this.root = root;
     this.build = build;
     this.module = path.join(root, 'mod_myaccount.so');
-    this.template = path.join(root, 'data/template.db');
+    this.databases = databases(path.join(root, 'data'));
     this.counter = path.join(root, 'count-hashes.so');
     this.ctl = path.join(this.build, 'myaccountctl');
   }
@@ -100,19 +82,21 @@ export class Stage {
   }
 
   makeTemplate() {
-    const database = `sqlite3:${this.template}`;
-    this.run(['migrate', '--database', database]);
-    sqlite(this.template, fs.readFileSync(path.join(TOP, 'schema/sqlite/business.sql'), 'utf8'));
-    sqlite(this.template, execFileSync(path.join(TOP, 'demo/data/make.sh'), [TODAY], { encoding: 'utf8', maxBuffer: 1 << 26 }));
+    this.databases.start();
+    const database = this.databases.create('template_mya');
+    this.run(['migrate', '--database', database.ctl]);
+    database.sql(fs.readFileSync(path.join(TOP, `schema/${DIALECT}/business.sql`), 'utf8'));
+    database.sql(execFileSync(path.join(TOP, 'demo/data/make.sh'), [TODAY], { encoding: 'utf8', maxBuffer: 1 << 26 }));
     for (const user of users()) {
-      this.run(['user', 'add', '--database', database, '--email', user.email, '--name', user.name, '--phone', user.phone,
+      this.run(['user', 'add', '--database', database.ctl, '--email', user.email, '--name', user.name, '--phone', user.phone,
         '--language', user.language, '--customer', user.customer, '--role', user.role], { input: `${PASSWORD}\n` });
     }
-    sqlite(this.template, fs.readFileSync(path.join(TOP, 'demo/data/user-address.sql'), 'utf8'));
-    sqlite(this.template, 'PRAGMA wal_checkpoint(TRUNCATE);');
+    database.sql(fs.readFileSync(path.join(TOP, 'demo/data/user-address.sql'), 'utf8'));
+    this.databases.settle(database);
   }
 
   remove() {
+    this.databases.stop();
     if (!process.env.MYA_KEEP) fs.rmSync(this.root, { recursive: true, force: true });
   }
 }
@@ -126,8 +110,9 @@ export function stage() {
     present.shiftFile = path.join(present.root, 'data/shift');
   }
   if (!present) {
-    present = new Stage(fs.mkdtempSync(path.join(os.tmpdir(), 'mya-stage-'))).make();
+    present = new Stage(fs.mkdtempSync(path.join(os.tmpdir(), 'mya-stage-')));
     process.on('exit', () => present.remove());
+    present.make();
   }
   return present;
 }

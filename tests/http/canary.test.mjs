@@ -9,6 +9,7 @@ import { before, describe, test } from 'node:test';
 import { HAEROY } from '../fixtures/people.mjs';
 import { ACTIONS } from '../fixtures/routes.mjs';
 import { CANARY, assertCleanAnswer, csvCells } from '../harness/canary.mjs';
+import { notOn } from '../harness/database.mjs';
 import { withMatrix } from '../harness/matrix.mjs';
 import { withSite } from '../harness/site.mjs';
 
@@ -31,7 +32,7 @@ const fill = (site, columns, value) => site.sql(`PRAGMA foreign_keys = OFF; PRAG
 const FORMED = /^(kind|currency|country|language|zone|issued|due|cancelled|paid_at|means|created|signed_in|last_seen|expires|ended|name|unit)$/;
 
 const withPages = (title, work) => {
-  describe(title, () => {
+  describe(title, { skip: notOn('sqlite') }, () => {
     const site = withSite();
     const matrix = withMatrix(site, title);
     const pages = () => matrix.gets.filter(({ kind }) => ['page', 'action', 'fragment', 'export', 'switch', 'sign-out'].includes(kind));

@@ -8,6 +8,7 @@ import fs from 'node:fs';
 import { describe, test } from 'node:test';
 
 import { ANNA, BO, annaAt } from '../fixtures/people.mjs';
+import { notOn } from '../harness/database.mjs';
 import { ROOT } from '../harness/stage.mjs';
 import { sleep, withSite } from '../harness/site.mjs';
 
@@ -49,7 +50,7 @@ async function lock(site, sql = 'BEGIN EXCLUSIVE;') {
   };
 }
 
-describe('while somebody else writes', () => {
+describe('while somebody else writes', { skip: notOn('sqlite') }, () => {
   const site = withSite();
 
   test('what writes is 503, what only reads is shown, and afterwards the same form works', async () => {
@@ -94,7 +95,7 @@ describe('while somebody else writes', () => {
   });
 });
 
-describe('a database that cannot be opened', () => {
+describe('a database that cannot be opened', { skip: notOn('sqlite') }, () => {
   const site = withSite();
 
   test('is 503 everywhere it is needed, never a wrong password; without it, sign-in still shows; then all is as before', async () => {
@@ -133,7 +134,7 @@ describe('a database that cannot be opened', () => {
   });
 });
 
-describe('a database that is damaged', () => {
+describe('a database that is damaged', { skip: notOn('sqlite') }, () => {
   const site = withSite();
 
   test('a table that is missing: 500 without a word of it, and the log knows it under the same number', async () => {
@@ -161,7 +162,7 @@ describe('a database that is damaged', () => {
   });
 });
 
-describe('a database that was there and is no longer one', () => {
+describe('a database that was there and is no longer one', { skip: notOn('sqlite') }, () => {
   const site = withSite();
 
   test('is 503, and the site is fine', async () => {

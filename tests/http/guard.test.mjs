@@ -310,7 +310,7 @@ describe('files, scripts and other servers behind the session', () => {
     const anna = await annaAt(site);
     site.expectLog(/AuthType myaccount: /);
     site.allowLog(/no such table|database|503, request/);
-    fs.renameSync(site.database, `${site.database}.away`);
+    site.db.hide();
     try {
       const answer = await anna.get('/downloads/report.txt');
       assert.equal(answer.status, 503);
@@ -319,7 +319,7 @@ describe('files, scripts and other servers behind the session', () => {
       assert.doesNotMatch(answer.text, /7731/);
       assert.equal((await anna.get('/open/')).status, 200);
     } finally {
-      fs.renameSync(`${site.database}.away`, site.database);
+      site.db.show();
     }
     site.shiftClock(2);
     assert.equal((await anna.get('/downloads/report.txt')).status, 200);

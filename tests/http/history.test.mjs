@@ -96,8 +96,10 @@ describe('sessions', () => {
   });
 
   test('are ended one by one, by password only; its next request finds it ended', async () => {
-    const [here, there] = [await site.client().in(ANNA), await site.client().in(ANNA)];
-    const [{ ref }] = site.rows(`SELECT s.ref FROM mya_session s JOIN mya_user u ON u.id = s.user_id WHERE u.email = '${ANNA}' ORDER BY s.rowid DESC LIMIT 1;`);
+    const here = await site.client().in(ANNA);
+    site.shiftClock(1);
+    const there = await site.client().in(ANNA);
+    const [{ ref }] = site.rows(`SELECT s.ref FROM mya_session s JOIN mya_user u ON u.id = s.user_id WHERE u.email = '${ANNA}' ORDER BY s.created DESC LIMIT 1;`);
     const address = `${SESSIONS}/${ref}/end`;
     site.shiftClock(6 * 60);   // within five minutes of signing in nobody is asked again
     const form = (await here.get(address)).page.form(address);
@@ -117,7 +119,7 @@ describe('sessions', () => {
   test('of others are never ended, whatever name is sent', async () => {
     const kari = await site.client().in(KARI);
     const bo = await site.client().in(BO);
-    const [{ ref }] = site.rows(`SELECT s.ref FROM mya_session s JOIN mya_user u ON u.id = s.user_id WHERE u.email = '${BO}' ORDER BY s.rowid DESC LIMIT 1;`);
+    const [{ ref }] = site.rows(`SELECT s.ref FROM mya_session s JOIN mya_user u ON u.id = s.user_id WHERE u.email = '${BO}' ORDER BY s.created DESC LIMIT 1;`);
     assert.equal((await kari.get(`${SESSIONS}/${ref}/end`)).status, 404);
     assert.equal((await bo.get('/account/')).status, 200);
   });

@@ -7,6 +7,7 @@ import path from 'node:path';
 import { describe, test } from 'node:test';
 
 import { AASVAER, ANNA, BO, HAEROY, annaAt } from '../fixtures/people.mjs';
+import { tables } from '../harness/database.mjs';
 import { PASSWORD } from '../harness/client.mjs';
 import { TOP, withSite } from '../harness/site.mjs';
 
@@ -19,7 +20,7 @@ function ticketSite() {
   return withSite({
     definition: path.join(folder, 'portal.xml'),
     location: { MyAccountSkin: null, MyAccountLayout: 'none' },
-    prepare: (site) => site.sql(fs.readFileSync(path.join(folder, 'tickets.sql'), 'utf8')),
+    prepare: (site) => site.sql(tables(fs.readFileSync(path.join(folder, 'tickets.sql'), 'utf8'))),
   });
 }
 

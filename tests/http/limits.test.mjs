@@ -6,6 +6,7 @@ import { before, describe, test } from 'node:test';
 
 import { annaAt } from '../fixtures/people.mjs';
 import { encode } from '../harness/client.mjs';
+import { notOn } from '../harness/database.mjs';
 import { withSite } from '../harness/site.mjs';
 
 const EDIT = '/account/details/edit';
@@ -95,9 +96,9 @@ describe('limits', () => {
   });
 
   // RE5
-  test('of a page: what is too much for one is cut, which is said, and takes no room for good', async () => {
+  test('of a page: what is too much for one is cut, which is said, and takes no room for good', { skip: notOn('sqlite') }, async () => {
     const pids = site.processes;
-    site.sql(`UPDATE invoice SET subject = replace(hex(zeroblob(100000)), '00', 'ab');`);
+    site.sql(`UPDATE invoice SET subject = '${'ab'.repeat(100000)}';`);
     const first = await anna.get('/account/invoices?size=200');
     assert.equal(first.status, 200);
     assert.match(first.page.main, /Not everything is shown, because it is too much for one page/);

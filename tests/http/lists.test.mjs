@@ -80,8 +80,8 @@ describe('a list', () => {
   });
 
   test('is not shown to its end when it is too much for one page, and says so', async () => {
-    site.sql(`WITH RECURSIVE c (n) AS (SELECT 100 UNION ALL SELECT n + 1 FROM c WHERE n < 119)
-      INSERT INTO job (id, customer, title) SELECT n, 7, replace(hex(zeroblob(250000)), '00', 'ab') FROM c;`);
+    site.sql(`INSERT INTO job (id, customer, title)
+      WITH RECURSIVE c (n) AS (SELECT 100 UNION ALL SELECT n + 1 FROM c WHERE n < 119) SELECT n, 7, '${'ab'.repeat(250000)}' FROM c;`);
     const answer = await anna.get('/account/jobs?size=200');
     assert.equal(answer.status, 200);
     assert.match(answer.page.main, /Not everything is shown, because it is too much for one page/);
@@ -90,8 +90,8 @@ describe('a list', () => {
   });
 
   test('with ten thousand rows is shown a page at a time, and counted no further', async () => {
-    site.sql(`WITH RECURSIVE c (n) AS (SELECT 1000 UNION ALL SELECT n + 1 FROM c WHERE n < 12000)
-      INSERT INTO job (id, customer, title, price, currency) SELECT n, 7, 'bolt ' || n, n, 'NOK' FROM c;`);
+    site.sql(`INSERT INTO job (id, customer, title, price, currency)
+      WITH RECURSIVE c (n) AS (SELECT 1000 UNION ALL SELECT n + 1 FROM c WHERE n < 12000) SELECT n, 7, 'bolt ' || n, n, 'NOK' FROM c;`);
     const xml = (await anna.get('/account/jobs?size=200&page=50&as=xml')).text;
     assert.equal(xml.match(/<job key=/g).length, 200);
     assert.match(xml, /total="10000" capped="yes" page="50"/);
@@ -111,11 +111,11 @@ describe('the menu', () => {
     assert.match(await menu(), /href="\/account\/jobs"[^>]* badge="2"/);
     assert.match(await menu(), /"\/account\/visits"/);
     assert.doesNotMatch(await menu(), /"\/account\/deliveries"/);
-    site.sql('UPDATE job SET done = 1 WHERE customer = 7;');
+    site.sql("UPDATE job SET done = '1' WHERE customer = 7;");
     assert.doesNotMatch(await menu(), /badge=/);
     assert.doesNotMatch(await menu(), /"\/account\/visits"/);
     assert.match(await menu(), /"\/account\/deliveries"/);
-    site.sql('UPDATE job SET done = 0 WHERE id IN (12, 14);');
+    site.sql("UPDATE job SET done = '0' WHERE id IN (12, 14);");
   });
 
   test('stands on the page of an error without what must be counted', async () => {
@@ -139,7 +139,7 @@ describe('the menu', () => {
   test('costs no page when its records fail', async () => {
     const anna = await site.client().in(ANNA);
     site.sql('ALTER TABLE job RENAME TO lost;');
-    site.expectLog(/the menu is shown without badges: .*no such table: job/);
+    site.expectLog(/the menu is shown without badges: .*(no such table: job|relation "job" does not exist|job' doesn't exist)/);
     const { status, page } = await anna.get('/account/visits');
     assert.equal(status, 200);
     assert.ok(page.links.includes('/account/jobs'));

@@ -14,6 +14,7 @@ import { after, before, describe, test } from 'node:test';
 
 import { FOLDER, blocks, definition, pages, sections, tables } from '../fixtures/manual.mjs';
 import { PASSWORD } from '../harness/client.mjs';
+import { notOn } from '../harness/database.mjs';
 import { withSite } from '../harness/site.mjs';
 import { TOP, own, sqlite, stage } from '../harness/stage.mjs';
 
@@ -100,7 +101,7 @@ class Reader {
   }
 }
 
-describe('the tutorial', () => {
+describe('the tutorial', { skip: notOn('sqlite') }, () => {
   const all = blocks('tutorial.md');
   const reader = {};
   const site = withSite({
@@ -208,7 +209,7 @@ class Shelf {
   }
 }
 
-describe('the examples of the manual', () => {
+describe('the examples of the manual', { skip: notOn('sqlite') }, () => {
   const shelf = new Shelf();
   before(() => shelf.begin());
   after(() => shelf.end());
@@ -248,7 +249,7 @@ const slug = (text) => text.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^
 const PORTALS = pages().filter((page) => page !== 'tutorial.md').flatMap((name) => sections(name).filter(({ good }) => good.length)
   .map((at) => ({ ...at, page: name, name: slug(`${path.basename(name, '.md')} ${at.section}`).slice(0, 60) })));
 
-describe('the pages of the examples', () => {
+describe('the pages of the examples', { skip: notOn('sqlite') }, () => {
   const site = withSite({
     prepare: (at) => {
       if (at.filled) return;
@@ -485,7 +486,7 @@ describe('the pages of the examples', () => {
   });
 });
 
-describe('the links of the manual', () => {
+describe('the links of the manual', { skip: notOn('sqlite') }, () => {
   const files = [path.join(TOP, 'README.md'), ...pages().map((name) => path.join(FOLDER, name))];
   // as GitHub makes them
   const anchors = (file) => new Set([...fs.readFileSync(file, 'utf8').matchAll(/^#+ (.*)$/gm)]

@@ -56,7 +56,7 @@ describe('two portals on one host', () => {
     const portal = path.join(site.root, 'second/portal.xml');
     const password = 'a horse of another colour';
     site.secrets.add(password);
-    site.stage.run(['user', 'add', '--database', `sqlite3:${site.database}`, '--portal', portal, '--email', ANNA, '--name', 'Anna Annen',
+    site.stage.run(['user', 'add', '--database', site.db.ctl, '--portal', portal, '--email', ANNA, '--name', 'Anna Annen',
       '--customer', HAEROY, '--role', 'owner'], { input: `${password}\n` });
     site.mount = '/second';
     assert.equal((await site.client().signIn(ANNA)).status, 422);

@@ -260,7 +260,7 @@ describe('an editable table', () => {
 
   test('says at its row what the database refused', async () => {
     const bo = await site.client().in(BO);
-    site.expectLog(/CHECK constraint failed/);
+    site.expectLog(/CHECK constraint failed|violates check constraint|CONSTRAINT .* failed/);
     const form = await open(bo);
     const before = site.businessHash();
     const answer = await bo.send(form, { 'most.1': '13', 'granted.2': '1' });

@@ -170,7 +170,7 @@ describe('passwords', () => {
 
   function add(email, password) {
     site.secrets.add(password);
-    site.stage.run(['user', 'add', '--database', `sqlite3:${site.database}`, '--email', email, '--name', 'Test', '--customer', HAEROY, '--role', 'buyer'],
+    site.stage.run(['user', 'add', '--database', site.db.ctl, '--email', email, '--name', 'Test', '--customer', HAEROY, '--role', 'buyer'],
       { input: `${password}\n` });
   }
 
@@ -298,7 +298,7 @@ describe('sessions', () => {
       values.add(client.cookies.get(SESSION));
     }
     assert.equal(values.size, 8);
-    const dump = site.sql('.dump');
+    const dump = site.db.dump();
     for (const value of values) {
       assert.match(value, /^[A-Za-z0-9_-]{43}$/);
       assert.ok(!dump.includes(value));

@@ -61,8 +61,7 @@ describe('the health address', () => {
 
   test('without the database: not ready, and still live', async () => {
     site.allowLog(/\[dbd:(error|crit)|myaccount:(error|warn)/);
-    fs.renameSync(site.database, `${site.database}.away`);
-    fs.mkdirSync(site.database);
+    site.db.hide();
     try {
       await site.graceful();
       const answer = await site.client().get(READY);
@@ -72,8 +71,7 @@ describe('the health address', () => {
       assert.equal((await site.client().head(READY)).status, 503);
       assert.equal((await site.client().get(LIVE)).status, 200);
     } finally {
-      fs.rmdirSync(site.database);
-      fs.renameSync(`${site.database}.away`, site.database);
+      site.db.show();
     }
     await site.graceful();
     assert.equal((await site.client().get(READY)).status, 200);
@@ -145,14 +143,12 @@ describe('mod_status', () => {
   test('a database that is gone and layouts that cannot be had are seen', async () => {
     site.allowLog(/\[dbd:(error|crit)|myaccount:(error|warn)/);
     fs.renameSync(`${site.docroot}/index.html`, `${site.docroot}/index.away`);
-    fs.renameSync(site.database, `${site.database}.away`);
-    fs.mkdirSync(site.database);
+    site.db.hide();
     await site.graceful();
     await site.client().get('/account/sign-in');
     await site.client().get('/account/', { headers: { Cookie: `__Host-mya-${portalName(site)}=${'A'.repeat(43)}` } });
     const { text } = await site.client().get('/server-status?auto');
-    fs.rmdirSync(site.database);
-    fs.renameSync(`${site.database}.away`, site.database);
+    site.db.show();
     fs.renameSync(`${site.docroot}/index.away`, `${site.docroot}/index.html`);
     assert.match(text, /^MyAccountDatabase: .*not reached when last asked$/m);
     assert.match(text, /^MyAccountLayout: .*: none, [1-9]\d* failures$/m);
