@@ -25,6 +25,7 @@ typedef struct mya_db_traits_t {
     const char *name;           /* mya_db_dialect_name() */
     mya_dialect_e dialect;
     const char *begin;
+    const char *before_read;    /* said before begin_read; or NULL */
     const char *begin_read;
     const char *const *setup;   /* said to each new session, NULL at the end (db_setup.c) */
     const char *mark;           /* a select whose value changes when prepared statements

@@ -25,7 +25,8 @@ void mya_db_abandon(mya_db_conn_t *conn)
     conn->failed = 0;
 }
 
-static apr_status_t begin(mya_db_conn_t *conn, const char *sql, mya_result_t *why)
+static apr_status_t begin(mya_db_conn_t *conn, const char *before, const char *sql,
+                          mya_result_t *why)
 {
     apr_status_t rv;
     int number;
@@ -38,7 +39,8 @@ static apr_status_t begin(mya_db_conn_t *conn, const char *sql, mya_result_t *wh
     if (rv != APR_SUCCESS) {
         return rv;
     }
-    number = say(conn, sql);
+    number = before ? say(conn, before) : 0;
+    number = number == 0 ? say(conn, sql) : number;
     if (number != 0) {
         return mya_db_fail(conn, number, "begin", why);
     }
@@ -50,13 +52,13 @@ static apr_status_t begin(mya_db_conn_t *conn, const char *sql, mya_result_t *wh
 apr_status_t mya_db_begin(mya_db_conn_t *conn, mya_result_t *why, apr_pool_t *pool)
 {
     (void)pool;
-    return begin(conn, conn->traits->begin, why);
+    return begin(conn, NULL, conn->traits->begin, why);
 }
 
 apr_status_t mya_db_begin_read(mya_db_conn_t *conn, mya_result_t *why, apr_pool_t *pool)
 {
     (void)pool;
-    return begin(conn, conn->traits->begin_read, why);
+    return begin(conn, conn->traits->before_read, conn->traits->begin_read, why);
 }
 
 apr_status_t mya_db_commit(mya_db_conn_t *conn, mya_result_t *why, apr_pool_t *pool)

@@ -182,18 +182,18 @@ static const char *glob_of(const char *search, apr_pool_t *pool)
     return apr_array_pstrcat(pool, pieces, 0);
 }
 
-/* "COLUMN contains TEXT, in whatever case": MariaDB's collations see to that by themselves. */
+/* "COLUMN contains TEXT, in whatever case"; whatever collation a MariaDB table may have. */
 static void contains(const mya_query_maker_t *maker, int column, const char *text)
 {
-    static const struct { const char *operator, *end; } words[MYA_DIALECT_COUNT] = {
-        [MYA_DIALECT_SQLITE] = { " AS text) GLOB ", "" },
-        [MYA_DIALECT_POSTGRESQL] = { " AS text) ILIKE ", " ESCAPE '!'" },
-        [MYA_DIALECT_MARIADB] = { " AS CHAR) LIKE ", " ESCAPE '!'" },
+    static const struct { const char *begin, *operator, *end; } words[MYA_DIALECT_COUNT] = {
+        [MYA_DIALECT_SQLITE] = { "CAST(", " AS text) GLOB ", "" },
+        [MYA_DIALECT_POSTGRESQL] = { "CAST(", " AS text) ILIKE ", " ESCAPE '!'" },
+        [MYA_DIALECT_MARIADB] = { "LOWER(CAST(", " AS CHAR)) LIKE LOWER(", ") ESCAPE '!'" },
     };
     mya_query_text_t *to = maker->text;
     int sqlite = to->dialect == MYA_DIALECT_SQLITE;
 
-    mya_query_text_add(to, "CAST(");
+    mya_query_text_add(to, words[to->dialect].begin);
     mya_query_text_add(to, mya_query_column(maker, column));
     mya_query_text_add(to, words[to->dialect].operator);
     mya_query_text_bind(to, MYA_TYPE_TEXT, sqlite ? glob_of(text, to->pool)

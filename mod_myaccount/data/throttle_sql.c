@@ -16,7 +16,9 @@ static const char *const ready[MYA_DIALECT_COUNT] = {
                            " ON CONFLICT (portal, bucket) DO NOTHING",
     [MYA_DIALECT_POSTGRESQL] = "INSERT INTO " COLUMNS " VALUES (%s, %s, 0, %pDs, " NEVER ")"
                                " ON CONFLICT (portal, bucket) DO NOTHING",
-    [MYA_DIALECT_MARIADB] = "INSERT IGNORE INTO " COLUMNS " VALUES (%s, %s, 0, %pDs, " NEVER ")",
+    /* not IGNORE: that locks the row for reading, and two who then count wait for each other */
+    [MYA_DIALECT_MARIADB] = "INSERT INTO " COLUMNS " VALUES (%s, %s, 0, %pDs, " NEVER ")"
+                            " ON DUPLICATE KEY UPDATE portal = portal",
 };
 
 static const char count[] =

@@ -116,6 +116,21 @@ static const char *read_integer(const char *text, apr_pool_t *pool)
     return text;
 }
 
+/* 7.50 of a column with two decimals is 7.5, as SQLite says it. */
+static const char *read_decimal(const char *text, apr_pool_t *pool)
+{
+    const char *point = strchr(text, '.');
+    apr_size_t len = strlen(text);
+
+    if (!point || point[1 + strspn(point + 1, DIGITS)] != '\0') {
+        return text;
+    }
+    while (text[len - 1] == '0') {
+        len--;
+    }
+    return apr_pstrmemdup(pool, text, text[len - 1] == '.' ? len - 1 : len);
+}
+
 static const char *read_boolean(const char *text)
 {
     static const char *const yes[] = { "1", "t", "true", "y", "yes" };
@@ -242,6 +257,10 @@ apr_status_t mya_value_read(const char **value, const mya_column_t *column, cons
         return read_money(value, column, text, currency, why, pool);
     case MYA_TYPE_INTEGER:
         *value = read_integer(text, pool);
+        return APR_SUCCESS;
+    case MYA_TYPE_DECIMAL:
+    case MYA_TYPE_PERCENT:
+        *value = read_decimal(text, pool);
         return APR_SUCCESS;
     case MYA_TYPE_BOOLEAN:
         *value = read_boolean(text);
