@@ -130,3 +130,19 @@ for (const quick of ['on', 'off']) {
     });
   });
 }
+
+for (const variant of ['plain', 'proxied', 'htaccess']) {
+  describe(`the demo's site as it is, ${variant}`, () => {
+    const site = withSite({ variant });
+
+    test('a page that greets somebody is for nobody else', async () => {
+      const anna = await annaAt(site);
+      const own = await anna.get('/index.html');
+      assert.match(own.text, /Anna Solbakk/);
+      assert.equal(own.headers['cache-control'], 'private, no-cache');
+      assert.match(own.headers.vary, /Cookie/);
+      assert.equal((await anna.get('/account/details')).headers['cache-control'], 'no-store');
+      assert.equal((await site.client().get('/index.html')).headers['cache-control'], undefined);
+    });
+  });
+}
