@@ -14,7 +14,8 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
-import { BUILD, Stage, TOP } from './stage.mjs';
+import { DIALECT, databases } from './database.mjs';
+import { BUILD, Stage, TOP, own } from './stage.mjs';
 
 const AT_ONCE = 2;
 const FILE_LIMIT = 10 * 60 * 1000;
@@ -79,6 +80,20 @@ async function unit(filter) {
     return;
   }
   const env = { MYA_SRCDIR: TOP, MYA_BUILDDIR: BUILD };
+  if (DIALECT === 'sqlite') return unitPrograms(filter, env);
+  const root = path.join(scratch, 'database');
+  fs.mkdirSync(root);
+  for (const folder of [scratch, root]) own(folder);
+  const servers = databases(root);
+  try {
+    servers.start();
+    return await unitPrograms(filter, { ...env, MYA_TEST_DSN: servers.create('columns').ctl });
+  } finally {
+    servers.stop();
+  }
+}
+
+async function unitPrograms(filter, env) {
   await atOnce(chosen('tests/unit', /^test_.*\.c$/, filter), async (name) => {
     const program = name.replace(/\.c$/, '');
     const { status, output, ms } = await execute(path.join(BUILD, 'tests/unit', program), [], { env });
