@@ -13,6 +13,7 @@
 #define PATH_MAX_BYTES 2048     /* RE1 */
 #define QUERY_MAX_BYTES 2048
 #define INTEGER_DIGITS 18       /* surely within 64 bits */
+#define HOST_LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-:[], "
 
 static int is_own_host(const mya_mount_t *mount, const char *host, apr_size_t len)
 {
@@ -50,9 +51,10 @@ static apr_status_t check_host(mya_request_t *request)
     for (i = 0; i < 2; ++i) {
         const char *host = request->server->header(request->server->baton, names[i]);
         if (host && !are_own_hosts(request->mount, host)) {
+            const int is_name = strspn(host, HOST_LETTERS) == strlen(host);
             return mya_result_tell(request->why, MYA_EMISDIRECTED,
-                                   "%s names \"%.100s\", which MyAccountBaseURL does not",
-                                   names[i], host);
+                                   "%s names %.100s, which MyAccountBaseURL does not", names[i],
+                                   is_name ? host : "what is no host");
         }
         if (!host && i == 0) {
             return mya_result_tell(request->why, MYA_EBADREQUEST, "no Host header");
