@@ -196,6 +196,7 @@ static const char *sentence(const said_t *said, const char *otherwise, apr_pool_
 typedef struct compiling_t {
     const char *folder;        /* real paths, with '/' at their ends */
     const char *shared;
+    mya_xslt_calls_t *calls;
     mya_result_t *why;
     int told;
     apr_pool_t *pool;
@@ -236,6 +237,15 @@ static const char *place(const compiling_t *compiling, const char *uri)
     return apr_pstrdup(compiling->pool, real);
 }
 
+/* Is PATH one of the module's own style sheets? */
+static int is_shared(const compiling_t *compiling, const char *path)
+{
+    char real[PATH_MAX];
+
+    return realpath(path, real)
+           && !strncmp(real, compiling->shared, strlen(compiling->shared));
+}
+
 /* Read and judge the style sheet document PATH. */
 static xmlDocPtr read_style(compiling_t *compiling, const char *path, xmlDictPtr dict)
 {
@@ -253,6 +263,7 @@ static xmlDocPtr read_style(compiling_t *compiling, const char *path, xmlDictPtr
         xmlFreeDoc(doc);
         return NULL;
     }
+    mya_xslt_calls_note(compiling->calls, doc, path, !is_shared(compiling, path));
     return doc;
 }
 
@@ -318,6 +329,7 @@ apr_status_t mya_xslt_compile(const mya_style_t **style, const char *file, const
     said_t said = { "", 0 };
 
     set_up();
+    compiling.calls = mya_xslt_calls_make(pool);
     compiling.folder = real_folder(slash
                                    ? apr_pstrmemdup(pool, file, (apr_size_t)(slash - file + 1))
                                    : ".", pool);
@@ -338,7 +350,7 @@ apr_status_t mya_xslt_compile(const mya_style_t **style, const char *file, const
         return mya_result_tell(why, MYA_ECONFIG, "%s", sentence(&said, file, pool));
     }
     *style = made;
-    return APR_SUCCESS;
+    return mya_xslt_calls_judge(compiling.calls, why);
 }
 
 /* --- transforming --- */

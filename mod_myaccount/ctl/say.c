@@ -9,10 +9,12 @@ static void complain(const char *format, va_list args) __attribute__((format(pri
 
 static void complain(const char *format, va_list args)
 {
+    char said[4000];
+    const int len = vsnprintf(said, sizeof(said), format, args);
+    const size_t last = len < 1 ? 0 : len < (int)sizeof(said) ? (size_t)len - 1 : sizeof(said) - 2;
+
     fflush(stdout);
-    fputs("myaccountctl: ", stderr);
-    vfprintf(stderr, format, args);
-    fputs(".\n", stderr);
+    fprintf(stderr, "myaccountctl: %s%s\n", said, said[last] == '?' ? "" : ".");
 }
 
 int mya_ctl_fail(const char *format, ...)

@@ -370,6 +370,17 @@ static const struct {
       ":3: The called template 'no-such' was not found" },
     { IN_TITLE("<xsl:value-of select='$nothing'/>"),
       ":3: Variable 'nothing' has not been declared" },
+    { BEGIN "<xsl:template name='before-lists'>x</xsl:template>" END,
+      ":3: nobody calls the template \"before-lists\"; did you mean \"before-list\"?" },
+    { BEGIN "<xsl:template match='*' mode='statuschip'>x</xsl:template>" END,
+      ":3: nobody applies the mode \"statuschip\"; did you mean \"status-chip\"?" },
+    { BEGIN "<xsl:template name='teaser'>x</xsl:template>" END,
+      ":3: nobody calls the template \"teaser\"; the base skin's are in doc/skins.md, "
+      "\"Templates and modes\"" },
+    { "<xsl:stylesheet version='1.0' xmlns:xsl='http://www.w3.org/1999/XSL/Transform'>\n"
+      "<xsl:template name='head'>x</xsl:template></xsl:stylesheet>",
+      ":2: nobody calls the template \"head\"; import myaccount:base.xsl, which calls those of its "
+      "kind" },
     { IN_TITLE("<xsl:call-template name='before-content'/>"),
       ":3: xsltApplySequenceConstructor: A potential infinite template recursion was detected" },
     { IN_TITLE("<xsl:message terminate='yes'>stop</xsl:message>"),
