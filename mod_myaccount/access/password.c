@@ -56,7 +56,8 @@ static apr_status_t enter(mya_result_t *why)
     taken += entered;
     pthread_mutex_unlock(&lock);
     if (!entered) {
-        mya_result_tell(why, MYA_EUNAVAILABLE, "too many passwords are being hashed at once");
+        mya_result_say(why, MYA_EUNAVAILABLE, "password.busy", NULL,
+                       "too many passwords are being hashed at once");
         if (why) {
             why->retry = apr_time_from_sec(2);
         }

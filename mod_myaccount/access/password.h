@@ -27,8 +27,8 @@ void mya_password_state(int *running, int *most);
 apr_status_t mya_password_check(const char *password, int least, mya_result_t *why,
                                 apr_pool_t *pool);
 
-/* The hash under which PASSWORD is kept, in *HASH. MYA_EUNAVAILABLE with retry if too many hash
- * already. */
+/* The hash under which PASSWORD is kept, in *HASH. MYA_EUNAVAILABLE with retry and the key
+ * password.busy if too many hash already. */
 apr_status_t mya_password_hash(const char **hash, const char *password, mya_result_t *why,
                                apr_pool_t *pool);
 
@@ -39,8 +39,8 @@ typedef struct mya_password_found_t {
 } mya_password_found_t;
 
 /* Is HASH of PASSWORD? One hash is computed whatever HASH is: NULL and kinds that we refuse cost as
- * much, and are never good. ALLOWED 0: the same work, never good. MYA_EUNAVAILABLE with retry if
- * too many hash already. */
+ * much, and are never good. ALLOWED 0: the same work, never good. MYA_EUNAVAILABLE with retry and
+ * the key password.busy if too many hash already. */
 apr_status_t mya_password_verify(mya_password_found_t *found, const char *hash,
                                  const char *password, int allowed, mya_result_t *why,
                                  apr_pool_t *pool);

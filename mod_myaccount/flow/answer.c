@@ -151,13 +151,15 @@ static void error_document(mya_request_t *request)
 static int shows_own_form(const mya_request_t *request, apr_status_t status)
 {
     return request->route == MYA_ROUTE_ACTION && request->form && request->identity
-           && (status == MYA_EINVALID || status == MYA_ECONFLICT || status == MYA_ETOOMANY);
+           && (status == MYA_EINVALID || status == MYA_ECONFLICT || status == MYA_ETOOMANY
+               || mya_flow_is_busy(request, status));
 }
 
 static int shows_sign_in(const mya_request_t *request, apr_status_t status)
 {
     return request->route == MYA_ROUTE_SIGN_IN && request->method == MYA_POST
-           && (status == MYA_EINVALID || status == MYA_ETOOMANY || status == MYA_EREFUSED);
+           && (status == MYA_EINVALID || status == MYA_ETOOMANY || status == MYA_EREFUSED
+               || mya_flow_is_busy(request, status));
 }
 
 /* An address that resolve refused was read by nobody yet; its page greets who is signed in all
@@ -177,7 +179,8 @@ static int shows_password(const mya_request_t *request, apr_status_t status)
 {
     return request->route == MYA_ROUTE_PASSWORD && request->method == MYA_POST
            && request->identity && request->why->key
-           && (status == MYA_EINVALID || status == MYA_ETOOMANY);
+           && (status == MYA_EINVALID || status == MYA_ETOOMANY
+               || mya_flow_is_busy(request, status));
 }
 
 static void make_document(mya_request_t *request, apr_status_t status)

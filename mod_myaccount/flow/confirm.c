@@ -15,6 +15,11 @@ int mya_flow_is_fresh(const mya_request_t *request)
            && request->now - request->identity->signed_in < MYA_CONFIRM_FRESH;
 }
 
+int mya_flow_is_busy(const mya_request_t *request, apr_status_t status)
+{
+    return status == MYA_EUNAVAILABLE && request->why->key;
+}
+
 static apr_status_t prepare(mya_signin_t **signin, mya_request_t *request)
 {
     const mya_visit_t visit = mya_flow_visit(request);
@@ -70,7 +75,7 @@ apr_status_t mya_flow_confirm(mya_request_t *request)
         rv = mya_result_say(request->why, MYA_EINVALID, "confirm.missing", NULL,
                             "the password was not given");
     }
-    if (rv == MYA_EINVALID || rv == MYA_ETOOMANY) {
+    if (rv == MYA_EINVALID || rv == MYA_ETOOMANY || mya_flow_is_busy(request, rv)) {
         mya_form_blame_text(request->form, MYA_FORM_PASSWORD, request->why->key,
                             request->mount->portal, request->lang, request->pool);
     }

@@ -13,6 +13,7 @@
 
 #include "access/rate.h"
 #include "page/csv.h"
+#include "page/list.h"
 #include "portal/address.h"
 #include "view/compose.h"
 #include "view/text.h"
@@ -103,8 +104,8 @@ static const char *disposition(const mya_request_t *request)
 {
     const mya_list_t *list = list_of(request);
     char *title = apr_pstrdup(request->pool,
-                              mya_text_or(request->mount->portal, request->lang, list->title,
-                                          list->readable, request->pool));
+                              mya_list_title(list, request->match.page, request->mount->portal,
+                                             request->lang, request->pool));
     const char *name;
 
     for (char *c = title; *c; c++) {

@@ -36,7 +36,8 @@ static const char *fault_at(const mya_request_t *request)
 {
     const mya_result_t *why = request->why;
 
-    if (why->status != MYA_EINVALID && why->status != MYA_ETOOMANY) {
+    if (why->status != MYA_EINVALID && why->status != MYA_ETOOMANY
+        && !mya_flow_is_busy(request, why->status)) {
         return NULL;
     }
     return why->field ? why->field : "current";

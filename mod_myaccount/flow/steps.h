@@ -90,6 +90,9 @@ apr_status_t mya_flow_rows_document(mya_request_t *request, int form);
 /* confirm.c: the password once more. */
 /* Was the password given so short a time ago that it is not asked again? */
 int mya_flow_is_fresh(const mya_request_t *request);
+/* Did STATUS come of all places for hashing being taken? Then the form is shown again, with 503 and
+ * what was typed. */
+int mya_flow_is_busy(const mya_request_t *request, apr_status_t status);
 /* Count an attempt at the password of whoever is signed in and compute its hash, without a
  * connection: *SIGNIN says what it is worth. MYA_ETOOMANY, MYA_EUNAVAILABLE. */
 struct mya_signin_t;

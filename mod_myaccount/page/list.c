@@ -301,26 +301,23 @@ static const char *empty_text(const mya_list_writer_t *writer)
                              : writer->list->empty ? writer->list->empty : "list.empty");
 }
 
-/* Does the list stand alone on its page? */
-static int is_alone(const mya_list_writer_t *writer)
+/* Does PAGE show nothing but one list? */
+static int is_one_list(const mya_page_t *page)
 {
-    const mya_page_data_t *data = writer->place->data;
-    int others = 0;
+    int n = 0;
 
-    for (int i = 0; i < data->page->nitems; i++) {
-        others += data->lists[i] != NULL || data->records[i] != NULL;
+    for (int i = 0; i < page->nitems; i++) {
+        n += page->items[i].list != NULL || page->items[i].record != NULL;
     }
-    return others == 1;
+    return n == 1;
 }
 
-/* Its own; where nobody wrote one, that of the page that consists of it. */
-static const char *title_of(const mya_list_writer_t *writer)
+const char *mya_list_title(const mya_list_t *list, const mya_page_t *page,
+                           const mya_portal_t *portal, const char *lang, apr_pool_t *pool)
 {
-    const mya_list_t *list = writer->list;
-    const mya_page_t *page = writer->place->data->page;
-    int alone = !list->title && page->title && is_alone(writer);
+    int alone = !list->title && page->title && is_one_list(page);
 
-    return mya_list_label(writer, alone ? page->title : list->title, list->readable);
+    return mya_text_or(portal, lang, alone ? page->title : list->title, list->readable, pool);
 }
 
 static void add_head(const mya_list_writer_t *writer)
@@ -330,7 +327,9 @@ static void add_head(const mya_list_writer_t *writer)
     mya_node_t *node = writer->node;
 
     mya_xml_set(node, "name", list->name);
-    mya_xml_set(node, "title", title_of(writer));
+    mya_xml_set(node, "title", mya_list_title(list, writer->place->data->page,
+                                              writer->document->portal, writer->document->lang,
+                                              writer->document->pool));
     mya_xml_set(node, "view", list->view);
     mya_xml_set(node, "tone", list->tone);
     if (writer->limit == 0 && data->total >= 0) {

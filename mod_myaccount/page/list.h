@@ -18,6 +18,11 @@ typedef struct mya_list_place_t {
                                            * were more */
 } mya_list_place_t;
 
+/* What LIST is called on PAGE in LANG: its own text; where nobody wrote one, that of the page if it
+ * consists of the list. */
+const char *mya_list_title(const mya_list_t *list, const mya_page_t *page,
+                           const mya_portal_t *portal, const char *lang, apr_pool_t *pool);
+
 /* Append LIST, of which DATA was read, to the root; LIMIT as in mya_item_t. Rows for which nothing
  * is left are not there. */
 void mya_list_xml(mya_list_place_t *place, const mya_list_t *list, const mya_page_list_t *data,

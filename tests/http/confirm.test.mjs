@@ -143,3 +143,47 @@ describe('guesses at it', () => {
     site.allowLog(/too many passwords are being hashed at once|database is locked/);
   });
 });
+
+// LG10
+describe('while as many passwords are hashed as may be', () => {
+  // one place, and a hash that takes longer than anybody waits for it
+  const site = ticketSite({
+    main: 'MyAccountHashes 1\nMyAccountHashCost 64 30\nLoadModule status_module ${MODULE_DIR}/mod_status.so',
+    server: '<Location /server-status>\nSetHandler server-status\n</Location>',
+  });
+
+  test('a form keeps what was typed, says to come again, and does nothing', async () => {
+    const anna = await annaAt(site);
+    site.shiftClock(6 * MINUTE);
+    const form = await formOf(anna);
+    site.expectLog(/503, request .*: too many passwords are being hashed at once/);
+    site.secrets.add('some password');
+    const door = site.client();
+    const signIn = (await door.get('/account/sign-in')).page.form('/sign-in');
+    const other = door.send(signIn, { email: 'nobody@example.com', password: 'some password' });
+    while (!/MyAccountHashes: 1 of 1 running/.test((await site.client().get('/server-status?auto')).text));
+    const answer = await anna.send(form, { to: 'Ola', note: 'typed with care', 'mya.password': PASSWORD });
+    assert.equal(answer.status, 503);
+    assert.ok(Number(answer.headers['retry-after']) > 0);
+    assert.match(answer.page.described('mya.password'), /Too many people are signing in/);
+    const again = answer.page.form('/hand-over');
+    assert.deepEqual([again.values.to, again.values.note, again.values['mya.password']], ['Ola', 'typed with care', '']);
+    assert.equal(events(site, 'tickets.handed-over'), 0);
+    assert.equal((await other).status, 422);
+    assert.equal((await anna.send(again, { 'mya.password': PASSWORD })).status, 303);
+    assert.equal(events(site, 'tickets.handed-over'), 1);
+  });
+
+  test('the sign-in page keeps the e-mail', async () => {
+    site.expectLog(/503, request .*: too many passwords are being hashed at once/);
+    const [first, second] = [site.client(), site.client()];
+    const forms = await Promise.all([first, second].map(async (client) => (await client.get('/account/sign-in')).page.form('/sign-in')));
+    const other = first.send(forms[0], { email: 'nobody@example.com', password: 'some password' });
+    while (!/MyAccountHashes: 1 of 1 running/.test((await site.client().get('/server-status?auto')).text));
+    const answer = await second.send(forms[1], { email: 'somebody@example.com', password: 'some password' });
+    assert.equal(answer.status, 503);
+    assert.match(answer.page.main, /Too many people are signing in/);
+    assert.equal(answer.page.form('/sign-in').values.email, 'somebody@example.com');
+    assert.equal((await other).status, 422);
+  });
+});

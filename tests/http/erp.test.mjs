@@ -62,6 +62,7 @@ describe('tables of an ERP of 2005', { skip: notOn('sqlite') }, () => {
     const rows = rowsOf(page);
     assert.equal(rows.length, 20);
     assert.match(page.main, /Page 1 of 2, 30 in all/);
+    assert.ok(!page.all('h2').some((node) => textOf(node) === 'Deliveries'), 'the page is its heading');
     assert.deepEqual(rows[0], ['70006', '30 Nov 2025', '–', 'Picked', '–', 'NOK 0.07']);
     assert.deepEqual(rows[1].slice(0, 2).concat(rows[1].slice(3)), ['70005', '26 Oct 2025', 'Returned', 'A "RETURN" <OLD>; 50 % OFF', '-NOK 200.10']);
     assert.deepEqual(rows[2].slice(3), ['Shipped', 'BEFORE WINTER', 'NOK 99,999.99']);
@@ -92,6 +93,7 @@ describe('tables of an ERP of 2005', { skip: notOn('sqlite') }, () => {
   test('give a file with plain dates and numbers', async () => {
     const answer = await turid.get('/account/deliveries/-/deliveries.csv?DAY.from=2025-10-01');
     assert.equal(answer.status, 200);
+    assert.match(decodeURIComponent(answer.headers['content-disposition']), /UTF-8''My deliveries 20/, 'called as the page, which is all that names it');
     const lines = answer.text.replace(/^\uFEFF/, '').trim().split(/\r\n/);
     assert.deepEqual(lines.slice(1).map((line) => line.split(',')[0]), ['70006', '70005', '70004']);
     assert.ok(lines[2].includes('"A ""RETURN"" <OLD>; 50 % OFF"'), lines[2]);
