@@ -24,6 +24,7 @@ import { BUILD, RUN_USER, START, TOP, own, stage, users } from './stage.mjs';
 
 const APACHE = '/usr/sbin/apache2';
 const VALGRIND = process.env.MYA_VALGRIND === '1';
+const SLOW = VALGRIND || process.env.MYA_SANITIZED === '1';
 const START_LIMIT = VALGRIND ? 300000 : 30000;
 
 // N ports that are free now; all are held until the last is found, so that none comes twice.
@@ -146,7 +147,7 @@ export class Site {
       'ThreadsPerChild 128\nMaxRequestWorkers 128\nMaxSpareThreads 256',
       this.databaseConf,
       // who waits for a hash or a connection waits a second or two, and there all takes longer
-      VALGRIND ? 'MyAccountHashes 32\nMyAccountDatabaseWait 60s' : '',
+      SLOW ? 'MyAccountHashes 32\nMyAccountDatabaseWait 60s' : '',
       `MyAccountShare ${this.stage.root}`,
       typeof this.options.main === 'function' ? this.options.main(this) : this.options.main ?? '',
       '',
@@ -222,7 +223,7 @@ export class Site {
     if (!this.httpd) return;
     // Gracefully: at SIGTERM event's main thread may look at a connection that a worker has just freed, and die of it.
     this.httpd.kill('SIGWINCH');
-    const patience = VALGRIND ? 10 : 1;
+    const patience = SLOW ? 10 : 1;
     const late = [setTimeout(() => this.httpd?.kill('SIGTERM'), patience * 8000), setTimeout(() => this.kill('SIGKILL'), patience * 20000)];
     await this.ended;
     late.forEach(clearTimeout);
