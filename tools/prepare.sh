@@ -87,4 +87,5 @@ if [ ! -f "$build/Makefile" ] || [ configure -nt "$build/Makefile" ]; then
     echo "configuring in $build"
     (cd "$build" && "$top/configure" $options) >"$log" 2>&1 || fail "configure failed; the end of $log:"
 fi
+make -q -C "$build" >/dev/null 2>&1 || echo "building, for a minute or so (what make says: $log)"
 make -s -C "$build" -j"$(nproc)" >"$log" 2>&1 || fail "the build failed; the end of $log:"
