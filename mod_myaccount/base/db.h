@@ -116,6 +116,10 @@ apr_status_t mya_db_select(mya_rows_t **rows, mya_db_conn_t *conn, const char *s
 apr_status_t mya_db_execute(int *affected, mya_db_conn_t *conn, const char *sql, int nargs,
                             const char *const *args, mya_result_t *why, apr_pool_t *pool);
 
+/* Let the database prepare SQL, which wants NARGS arguments, and do no more. Return MYA_EDATABASE,
+ * with its sentence in WHY, if it refuses. */
+apr_status_t mya_db_prepare(mya_db_conn_t *conn, const char *sql, int nargs, mya_result_t *why);
+
 /* Run a script of several statements without arguments (schema files; myaccountctl only). */
 apr_status_t mya_db_script(mya_db_conn_t *conn, const char *sql, mya_result_t *why,
                            apr_pool_t *pool);

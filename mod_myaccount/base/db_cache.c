@@ -199,3 +199,13 @@ int mya_db_cache_renew(mya_db_conn_t *conn, int number, int changes)
     }
     return !same;       /* if nothing has changed, the statement itself is at fault */
 }
+
+apr_status_t mya_db_prepare(mya_db_conn_t *conn, const char *sql, int nargs, mya_result_t *why)
+{
+    apr_dbd_prepared_t *statement;
+    int number;
+    apr_status_t rv = mya_db_cache_statement(&statement, conn, sql, nargs, &number, why);
+
+    apr_pool_clear(conn->scratch);
+    return rv;
+}

@@ -20,63 +20,19 @@ static void keep(const counts_t *counts, apr_hash_t *seen, mya_place_t place, co
                  APR_HASH_KEY_STRING, "");
 }
 
-static void count_statement(const counts_t *counts, const mya_statement_t *statement)
+static void count(void *baton, const mya_ctl_use_t *use)
 {
+    const counts_t *counts = baton;
+
+    if (use->list) {
+        keep(counts, counts->lists, use->list->place, use->list->name);
+    }
     for (int k = 0; k < MYA_DIALECT_COUNT; k++) {
-        const mya_sql_t *sql = statement->by_dialect[k];
+        const mya_sql_t *sql = use->sql->by_dialect[k];
 
         if (sql) {
             keep(counts, counts->statements, sql->place, sql->id);
         }
-    }
-}
-
-static void count_list(const counts_t *counts, const mya_list_t *list)
-{
-    keep(counts, counts->lists, list->place, list->name);
-    count_statement(counts, &list->sql);
-    for (int i = 0; i < list->nlists; i++) {
-        count_list(counts, list->lists[i]);
-    }
-}
-
-static void count_steps(const counts_t *counts, const mya_step_t *steps, int nsteps)
-{
-    for (int i = 0; i < nsteps; i++) {
-        count_statement(counts, &steps[i].sql);
-        if (steps[i].record) {
-            count_statement(counts, &steps[i].record->sql);
-        }
-        count_steps(counts, steps[i].steps, steps[i].nsteps);
-        for (int k = 0; k < steps[i].nbranches; k++) {
-            count_steps(counts, steps[i].branches[k].steps, steps[i].branches[k].nsteps);
-        }
-    }
-}
-
-static void count_items(const counts_t *counts, const mya_item_t *items, int nitems)
-{
-    for (int i = 0; i < nitems; i++) {
-        if (items[i].record) {
-            count_statement(counts, &items[i].record->sql);
-        }
-        if (items[i].list) {
-            count_list(counts, items[i].list);
-        }
-    }
-}
-
-static void count_all(const counts_t *counts, const mya_portal_t *portal)
-{
-    for (int i = 0; i < portal->npages; i++) {
-        count_items(counts, portal->pages[i]->items, portal->pages[i]->nitems);
-    }
-    count_items(counts, portal->menu_records, portal->nmenu_records);
-    for (int i = 0; i < portal->nactions; i++) {
-        count_steps(counts, portal->actions[i]->steps, portal->actions[i]->nsteps);
-    }
-    for (int i = 0; i < portal->nons; i++) {
-        count_steps(counts, portal->ons[i].steps, portal->ons[i].nsteps);
     }
 }
 
@@ -87,9 +43,9 @@ static const char *some(const mya_ctl_t *ctl, int n, const char *what)
 
 static void print_summary(const mya_ctl_t *ctl, const char *file, const mya_portal_t *portal)
 {
-    const counts_t counts = { apr_hash_make(ctl->pool), apr_hash_make(ctl->pool), ctl->pool };
+    counts_t counts = { apr_hash_make(ctl->pool), apr_hash_make(ctl->pool), ctl->pool };
 
-    count_all(&counts, portal);
+    mya_ctl_walk(portal, count, &counts);
     printf("%s: the portal \"%s\" is in order: %s, %s, %s, %s, %s, %s.\n", file, portal->name,
            some(ctl, portal->nmodules, "module"), some(ctl, portal->npages, "page"),
            some(ctl, portal->nactions, "action"),
@@ -117,5 +73,6 @@ int mya_ctl_check(mya_ctl_t *ctl)
         return MYA_CTL_FAILED;
     }
     print_summary(ctl, file, portal);
-    return MYA_CTL_DONE;
+    return ctl->options[MYA_CTL_DATABASE] || ctl->options[MYA_CTL_DRIVER]
+               ? mya_ctl_check_database(ctl, file, portal) : MYA_CTL_DONE;
 }

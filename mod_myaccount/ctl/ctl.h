@@ -85,6 +85,28 @@ int mya_ctl_grammar(mya_ctl_t *ctl);
 int mya_ctl_layout(mya_ctl_t *ctl);
 int mya_ctl_render(mya_ctl_t *ctl);
 
+/* --- ctl/walk.c --- */
+
+/* Where a statement is used. */
+typedef struct mya_ctl_use_t {
+    const mya_statement_t *sql;
+    const mya_list_t *list;         /* NULL: of a record or a step */
+    const mya_column_t *columns;    /* of what it selects; ncolumns 0: a step */
+    int ncolumns;
+} mya_ctl_use_t;
+
+typedef void (*mya_ctl_see_fn)(void *baton, const mya_ctl_use_t *use);
+
+/* Let SEE have each statement of PORTAL; one that several pages include comes several times. A step
+ * without SQL comes with a statement that no database has. */
+void mya_ctl_walk(const mya_portal_t *portal, mya_ctl_see_fn see, void *baton);
+
+/* --- ctl/check_database.c --- */
+
+/* Let the database of the options prepare each statement of PORTAL, which stands in FILE, and say
+ * what it refuses. Return MYA_CTL_DONE if that is nothing. */
+int mya_ctl_check_database(mya_ctl_t *ctl, const char *file, const mya_portal_t *portal);
+
 /* ROLES as "anonymous", "any" (a member of the customer, whatever the role) or names with commas
  * between (ctl/routes.c). */
 const char *mya_ctl_roles(const mya_portal_t *portal, mya_roles_t roles, apr_pool_t *pool);

@@ -26,7 +26,7 @@ static const mya_ctl_option_e of_user_grant[] = {
 };
 static const mya_ctl_option_e of_secret[] = { MYA_CTL_ROTATE, END };
 static const mya_ctl_option_e of_routes[] = { MYA_CTL_PORTAL, MYA_CTL_JSON, MYA_CTL_SHARE, END };
-static const mya_ctl_option_e of_check[] = { MYA_CTL_SHARE, END };
+static const mya_ctl_option_e of_check[] = { DATABASE, MYA_CTL_SHARE, END };
 static const mya_ctl_option_e of_explain[] = { MYA_CTL_DATABASE, MYA_CTL_SHARE, END };
 static const mya_ctl_option_e of_render[] = {
     MYA_CTL_SKIN, MYA_CTL_LAYOUT, MYA_CTL_URL, MYA_CTL_ROOT, MYA_CTL_OUTPUT, MYA_CTL_SHARE, END
@@ -61,7 +61,9 @@ static const mya_ctl_command_t commands[] = {
       "with tabs between.\n" },
     { "check", NULL, mya_ctl_check, 1, "FILE", of_check,
       "Judge a portal definition",
-      "FILE is portal.xml. Says every fault with file and line, and what would be\nright.\n" },
+      "FILE is portal.xml. Says every fault with file and line, and what would be\nright. With "
+      "--database, that database also prepares each statement, and compares each column with\n"
+      "a value of the type that it is declared to have; nothing is executed.\n" },
     { "explain", NULL, mya_ctl_explain, 2, "FILE PAGE", of_explain,
       "Say what a page and its actions ask of the database",
       "FILE is portal.xml, PAGE a path of it as \"invoices/{ref}\", \"/\" for the first page, or "

@@ -325,10 +325,10 @@ static void test_at_a_terminal_it_asks_twice_and_shows_nothing(void **state)
 
 static const char *content_of(const char *path)
 {
-    char *text = apr_pcalloc(pool, 4096);
+    char *text = apr_pcalloc(pool, 65536);
     int fd = open(path, O_RDONLY);
 
-    assert_true(fd >= 0 && read(fd, text, 4095) >= 0);
+    assert_true(fd >= 0 && read(fd, text, 65535) >= 0);
     close(fd);
     return text;
 }
@@ -388,6 +388,26 @@ static void test_the_shipped_portal_is_in_order_and_says_its_routes(void **state
     assert_int_equal(call(apr_pstrcat(pool, "routes --json --portal ", portal_file, NULL), ""), 0);
     assert_said("{\"kind\":\"switch\",\"method\":\"POST\",\"path\":\"switch\","
                 "\"roles\":\"signed-in\"}\n");
+}
+
+static void test_a_database_is_asked_about_each_statement_of_a_portal(void **state)
+{
+    const char *line = apr_pstrcat(pool, "check ", fixture_share(), "/conf.d/portal/portal.xml",
+                                   NULL);
+
+    (void)state;
+    must(mya_db_script(conn, content_of(apr_pstrcat(pool, fixture_share(),
+                                                    "/schema/sqlite/business.sql", NULL)), why,
+                       pool));
+    assert_int_equal(on_database(line, ""), 0);
+    assert_said("the database takes all of its ");
+    run_sql("ALTER TABLE user_address RENAME COLUMN region TO county");
+    run_sql("DROP VIEW mya_my_details");
+    assert_int_equal(on_database(line, ""), 1);
+    assert_said("details.xml:");
+    assert_said("no such table: mya_my_details");
+    assert_said("no such column: region");
+    assert_said("the database refuses ");
 }
 
 static void test_every_fault_of_a_portal_is_said(void **state)
@@ -603,6 +623,7 @@ int main(void)
         with_database(test_makes_a_secret_once_and_turns_it_over),
         with_database(test_a_secret_does_not_go_through_a_link),
         with_database(test_the_shipped_portal_is_in_order_and_says_its_routes),
+        with_database(test_a_database_is_asked_about_each_statement_of_a_portal),
         with_database(test_every_fault_of_a_portal_is_said),
         with_database(test_what_was_judged_is_counted),
         with_database(test_a_page_is_explained_for_one_database),
