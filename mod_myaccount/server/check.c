@@ -155,7 +155,8 @@ static apr_status_t check_said(const mya_place_of_portal_t *place, const mya_dir
     return APR_SUCCESS;
 }
 
-/* Two portals of one name on one host would share cookies and sessions. */
+/* Two portals of one name on one host would share cookies and sessions; of two at one address
+ * httpd would silently take the latter. */
 static apr_status_t check_name(const mya_place_of_portal_t *place, mya_result_t *why)
 {
     const apr_array_header_t *places = mya_config_places();
@@ -166,6 +167,14 @@ static apr_status_t check_name(const mya_place_of_portal_t *place, mya_result_t 
                                                            mya_place_of_portal_t *);
         if (other == place) {
             break;
+        }
+        if (other->server == place->server && !strcmp(other->path, place->path)) {
+            return mya_result_tell(why, MYA_ECONFIG,
+                                   "%s:%d: <Location %s/>: another portal stands at this address, "
+                                   "in %s:%d; take one away, or give it an address of its own",
+                                   place->directive->filename, place->directive->line_num,
+                                   place->path, other->directive->filename,
+                                   other->directive->line_num);
         }
         if (other->server == place->server && other->mount
             && !strcmp(other->mount->portal->name, place->mount->portal->name)) {

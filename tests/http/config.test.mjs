@@ -60,6 +60,7 @@ describe('directives', () => {
     ['MyAccountPortal outside', { server: (at) => `MyAccountPortal ${at.definition}` }, /MyAccountPortal not allowed|MyAccountPortal stands in/],
     ['MyAccountPortal with a pattern', { server: (at) => `<Location /x*>\nMyAccountPortal ${at.definition}\n</Location>` }, /MyAccountPortal stands in <Location \/path> only/],
     ['MyAccountPortal of a file that is not there', { location: { MyAccountPortal: '/no/such/portal.xml' } }, /\/no\/such\/portal\.xml/],
+    ['two portals at one address', { server: (at) => `<Location /account/>\nMyAccountPortal ${at.definition}\nMyAccountBaseURL http://localhost:8080\nMyAccountSecretFile ${at.secretFile}\n</Location>` }, /<Location \/account\/>: another portal stands at this address, in \S+:\d+; take one away/],
     ['two portals of one name', { server: (at) => other(`MyAccountPortal $PORTAL\nMyAccountBaseURL http://localhost:8080\nMyAccountSecretFile ${at.secretFile}`)(at) }, /two portals of a site want two names/],
     ['MyAccountBaseURL missing', { location: { MyAccountBaseURL: null } }, /portal\.conf:\d+: <Location \/account\/>: MyAccountBaseURL is missing/],
     ['MyAccountBaseURL without a scheme', { location: { MyAccountBaseURL: 'www.example.com' } }, /MyAccountBaseURL: "www\.example\.com" is no origin/],
