@@ -28,7 +28,7 @@ fail() {
 
 # What the module, myaccountctl and the demo need.
 packages="apache2 apache2-dev autoconf automake libtool make gcc pkg-config libc6-dev libcrypt-dev
-    libxml2-dev libxslt1-dev libssl-dev libicu-dev libjansson-dev libargon2-dev libgumbo-dev libcurl4-openssl-dev
+    libxml2-dev libxslt1-dev libssl-dev libicu-dev libjansson-dev libargon2-dev libgumbo-dev libcurl4-openssl-dev libsqlite3-dev
     libaprutil1-dbd-sqlite3 sqlite3 curl"
 # What only the long tests and the benchmark need, and then what all tests need.
 case $what in

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include <apr_strings.h>
 
@@ -27,6 +28,14 @@ static apr_time_t shift(void)
 apr_time_t mya_now(void)
 {
     return apr_time_now() + shift();
+}
+
+apr_time_t mya_clock_steady(void)
+{
+    struct timespec now = { 0 };
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return apr_time_from_sec((apr_time_t)now.tv_sec) + now.tv_nsec / 1000;
 }
 
 const char *mya_clock_text(apr_time_t t, apr_pool_t *pool)

@@ -15,6 +15,9 @@
  * each call: tests write it while the server runs. */
 apr_time_t mya_now(void);
 
+/* Microseconds of a clock that nobody sets and nothing shifts: for how long something takes. */
+apr_time_t mya_clock_steady(void);
+
 /* T as "YYYY-MM-DD HH:MM:SS" in UTC, the form in which our tables keep times; allocated in POOL. */
 const char *mya_clock_text(apr_time_t t, apr_pool_t *pool);
 

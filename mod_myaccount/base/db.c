@@ -17,6 +17,7 @@ static apr_status_t give_back(void *baton)
         return APR_SUCCESS;
     }
     mya_db_abandon(conn);
+    mya_db_limit_detach(conn);
     db->provider.close(conn->link, db->provider.baton);
     conn->link = NULL;
     mya_db_gate_leave(db);
@@ -59,9 +60,11 @@ static apr_status_t make_ready(mya_db_conn_t *conn, mya_result_t *why)
                                "say sqlite3, pgsql or mysql", apr_dbd_name(conn->link->driver));
     }
     mya_db_cache_attach(conn);
+    mya_db_limit_attach(conn);
     if (conn->traits->dialect == MYA_DIALECT_SQLITE) {
         rv = mya_db_sqlite_ready(conn, why);
     } else {
+        mya_db_limit_session(conn);      /* who had it before may have had little time left */
         rv = conn->cache->ready ? APR_SUCCESS : mya_db_cache_check(conn, why);
         rv = rv == APR_SUCCESS && !conn->cache->ready ? mya_db_setup_judge(conn, why) : rv;
         conn->cache->ready = rv == APR_SUCCESS;
@@ -73,7 +76,8 @@ static apr_status_t make_ready(mya_db_conn_t *conn, mya_result_t *why)
 apr_status_t mya_db_open(mya_db_conn_t **conn, mya_db_t *db, mya_result_t *why, apr_pool_t *pool)
 {
     mya_db_link_t *link = NULL;
-    apr_status_t rv = mya_db_gate_enter(db, why);
+    apr_status_t rv = mya_db_late(db) ? mya_db_limit_tell(db, NULL, why)
+                                      : mya_db_gate_enter(db, why);
 
     *conn = NULL;
     if (rv != APR_SUCCESS) {
@@ -229,9 +233,8 @@ static apr_status_t try_select(mya_rows_t **rows, mya_db_conn_t *conn, const cha
 {
     apr_dbd_prepared_t *statement;
     apr_dbd_results_t *results = NULL;
-    apr_status_t rv;
+    apr_status_t rv = mya_db_cache_statement(&statement, conn, sql, nargs, number, why);
 
-    rv = mya_db_cache_statement(&statement, conn, sql, nargs, number, why);
     if (rv != APR_SUCCESS) {
         return rv;
     }
@@ -246,6 +249,26 @@ static apr_status_t try_select(mya_rows_t **rows, mya_db_conn_t *conn, const cha
         return mya_result_tell(why, MYA_EDATABASE, "select: a row that was found cannot be read");
     }
     return APR_SUCCESS;
+}
+
+static apr_status_t limited_select(mya_rows_t **rows, mya_db_conn_t *conn, const char *sql,
+                                   int nargs, const char *const *args, int max, int *number,
+                                   mya_result_t *why, apr_pool_t *pool)
+{
+    apr_status_t rv = mya_db_limit_begin(conn, why);
+
+    *number = 0;
+    if (rv == APR_SUCCESS) {
+        rv = try_select(rows, conn, sql, nargs, args, max, number, why, pool);
+        mya_db_limit_end(conn);
+    }
+    return rv;
+}
+
+static void end_statement(mya_db_conn_t *conn)
+{
+    conn->cut = 0;
+    apr_pool_clear(conn->scratch);
 }
 
 /* A first try failed and the second did not: there is nothing to tell. */
@@ -268,12 +291,12 @@ apr_status_t mya_db_select(mya_rows_t **rows, mya_db_conn_t *conn, const char *s
     if (rv != APR_SUCCESS) {
         return rv;
     }
-    rv = try_select(rows, conn, sql, nargs, args, max, &number, why, pool);
+    rv = limited_select(rows, conn, sql, nargs, args, max, &number, why, pool);
     if (number != 0 && mya_db_cache_renew(conn, number, 0)) {
-        rv = try_select(rows, conn, sql, nargs, args, max, &number, why, pool);
+        rv = limited_select(rows, conn, sql, nargs, args, max, &number, why, pool);
         untell(rv, why);
     }
-    apr_pool_clear(conn->scratch);
+    end_statement(conn);
     return rv;
 }
 
@@ -291,6 +314,19 @@ static apr_status_t try_execute(int *affected, mya_db_conn_t *conn, const char *
     return *number == 0 ? APR_SUCCESS : mya_db_fail(conn, *number, "change", why);
 }
 
+static apr_status_t limited_execute(int *affected, mya_db_conn_t *conn, const char *sql, int nargs,
+                                    const char *const *args, int *number, mya_result_t *why)
+{
+    apr_status_t rv = mya_db_limit_begin(conn, why);
+
+    *number = 0;
+    if (rv == APR_SUCCESS) {
+        rv = try_execute(affected, conn, sql, nargs, args, number, why);
+        mya_db_limit_end(conn);
+    }
+    return rv;
+}
+
 apr_status_t mya_db_execute(int *affected, mya_db_conn_t *conn, const char *sql, int nargs,
                             const char *const *args, mya_result_t *why, apr_pool_t *pool)
 {
@@ -303,15 +339,15 @@ apr_status_t mya_db_execute(int *affected, mya_db_conn_t *conn, const char *sql,
         rv = mya_db_cache_check(conn, why);
     }
     if (rv == APR_SUCCESS) {
-        rv = try_execute(&met, conn, sql, nargs, args, &number, why);
+        rv = limited_execute(&met, conn, sql, nargs, args, &number, why);
     }
     if (number != 0 && mya_db_cache_renew(conn, number, 1)) {
-        rv = try_execute(&met, conn, sql, nargs, args, &number, why);
+        rv = limited_execute(&met, conn, sql, nargs, args, &number, why);
         untell(rv, why);
     }
     if (affected) {
         *affected = rv == APR_SUCCESS ? met : 0;
     }
-    apr_pool_clear(conn->scratch);
+    end_statement(conn);
     return rv;
 }

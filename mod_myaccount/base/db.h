@@ -80,6 +80,16 @@ apr_status_t mya_db_make(mya_db_t **db, const mya_db_provider_t *provider,
 apr_status_t mya_db_direct(mya_db_provider_t **provider, const char *driver, const char *params,
                            mya_result_t *why, apr_pool_t *pool);
 
+/* DB for one who may not keep it for long, in POOL: each statement is cut after STATEMENT usec, and
+ * once PAGE usec from now are over none begins any more, and the one that runs is cut (0: no such
+ * limit; then all is as DB was made). Gate and breaker stay one with DB's; DB must live as long.
+ * SQLite looks at its clock between steps only: one that sorts much is cut when it has. */
+mya_db_t *mya_db_within(const mya_db_t *db, apr_interval_time_t statement,
+                        apr_interval_time_t page, apr_pool_t *pool);
+
+/* Is the time over that mya_db_within() gave to DB? */
+int mya_db_late(const mya_db_t *db);
+
 /* How a way to the database is doing at this moment. */
 typedef struct mya_db_state_t {
     int out, most;                /* connections that are out, and how many may be */
@@ -89,7 +99,8 @@ typedef struct mya_db_state_t {
 void mya_db_state(mya_db_state_t *state, mya_db_t *db);
 
 /* Take a connection. Wait at the gate at most limits.wait; while the breaker is open fail at once.
- * Return MYA_EUNAVAILABLE, told in WHY with retry, if none is to be had. A connection still open
+ * Return MYA_EUNAVAILABLE, told in WHY with retry, if none is to be had; MYA_ESLOW if its time is
+ * over. A connection still open
  * when POOL is cleared is rolled back and given back. */
 apr_status_t mya_db_open(mya_db_conn_t **conn, mya_db_t *db, mya_result_t *why, apr_pool_t *pool);
 
@@ -106,8 +117,9 @@ const char *mya_db_dialect_name(mya_dialect_e dialect);
  * "%d", for a point of time "%pDs"; always bound from text) for each argument, every literal
  * percent sign doubled. It is prepared once per connection and found again by its text; a stale
  * statement or a connection that a restart has cut is renewed once, outside a transaction. Return
- * MYA_EUNAVAILABLE (the connection is gone) or MYA_EDATABASE; WHY gets a sentence without row
- * data (LO2). */
+ * MYA_EUNAVAILABLE (the connection is gone), MYA_ESLOW (it was cut, or did not begin any more: the
+ * connection is good, a transaction can only be undone) or MYA_EDATABASE; WHY gets a sentence
+ * without row data (LO2). */
 apr_status_t mya_db_select(mya_rows_t **rows, mya_db_conn_t *conn, const char *sql, int nargs,
                            const char *const *args, int max, mya_result_t *why, apr_pool_t *pool);
 

@@ -147,6 +147,7 @@ static int compare_mark(int *same, mya_db_conn_t *conn)
         }
         if (!*same) {
             conn->cache->mark[0] = '\0';
+            conn->cache->limit = 0;
             number = mya_db_setup(conn);
         }
     }
@@ -162,6 +163,14 @@ static int revive(mya_db_conn_t *conn)
     return apr_dbd_check_conn(conn->link->driver, conn->scratch, conn->link->handle) == APR_SUCCESS;
 }
 
+/* Is the database there, though it failed with NUMBER? */
+static int is_alive(const mya_db_conn_t *conn, int number)
+{
+    const mya_db_fault_e fault = mya_db_fault(conn, number);
+
+    return fault == MYA_DB_LOCKED || fault == MYA_DB_SLOW;
+}
+
 apr_status_t mya_db_cache_check(mya_db_conn_t *conn, mya_result_t *why)
 {
     int same;
@@ -170,12 +179,12 @@ apr_status_t mya_db_cache_check(mya_db_conn_t *conn, mya_result_t *why)
     if (!conn->checked) {
         number = compare_mark(&same, conn);
     }
-    if (number != 0 && mya_db_fault(conn, number) != MYA_DB_LOCKED && revive(conn)) {
+    if (number != 0 && !is_alive(conn, number) && revive(conn)) {
         number = compare_mark(&same, conn);
     }
     if (number != 0) {
-        mya_db_fail(conn, number, "the database does not answer", why);
-        return MYA_EUNAVAILABLE;
+        return mya_db_fail(conn, number, "the database does not answer", why) == MYA_ESLOW
+                   ? MYA_ESLOW : MYA_EUNAVAILABLE;
     }
     conn->checked = 1;
     return APR_SUCCESS;
@@ -188,10 +197,13 @@ int mya_db_cache_renew(mya_db_conn_t *conn, int number, int changes)
 
     if (fault == MYA_DB_STALE && (!conn->in_transaction || conn->traits->stale_is_harmless)) {
         conn->failed = 0;
-        mya_db_cache_drop(conn);
+        /* it may be another session: that is told first what the one before was */
+        if (conn->in_transaction || compare_mark(&same, conn) != 0 || same) {
+            mya_db_cache_drop(conn);
+        }
         return 1;
     }
-    if (changes || conn->in_transaction || fault == MYA_DB_LOCKED) {
+    if (changes || conn->in_transaction || is_alive(conn, number)) {
         return 0;
     }
     if (compare_mark(&same, conn) != 0 && (!revive(conn) || compare_mark(&same, conn) != 0)) {

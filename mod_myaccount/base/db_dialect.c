@@ -5,6 +5,8 @@
 #include <assert.h>
 #include <string.h>
 
+#include <apr_strings.h>
+
 /* base/db_sqlite.c sets up more than words can say. */
 static const char *const sqlite_setup[] = { NULL };
 
@@ -27,6 +29,19 @@ static const char *const mysql_setup[] = {
     NULL
 };
 
+static const char *limit_pgsql(apr_interval_time_t limit, apr_pool_t *pool)
+{
+    return apr_psprintf(pool, "SET statement_timeout TO %" APR_TIME_T_FMT, apr_time_as_msec(limit));
+}
+
+static const char *limit_mysql(apr_interval_time_t limit, apr_pool_t *pool)
+{
+    const apr_time_t msec = apr_time_as_msec(limit);
+
+    return apr_psprintf(pool, "SET SESSION max_statement_time = %" APR_TIME_T_FMT ".%03d",
+                        msec / 1000, (int)(msec % 1000));
+}
+
 /* SQLite: a change of the schema, by whatever process, kills every prepared statement;
  * statements are freed only with the handle. PostgreSQL and MariaDB: the driver may reconnect in
  * silence, and the new session knows no statements; a changed table may also kill one alone. */
@@ -41,6 +56,7 @@ static const mya_db_traits_t all[] = {
       .begin_read = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
       .setup = pgsql_setup,
       .mark = "SELECT pg_backend_pid()", .numbers_rows = 1, .forget = "DEALLOCATE ",
+      .limit = limit_pgsql,
       .fault = mya_db_pgsql_fault, .sentence = mya_db_pgsql_sentence },
     { .driver = "mysql", .name = "mariadb", .dialect = MYA_DIALECT_MARIADB,
       .begin = "START TRANSACTION",
@@ -48,6 +64,7 @@ static const mya_db_traits_t all[] = {
       .begin_read = "START TRANSACTION READ ONLY",
       .setup = mysql_setup,
       .mark = "SELECT CONNECTION_ID()", .numbers_rows = 1,   /* statements die with their pool */
+      .limit = limit_mysql,
       .fault = mya_db_mysql_fault, .sentence = mya_db_mysql_sentence },
 };
 static_assert(sizeof(all) / sizeof(*all) == MYA_DIALECT_COUNT, "one row for each database");

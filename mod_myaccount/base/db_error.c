@@ -61,7 +61,8 @@ mya_db_fault_e mya_db_pgsql_fault(int number, const char *message)
     static const char *const unique[] = { "duplicate key value", NULL };
     static const char *const locked[] = { "deadlock detected", "could not obtain lock",
                                           "could not serialize", "due to lock timeout",
-                                          "due to statement timeout", NULL };
+                                          NULL };
+    static const char *const slow[] = { "due to statement timeout", NULL };
     static const char *const gone[] = { "server closed the connection",
                                         "no connection to the server", "terminating connection",
                                         "connection not open", "could not connect",
@@ -77,6 +78,9 @@ mya_db_fault_e mya_db_pgsql_fault(int number, const char *message)
     }
     if (mentions(message, locked)) {
         return MYA_DB_LOCKED;
+    }
+    if (mentions(message, slow)) {
+        return MYA_DB_SLOW;
     }
     if (*message == '\0' || mentions(message, gone)) {
         return MYA_DB_GONE;
@@ -109,8 +113,10 @@ mya_db_fault_e mya_db_mysql_fault(int number, const char *message)
     switch (number) {
     case 1062: case 1586:
         return MYA_DB_UNIQUE;
-    case 1205: case 1213: case 1969: case 3024:
+    case 1205: case 1213:
         return MYA_DB_LOCKED;
+    case 1969: case 3024:
+        return MYA_DB_SLOW;
     case 1040: case 1053: case 1203: case 1290: case 1836: case 1927: case 2002: case 2003:
     case 2006: case 2013: case 2014: case 2055: case 4031:
         return MYA_DB_GONE;
@@ -152,19 +158,22 @@ const char *mya_db_message(const mya_db_conn_t *conn, int number)
 
 mya_db_fault_e mya_db_fault(const mya_db_conn_t *conn, int number)
 {
-    return conn->traits->fault(number, mya_db_message(conn, number));
+    return conn->cut ? MYA_DB_SLOW : conn->traits->fault(number, mya_db_message(conn, number));
 }
 
 static const apr_status_t statuses[] = { MYA_EDATABASE, MYA_EUNIQUE, MYA_EUNAVAILABLE,
-                                         MYA_EUNAVAILABLE, MYA_EDATABASE };
+                                         MYA_EUNAVAILABLE, MYA_ESLOW, MYA_EDATABASE };
 static_assert(sizeof(statuses) / sizeof(*statuses) == MYA_DB_STALE + 1, "one for each fault");
 
 apr_status_t mya_db_fail(mya_db_conn_t *conn, int number, const char *what, mya_result_t *why)
 {
     const char *message = mya_db_message(conn, number);
-    mya_db_fault_e fault = conn->traits->fault(number, message);
+    mya_db_fault_e fault = mya_db_fault(conn, number);
 
     conn->failed |= conn->in_transaction;
+    if (fault == MYA_DB_SLOW) {
+        return mya_db_limit_tell(conn->db, what, why);
+    }
     mya_result_tell(why, statuses[fault], "%s: %s", what,
                     conn->traits->sentence(number, message, conn->scratch));
     if (why && fault == MYA_DB_LOCKED) {

@@ -14,10 +14,10 @@
 
 static apr_status_t drop_lock(void *baton)
 {
-    mya_db_t *db = baton;
+    mya_db_gate_t *gate = baton;
 
-    apr_thread_cond_destroy(db->freed);
-    apr_thread_mutex_destroy(db->mutex);
+    apr_thread_cond_destroy(gate->freed);
+    apr_thread_mutex_destroy(gate->mutex);
     return APR_SUCCESS;
 }
 
@@ -25,19 +25,21 @@ apr_status_t mya_db_make(mya_db_t **db, const mya_db_provider_t *provider,
                          const mya_db_limits_t *limits, apr_pool_t *pool)
 {
     mya_db_t *made = apr_pcalloc(pool, sizeof(*made));
+    mya_db_gate_t *gate = apr_pcalloc(pool, sizeof(*gate));
     apr_status_t rv;
 
+    made->gate = gate;
     made->provider = *provider;
     made->limits = *limits;
-    rv = apr_thread_mutex_create(&made->mutex, APR_THREAD_MUTEX_DEFAULT, pool);
+    rv = apr_thread_mutex_create(&gate->mutex, APR_THREAD_MUTEX_DEFAULT, pool);
     if (rv != APR_SUCCESS) {
         return rv;
     }
-    rv = apr_thread_cond_create(&made->freed, pool);
+    rv = apr_thread_cond_create(&gate->freed, pool);
     if (rv != APR_SUCCESS) {
         return rv;
     }
-    apr_pool_pre_cleanup_register(pool, made, drop_lock);
+    apr_pool_pre_cleanup_register(pool, gate, drop_lock);
     *db = made;
     return APR_SUCCESS;
 }
@@ -54,16 +56,17 @@ static apr_status_t refuse(mya_result_t *why, apr_interval_time_t retry, const c
 /* May we go on as far as the breaker is concerned? Called with the lock held. */
 static apr_status_t ask_breaker(mya_db_t *db, mya_result_t *why)
 {
+    const mya_db_gate_t *gate = db->gate;
     apr_time_t now = mya_now();
 
-    if (db->broken == 0) {
+    if (gate->broken == 0) {
         return APR_SUCCESS;
     }
-    if (now < db->broken && db->broken - now <= db->limits.pause) {
-        return refuse(why, db->broken - now,
+    if (now < gate->broken && gate->broken - now <= db->limits.pause) {
+        return refuse(why, gate->broken - now,
                       "the database could not be reached a moment ago; it is not asked again yet");
     }
-    if (db->trying) {
+    if (gate->trying) {
         return refuse(why, db->limits.pause,
                       "the database could not be reached; one other request is trying it");
     }
@@ -77,13 +80,13 @@ static apr_status_t wait_for_place(mya_db_t *db, mya_result_t *why)
     apr_time_t end = apr_time_now() + db->limits.wait;
     apr_status_t rv = ask_breaker(db, why);
 
-    while (rv == APR_SUCCESS && db->out >= db->limits.connections) {
+    while (rv == APR_SUCCESS && db->gate->out >= db->limits.connections) {
         apr_interval_time_t left = end - apr_time_now();
 
         if (left <= 0) {
             return refuse(why, RETRY_FULL, "all connections to the database are in use");
         }
-        apr_thread_cond_timedwait(db->freed, db->mutex, left);
+        apr_thread_cond_timedwait(db->gate->freed, db->gate->mutex, left);
         rv = ask_breaker(db, why);
     }
     return rv;
@@ -93,40 +96,41 @@ apr_status_t mya_db_gate_enter(mya_db_t *db, mya_result_t *why)
 {
     apr_status_t rv;
 
-    apr_thread_mutex_lock(db->mutex);
+    apr_thread_mutex_lock(db->gate->mutex);
     rv = wait_for_place(db, why);
     if (rv == APR_SUCCESS) {
-        db->out++;
-        db->trying = db->broken != 0;
+        db->gate->out++;
+        db->gate->trying = db->gate->broken != 0;
     }
-    apr_thread_mutex_unlock(db->mutex);
+    apr_thread_mutex_unlock(db->gate->mutex);
     return rv;
 }
 
 void mya_db_gate_leave(mya_db_t *db)
 {
-    apr_thread_mutex_lock(db->mutex);
-    db->out--;
-    apr_thread_cond_signal(db->freed);
-    apr_thread_mutex_unlock(db->mutex);
+    apr_thread_mutex_lock(db->gate->mutex);
+    db->gate->out--;
+    apr_thread_cond_signal(db->gate->freed);
+    apr_thread_mutex_unlock(db->gate->mutex);
 }
 
 void mya_db_state(mya_db_state_t *state, mya_db_t *db)
 {
-    apr_thread_mutex_lock(db->mutex);
-    state->out = db->out;
+    apr_thread_mutex_lock(db->gate->mutex);
+    state->out = db->gate->out;
     state->most = db->limits.connections;
-    state->broken = db->broken != 0;
-    apr_thread_mutex_unlock(db->mutex);
+    state->broken = db->gate->broken != 0;
+    apr_thread_mutex_unlock(db->gate->mutex);
 }
 
 void mya_db_gate_connected(mya_db_t *db, int connected)
 {
-    apr_thread_mutex_lock(db->mutex);
-    db->trying = 0;
-    db->broken = connected ? 0 : mya_now() + db->limits.pause;
+    apr_thread_mutex_lock(db->gate->mutex);
+    db->gate->trying = 0;
+    db->gate->broken = connected ? 0 : mya_now() + db->limits.pause;
     if (!connected) {
-        apr_thread_cond_broadcast(db->freed);   /* who waits shall not wait for a dead database */
+        /* who waits shall not wait for a dead database */
+        apr_thread_cond_broadcast(db->gate->freed);
     }
-    apr_thread_mutex_unlock(db->mutex);
+    apr_thread_mutex_unlock(db->gate->mutex);
 }

@@ -16,6 +16,7 @@ typedef enum mya_db_fault_e {
     MYA_DB_UNIQUE,      /* a unique key said no */
     MYA_DB_LOCKED,      /* somebody else holds it; worth another try */
     MYA_DB_GONE,        /* no database to speak with */
+    MYA_DB_SLOW,        /* it was cut for its time */
     MYA_DB_STALE        /* what was prepared is dead; the statement has done nothing */
 } mya_db_fault_e;
 
@@ -35,6 +36,8 @@ typedef struct mya_db_traits_t {
     const char *forget;         /* + a label = the SQL that frees that statement; or NULL */
     int reopens;                /* statements live until the handle is closed:
                                  * exchange the handle */
+    /* what tells a session how long a statement may run; NULL: we look ourselves */
+    const char *(*limit)(apr_interval_time_t limit, apr_pool_t *pool);
     mya_db_fault_e (*fault)(int number, const char *message);
     const char *(*sentence)(int number, const char *message, apr_pool_t *pool);
 } mya_db_traits_t;
@@ -48,19 +51,27 @@ typedef struct mya_db_cache_t {
     int prepared;               /* since the handle was opened */
     int ready;                  /* the connection was set up */
     char mark[32];              /* "" = not yet known */
+    apr_interval_time_t limit;  /* of a statement, as the session was told; 0: it was not */
     const char *file;           /* SQLite: whose file; NULL: none or not known */
     apr_ino_t inode;            /* and which one */
     apr_dev_t device;
 } mya_db_cache_t;
 
-struct mya_db_t {
-    mya_db_provider_t provider;
-    mya_db_limits_t limits;
+typedef struct mya_db_gate_t {
     apr_thread_mutex_t *mutex;  /* guards all below */
     apr_thread_cond_t *freed;
     int out;                    /* connections that are out, or being opened */
     apr_time_t broken;          /* the breaker is open until then; 0 = closed */
     int trying;                 /* someone makes the one trial after the pause */
+} mya_db_gate_t;
+
+struct mya_db_t {
+    mya_db_provider_t provider;
+    mya_db_limits_t limits;
+    mya_db_gate_t *gate;
+    apr_interval_time_t statement;   /* mya_db_within(); 0: no limit */
+    apr_interval_time_t page;
+    apr_time_t end;             /* of the page, by mya_clock_steady(); 0 likewise */
 };
 
 struct mya_db_conn_t {
@@ -73,6 +84,9 @@ struct mya_db_conn_t {
     int in_transaction;
     int failed;                 /* a statement of the transaction failed: it can only be undone */
     int checked;                /* the mark was compared since the connection was taken */
+    int running;                /* a statement that may be cut */
+    int cut;                    /* it was, by ourselves */
+    apr_time_t began;           /* when its clock began, by mya_clock_steady(); 0: not yet */
 };
 
 /* --- db_gate.c --- */
@@ -82,6 +96,21 @@ apr_status_t mya_db_gate_enter(mya_db_t *db, mya_result_t *why);
 /* Give the place back; CONNECTED: 1 the database answered, 0 no connection was to be had. */
 void mya_db_gate_leave(mya_db_t *db);
 void mya_db_gate_connected(mya_db_t *db, int connected);
+
+/* --- db_limit.c --- */
+
+/* From taking to giving back, CONN's handle asks us whether to go on (SQLite; nothing elsewhere).
+ * To be said again of a new handle. */
+void mya_db_limit_attach(mya_db_conn_t *conn);
+void mya_db_limit_detach(mya_db_conn_t *conn);
+/* Tell CONN's session how long a statement may run, if it was told otherwise. */
+void mya_db_limit_session(mya_db_conn_t *conn);
+/* A statement begins: it may run as long as CONN's limits say. MYA_ESLOW: none may any more. */
+apr_status_t mya_db_limit_begin(mya_db_conn_t *conn, mya_result_t *why);
+/* It has ended, well or not. */
+void mya_db_limit_end(mya_db_conn_t *conn);
+/* Tell WHY that WHAT ("select") was cut, or for NULL, that nothing begins any more: MYA_ESLOW. */
+apr_status_t mya_db_limit_tell(const mya_db_t *db, const char *what, mya_result_t *why);
 
 /* --- db_dialect.c --- */
 

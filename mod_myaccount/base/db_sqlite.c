@@ -107,6 +107,7 @@ static apr_status_t exchange(mya_db_conn_t *conn)
     mya_db_cache_drop(conn);
     apr_dbd_close(link->driver, link->handle);
     link->handle = fresh;
+    mya_db_limit_attach(conn);
     conn->cache->prepared = 0;
     conn->cache->mark[0] = '\0';
     conn->cache->ready = 0;

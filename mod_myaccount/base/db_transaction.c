@@ -39,6 +39,11 @@ static apr_status_t begin(mya_db_conn_t *conn, const char *before, const char *s
     if (rv != APR_SUCCESS) {
         return rv;
     }
+    rv = mya_db_limit_begin(conn, why);
+    if (rv != APR_SUCCESS) {
+        return rv;
+    }
+    mya_db_limit_end(conn);
     number = before ? say(conn, before) : 0;
     number = number == 0 ? say(conn, sql) : number;
     if (number != 0) {

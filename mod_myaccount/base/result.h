@@ -30,7 +30,8 @@
 #define MYA_EMISDIRECTED (MYA_ESTART + 14) /* a host name that is not ours: 421 */
 #define MYA_EURILONG     (MYA_ESTART + 15) /* address longer than we take: 414 */
 #define MYA_EEXPECT      (MYA_ESTART + 16) /* a step's statement met another number of rows */
-#define MYA_EEND         (MYA_ESTART + 17)
+#define MYA_ESLOW        (MYA_ESTART + 17) /* a statement or a page took too long: 503 likewise */
+#define MYA_EEND         (MYA_ESTART + 18)
 
 typedef struct mya_result_t {
     apr_pool_t *pool;      /* owns all strings below */

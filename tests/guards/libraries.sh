@@ -27,6 +27,7 @@ only 'curl/'        base/http.c
 only 'jansson'      base/json.c
 only 'iconv'        base/charset.c
 only '(crypt|apr_md5)\.h' base/crypt.c
+only 'sqlite3\.h'   base/db_limit.c
 only 'mod_dbd\.h'   server/dbd.c
 # who opens connections hands base/db what it opened
 only 'apr_dbd\.h'   base/db.h server/dbd.c ctl/main.c ctl/database.c
