@@ -339,7 +339,8 @@ class Mariadb {
 
   // There are no templates: a dump is as quick.
   settle(database) {
-    fs.writeFileSync(this.template, client('mariadb-dump', ['--no-defaults', '--default-character-set=utf8mb4', '-S', this.socket, '-u', 'root', '--triggers', database.name], ''));
+    fs.writeFileSync(this.template, client('mariadb-dump', ['--no-defaults', '--default-character-set=utf8mb4', '-S', this.socket, '-u', 'root', '--triggers', database.name], '')
+      .replaceAll(`\`${database.name}\`.`, ''));     // which it writes where a view has a JSON_TABLE
   }
 
   copy(name) {

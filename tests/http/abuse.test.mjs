@@ -7,14 +7,16 @@ import { describe, test } from 'node:test';
 import { ANNA } from '../fixtures/people.mjs';
 import { stepsSite } from '../fixtures/steps.mjs';
 import { PASSWORD } from '../harness/client.mjs';
+import { of } from '../harness/database.mjs';
 import { withSite } from '../harness/site.mjs';
 
 const HOUR = 3600;
 const CONSENTS = 120;
 
 describe('a form that is sent to do harm', () => {
-  const site = withSite(stepsSite({ sql: `WITH RECURSIVE n (i) AS (SELECT 4 UNION ALL SELECT i + 1 FROM n WHERE i < ${CONSENTS})
-    INSERT INTO consent SELECT i, 'News', 'a paper about things that float and sometimes sink ' || i, 1, 0 FROM n;` }));
+  const site = withSite(stepsSite({ sql: `INSERT INTO consent
+    WITH RECURSIVE n (i) AS (SELECT 4 UNION ALL SELECT i + 1 FROM n WHERE i < ${CONSENTS})
+    SELECT i, 'News', 'a paper about things that float and sometimes sink ' || i, 1, '0' FROM n;` }));
 
   // RE1: a field of several, each of whose values once cost a copy of all that came before
   test('takes no more memory when a name is repeated behind a large value', async () => {
@@ -45,9 +47,9 @@ describe('a form that is sent to do harm', () => {
   test('strangers who fill what is kept of them take no room from who is known', async () => {
     const anna = await site.client().in(ANNA);
     const form = (await anna.get('/account/gifts/give')).page.form('/gifts/give');
-    site.sql(`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1100)
-      INSERT INTO mya_kept (portal, id_hash, before_hash, network, path, content, at)
-      SELECT (SELECT portal FROM mya_user LIMIT 1), printf('%064d', i), printf('%064d', i), 'n' || i, 'gifts/give', 'to_name=x',
+    site.sql(`INSERT INTO mya_kept (portal, id_hash, before_hash, network, path, content, at)
+      WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1100)
+      SELECT (SELECT portal FROM mya_user LIMIT 1), ${of({ sqlite: "printf('%064d', i)", default: "lpad('' || i, 64, '0')" })}, ${of({ sqlite: "printf('%064d', i)", default: "lpad('' || i, 64, '0')" })}, 'n' || i, 'gifts/give', 'to_name=x',
         (SELECT MAX(last_seen) FROM mya_session) FROM n;`);
     site.shiftClock(HOUR - 600);
     const stranger = await site.client().post('/account/gifts/give', [['to_name', 'x']]);
