@@ -24,6 +24,7 @@ static const struct {
     { MYA_EINVALID, 422 },    { MYA_ECONFLICT, 409 },    { MYA_ETOOLARGE, 413 },
     { MYA_ETOOMANY, 429 },    { MYA_EUNAVAILABLE, 503 }, { MYA_EMETHOD, 405 },
     { MYA_ETYPE, 415 },       { MYA_EMISDIRECTED, 421 }, { MYA_EURILONG, 414 },
+    { MYA_ESLOW, 503 },
 };
 
 static int http_status(apr_status_t status)
@@ -109,8 +110,10 @@ static void set_retry(mya_request_t *request)
 
 static const char *error_text(const mya_request_t *request, const char *part)
 {
-    return mya_flow_text(request, apr_psprintf(request->pool, "error.%d.%s", request->status,
-                                               part));
+    return mya_flow_text(request, request->why->status == MYA_ESLOW
+                                      ? apr_pstrcat(request->pool, "error.slow.", part, NULL)
+                                      : apr_psprintf(request->pool, "error.%d.%s",
+                                                     request->status, part));
 }
 
 /* For who makes the portal: what failed, and where the page or action stands in the definition. */

@@ -26,7 +26,9 @@ typedef struct export_t {
     mya_csv_t csv;
     apr_array_header_t *chunks;
     apr_size_t bytes;
+    int begun;                 /* some rows are in it */
     int cut;                   /* it would have become too large */
+    int late;                  /* reading the rest took too long */
 } export_t;
 
 static const mya_list_t *list_of(const mya_request_t *request)
@@ -53,6 +55,7 @@ static apr_status_t add_rows(void *baton, const mya_row_t *rows, int nrows)
         export->cut = 1;
         return APR_EOF;
     }
+    export->begun = 1;
     apr_pool_create(&scratch, export->request->pool);
     push(export, apr_pstrdup(export->request->pool,
                              mya_csv_rows(&export->csv, rows, nrows, scratch)));
@@ -66,10 +69,12 @@ static void add_end(export_t *export, int more)
     const mya_request_t *request = export->request;
     const mya_text_arg_t most = { "max", NULL, ROWS_MAX };
 
-    if (export->cut || more) {
-        push(export, mya_csv_line(mya_text(request->mount->portal, request->lang,
-                                           export->cut ? "export.too-large" : "export.capped",
-                                           &most, 1, request->pool), request->pool));
+    const char *key = export->late ? "export.late"
+                      : export->cut ? "export.too-large" : more ? "export.capped" : NULL;
+
+    if (key) {
+        push(export, mya_csv_line(mya_text(request->mount->portal, request->lang, key, &most, 1,
+                                           request->pool), request->pool));
     }
 }
 
@@ -92,7 +97,12 @@ static apr_status_t read_list(export_t *export, mya_db_conn_t *conn)
     rv = mya_query_each(&more, conn, list_of(request),
                         &request->data->lists[request->item]->view, ROWS_MAX, request->env,
                         add_rows, export, request->why, request->pool);
-    if (rv != APR_SUCCESS && !export->cut) {
+    if (rv == MYA_ESLOW && export->begun) {
+        export->late = 1;
+        request->server->log(request->server->baton, rv,
+                             apr_pstrcat(request->pool, "a file ends before its time: ",
+                                         request->why->detail, NULL));
+    } else if (rv != APR_SUCCESS && !export->cut) {
         return rv;
     }
     add_end(export, more);
@@ -121,7 +131,7 @@ apr_status_t mya_flow_export(mya_request_t *request)
 {
     export_t export = { request,
                         { list_of(request), request->env, request->format, request->lang },
-                        apr_array_make(request->pool, 32, sizeof(mya_chunk_t)), 0, 0 };
+                        apr_array_make(request->pool, 32, sizeof(mya_chunk_t)), 0, 0, 0, 0 };
     mya_db_conn_t *conn;
     apr_status_t rv = mya_page_query(&request->data, request->match.page, request->pairs,
                                      request->env, request->format, request->why, request->pool);

@@ -84,8 +84,8 @@ const char *mya_flow_fragment_failed(mya_request_t *request)
     const apr_status_t status = request->why->status;
 
     /* A stranger's doing (an unknown address, not for this role) is nothing for the log. */
-    if (status == MYA_EUNAVAILABLE || status == MYA_EDATABASE || status < MYA_ESTART
-        || status >= MYA_EEND) {
+    if (status == MYA_EUNAVAILABLE || status == MYA_EDATABASE || status == MYA_ESLOW
+        || status < MYA_ESTART || status >= MYA_EEND) {
         request->server->log(request->server->baton, request->why->status,
                              apr_pstrcat(request->pool, "the fragment ", request->path,
                                          " is left empty: ",

@@ -152,6 +152,10 @@ static apr_status_t check_said(const mya_place_of_portal_t *place, const mya_dir
     if (idle_of(dir) > absolute_of(dir)) {
         return refuse(why, place, "MyAccountSessionIdle is longer than MyAccountSessionAbsolute");
     }
+    if (mya_config_statement(place->server) > mya_config_page(place->server)) {
+        return refuse(why, place, "MyAccountStatementTimeout is longer than MyAccountPageDeadline, "
+                                  "at which a statement is cut as well; raise that");
+    }
     return APR_SUCCESS;
 }
 

@@ -22,6 +22,12 @@
 #define IDLE_LEAST apr_time_from_sec(120)   /* last_seen is at most a minute behind */
 #define LONGEST apr_time_from_sec(10L * 365 * 24 * 60 * 60)   /* LG8: beyond it is a slip */
 
+#define STATEMENT_LEAST apr_time_from_msec(100)
+#define PAGE_LEAST apr_time_from_sec(1)
+#define PAGE_MOST apr_time_from_sec(10 * 60)   /* longer nobody waits for a page */
+#define STATEMENT_DEFAULT apr_time_from_sec(5)
+#define PAGE_DEFAULT apr_time_from_sec(10)
+
 static apr_array_header_t *places;
 
 void mya_config_begin(apr_pool_t *pconf)
@@ -42,6 +48,21 @@ mya_dir_t *mya_config_dir(const request_rec *r)
 mya_conf_t *mya_config_server(const server_rec *s)
 {
     return ap_get_module_config(s->module_config, &myaccount_module);
+}
+
+apr_interval_time_t mya_config_statement(const server_rec *s)
+{
+    const apr_interval_time_t said = mya_config_server(s)->statement;
+    const apr_interval_time_t page = mya_config_page(s);
+
+    return said > 0 ? said : page < STATEMENT_DEFAULT ? page : STATEMENT_DEFAULT;
+}
+
+apr_interval_time_t mya_config_page(const server_rec *s)
+{
+    const apr_interval_time_t said = mya_config_server(s)->page;
+
+    return said > 0 ? said : PAGE_DEFAULT;
 }
 
 mya_home_t *mya_config_home(const mya_place_of_portal_t *place, const server_rec *s)
@@ -103,7 +124,7 @@ void *mya_config_server_create(apr_pool_t *pool, server_rec *s)
 
     (void)s;
     conf->connections = -1;
-    conf->wait = -1;
+    conf->wait = conf->statement = conf->page = -1;
     conf->hashes = -1;
     conf->hash_memory = conf->hash_passes = -1;
     return conf;
@@ -116,6 +137,8 @@ void *mya_config_server_merge(apr_pool_t *pool, void *base, void *add)
 
     PICK(share);
     PICK_TIME(wait);
+    PICK_TIME(statement);
+    PICK_TIME(page);
     PICK_TIME(connections);
     PICK_TIME(hashes);
     PICK_TIME(hash_memory);
@@ -330,6 +353,32 @@ static const char *set_wait(cmd_parms *cmd, void *config, const char *arg)
     return set_time(cmd, &mya_config_server(cmd->server)->wait, arg, 0);
 }
 
+/* A duration as above, from LEAST to PAGE_MOST; LEAST_TEXT: the former in words. */
+static const char *set_short_time(cmd_parms *cmd, apr_interval_time_t *time, const char *arg,
+                                  apr_interval_time_t least, const char *least_text)
+{
+    if (!apr_isdigit(*arg) || ap_timeout_parameter_parse(arg, time, "s") != APR_SUCCESS
+        || *time < least || *time > PAGE_MOST) {
+        return apr_psprintf(cmd->pool, "%s: \"%s\" is no duration that fits; write a number with "
+                            "ms, s or min, from %s to %d min", cmd->cmd->name, arg, least_text,
+                            (int)(apr_time_sec(PAGE_MOST) / 60));
+    }
+    return NULL;
+}
+
+static const char *set_statement(cmd_parms *cmd, void *config, const char *arg)
+{
+    (void)config;
+    return set_short_time(cmd, &mya_config_server(cmd->server)->statement, arg, STATEMENT_LEAST,
+                          "100 ms");
+}
+
+static const char *set_page(cmd_parms *cmd, void *config, const char *arg)
+{
+    (void)config;
+    return set_short_time(cmd, &mya_config_server(cmd->server)->page, arg, PAGE_LEAST, "1 s");
+}
+
 static const char *set_hashes(cmd_parms *cmd, void *config, const char *arg)
 {
     (void)config;
@@ -393,6 +442,10 @@ const command_rec mya_config_commands[] = {
                   "how many database connections the portal uses at once in a process; 8"),
     AP_INIT_TAKE1("MyAccountDatabaseWait", set_wait, NULL, RSRC_CONF,
                   "how long a request waits for one of them; 2s"),
+    AP_INIT_TAKE1("MyAccountStatementTimeout", set_statement, NULL, RSRC_CONF,
+                  "how long one statement may run before it is cut; 5s"),
+    AP_INIT_TAKE1("MyAccountPageDeadline", set_page, NULL, RSRC_CONF,
+                  "how long after its beginning a page begins no more statements; 10s"),
     AP_INIT_TAKE1("MyAccountHashes", set_hashes, NULL, RSRC_CONF,
                   "how many passwords are hashed at once in a process; 2"),
     AP_INIT_TAKE2("MyAccountHashCost", set_hash_cost, NULL, RSRC_CONF,

@@ -59,6 +59,7 @@ typedef struct mya_conf_t {
     const char *share;
     int connections;
     apr_interval_time_t wait;
+    apr_interval_time_t statement, page;   /* how long one may run, and begin statements; -1 */
     int hashes;
     int hash_memory, hash_passes;  /* MiB; of new hashes, said together; -1 */
 } mya_conf_t;
@@ -82,5 +83,9 @@ mya_home_t *mya_config_home(const mya_place_of_portal_t *place, const server_rec
 /* The directives of R's Location; of a server: its defaults. */
 mya_dir_t *mya_config_dir(const request_rec *r);
 mya_conf_t *mya_config_server(const server_rec *s);
+
+/* How long a statement may run on the server S, and how long a page may begin new ones; usec. */
+apr_interval_time_t mya_config_statement(const server_rec *s);
+apr_interval_time_t mya_config_page(const server_rec *s);
 
 #endif

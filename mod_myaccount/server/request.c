@@ -25,7 +25,8 @@ APLOG_USE_MODULE(myaccount);
 /* What the flow asks of a server is asked for one request at one place. */
 typedef struct asked_t {
     request_rec *r;
-    mya_site_t *site;
+    const mya_home_t *home;
+    mya_request_t *request;
 } asked_t;
 
 static const char *get_header(void *baton, const char *name)
@@ -35,12 +36,24 @@ static const char *get_header(void *baton, const char *name)
     return apr_table_get(asked->r->headers_in, name);
 }
 
+/* The time that REQUEST may take of the database begins now. */
+static void begin_time(mya_request_t *request, const request_rec *r, const mya_home_t *home)
+{
+    request->db = home->db ? mya_db_within(home->db, mya_config_statement(r->server),
+                                           mya_config_page(r->server), r->pool)
+                           : NULL;
+}
+
 static apr_status_t get_body(void *baton, const char **bytes, apr_size_t *len, apr_size_t max,
                              mya_result_t *why)
 {
     const asked_t *asked = baton;
 
-    return mya_body_read(bytes, len, asked->r, max, why);
+    apr_status_t rv = mya_body_read(bytes, len, asked->r, max, why);
+
+    /* how long somebody sends is not the page's time */
+    begin_time(asked->request, asked->r, asked->home);
+    return rv;
 }
 
 static const mya_layout_t *get_layout(void *baton, const char *lang)
@@ -52,7 +65,7 @@ static const mya_layout_t *get_layout(void *baton, const char *lang)
     if (mya_fetch_marker(&marker, asked->r, "")) {
         return mya_layout_bare();
     }
-    return mya_site_layout(asked->site, asked->r, lang);
+    return mya_site_layout(asked->home->site, asked->r, lang);
 }
 
 static void log_line(void *baton, apr_status_t status, const char *sentence)
@@ -92,13 +105,14 @@ static mya_method_e method_of(const request_rec *r)
     return r->method_number == M_POST ? MYA_POST : MYA_OTHER;
 }
 
-static mya_server_t *server_of(request_rec *r, mya_site_t *site)
+static mya_server_t *server_of(mya_request_t *request, request_rec *r, const mya_home_t *home)
 {
     mya_server_t *server = apr_pcalloc(r->pool, sizeof(*server));
     asked_t *asked = apr_pcalloc(r->pool, sizeof(*asked));
 
     asked->r = r;
-    asked->site = site;
+    asked->home = home;
+    asked->request = request;
     server->baton = asked;
     server->header = get_header;
     server->body = get_body;
@@ -137,8 +151,8 @@ apr_status_t mya_request_make(mya_request_t **made, request_rec *r,
     request->top_pool = top->pool;
     request->memo = memo_of(top);
     request->mount = mount;
-    request->server = server_of(r, home->site);
-    request->db = home->db;
+    request->server = server_of(request, r, home);
+    begin_time(request, r, home);
     request->why = mya_result_make(r->pool);
     request->method = method_of(r);
     request->path = path;
