@@ -36,6 +36,8 @@
             <xsl:value-of select="@label"/>
           </button>
         </form>
+        <!-- a button that is a page of its own has a way back -->
+        <xsl:if test="@cancel"><a class="mya-cancel" href="{@cancel}"><xsl:value-of select="key('text', 'form.cancel')"/></a></xsl:if>
       </xsl:otherwise>
     </xsl:choose>
     <xsl:call-template name="after-action"/>

@@ -723,7 +723,7 @@
     <xsl:variable name="shape" select="translate($value, '0123456789', 'dddddddddd')"/>
     <xsl:attribute name="type">
       <xsl:choose>
-        <xsl:when test="(@type = 'date' or @type = 'datetime') and ($shape = '' or $shape = 'dddd-dd-dd')">date</xsl:when>
+        <xsl:when test="(@type = 'date' or @type = 'datetime') and ($shape = '' or ($shape = 'dddd-dd-dd' and substring($value, 6, 2) &lt; 13 and substring($value, 9) &lt; 32))">date</xsl:when>
         <xsl:otherwise>text</xsl:otherwise>
       </xsl:choose>
     </xsl:attribute>

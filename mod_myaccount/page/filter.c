@@ -90,7 +90,9 @@ static void take_end(mya_page_list_t *data, const mya_column_t *column, int inde
 
     *(end == MYA_FILTER_LOW ? &kept->low : &kept->high) = typed;
     if (!value) {
-        kept->error = why->key ? why->key
+        /* of a time the box asks for a day */
+        kept->error = column->type == MYA_TYPE_DATETIME ? "form.date"
+            : why->key ? why->key
             : apr_pstrcat(pool, "form.", mya_type_name(column->type), NULL);
         return;
     }

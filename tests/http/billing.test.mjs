@@ -63,6 +63,16 @@ describe('invoices', () => {
     assert.deepEqual(sorted(await shown('amount.from=10+000,00&amount.to=20000&issued.from=2025-06-01')), sorted(wanted.map((at) => at.number)), 'as Norwegians write');
   });
 
+  test('and payments say of a day that there is not that it is no date, and keep what was typed', async () => {
+    for (const [address, name] of [['invoices', 'issued'], ['payments', 'paid_at']]) {
+      const { page } = await sigrid.get(`/account/${address}?${name}.from=2026-13-45`);
+      const [input] = page.all('input', { name: `${name}.from` });
+      const attributes = Object.fromEntries(input.attrs.map((at) => [at.name, at.value]));
+      assert.deepEqual([attributes.type, attributes.value], ['text', '2026-13-45'], 'a date picker would drop it');
+      assert.match(page.described(`${name}.from`), /Skriv en dato som finnes/);
+    }
+  });
+
   test('have sums over the whole filter, not over the page, one for each currency', async () => {
     for (const [query, wanted] of [['size=5', () => true], ['size=5&state=overdue', (at) => at.state === 'overdue']]) {
       const { page } = await sigrid.get(`/account/invoices?${query}`);

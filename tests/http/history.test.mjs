@@ -90,8 +90,8 @@ describe('sessions', () => {
     const { page } = await bo.get(SESSIONS);
     const rows = page.all('tr').filter((node) => node.parentNode.nodeName === 'tbody').map(textOf);
     assert.equal(rows.length, 2);
-    assert.match(rows[0], /This session.*127\.0\.0\.1/);
-    assert.match(rows[1], /^Firefox Linux – 192\.0\.2\.7 .*Sign out there/);
+    assert.match(rows[0], /This device.*127\.0\.0\.1/);
+    assert.match(rows[1], /^Firefox · Linux – 192\.0\.2\.7 .*Sign out there/);
     assert.doesNotMatch(rows[0], /Sign out there/);
   });
 
