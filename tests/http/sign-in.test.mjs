@@ -231,7 +231,7 @@ describe('passwords', () => {
   // LG5
   test('two hundred guesses at one moment cost no more than ten hashes', async () => {
     site.sql('DELETE FROM mya_throttle;');
-    site.allowLog(/503, request .*|AH00484: server reached MaxRequestWorkers/);
+    site.allowLog(/503, request .*|AH00484: server reached MaxRequestWorkers|AH10159: server is within MinSpareThreads/);
     const client = site.client();
     const form = (await client.get('/account/sign-in')).page.form('/sign-in');
     const before = site.hashes;
@@ -264,7 +264,7 @@ describe('many who sign in at one moment', () => {
   const site = withSite({ main: 'MyAccountHashes 1\nDBDMax 40\nMyAccountDatabaseConnections 32' });
 
   test('wait their turn or are asked to come again, and do not fill the memory', async () => {
-    site.allowLog(/503, request .*|AH00484: server reached MaxRequestWorkers/);
+    site.allowLog(/503, request .*|AH00484: server reached MaxRequestWorkers|AH10159: server is within MinSpareThreads/);
     const anna = await site.client().in(ANNA);
     await anna.get('/account/');
     const clients = await Promise.all(Array.from({ length: 200 }, async (_, i) => {
