@@ -9,7 +9,9 @@ target=$1
 seconds=$2
 out=$top/build/fuzz
 mkdir -p "$out"
-libraries="apr-1 apr-util-1 libxml-2.0 libxslt libexslt libcrypto icu-i18n icu-uc jansson libargon2 gumbo libcurl"
+# those of configure.ac, without the least versions
+libraries=$(sed -n '/^PKG_CHECK_MODULES(\[DEPS\]/,/\])$/p' "$top/configure.ac" | tr -d '
+' | sed 's/.*\], *\[//; s/\].*//; s/>= *[0-9.]*//g')
 
 sed -n '/^CORE_SOURCES/,/[^\\]$/p' "$top/sources.am" | tr -d '\\' | tr ' ' '\n' | grep '\.c$' >"$out/sources"
 {
