@@ -10,8 +10,7 @@ seconds=$2
 out=$top/build/fuzz
 mkdir -p "$out"
 # those of configure.ac, without the least versions
-libraries=$(sed -n '/^PKG_CHECK_MODULES(\[DEPS\]/,/\])$/p' "$top/configure.ac" | tr -d '
-' | sed 's/.*\], *\[//; s/\].*//; s/>= *[0-9.]*//g')
+libraries=$(sed -n '/^PKG_CHECK_MODULES(\[DEPS\]/,/\])$/p' "$top/configure.ac" | tr -d '\n' | sed 's/.*\], *\[//; s/\].*//; s/>= *[0-9.]*//g')
 
 sed -n '/^CORE_SOURCES/,/[^\\]$/p' "$top/sources.am" | tr -d '\\' | tr ' ' '\n' | grep '\.c$' >"$out/sources"
 {
