@@ -1,9 +1,14 @@
 <?xml version="1.0" encoding="UTF-8"?>
 <!-- SPDX-License-Identifier: Apache-2.0 -->
-<!-- demo/skin/demo.xsl: the skin of Skarvøy Tauverk. All is the base skin's but three templates. -->
+<!-- demo/skin/demo.xsl: the skin of Skarvøy Tauverk. All is the base skin's but four templates. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
 
   <xsl:import href="myaccount:base.xsl"/>
+
+  <!-- The window is called as on the other pages of the site. -->
+  <xsl:template name="title">
+    <xsl:value-of select="title"/> – Skarvøy Tauverk<xsl:text/>
+  </xsl:template>
 
   <!-- One style sheet more, for what the two templates below need. -->
   <xsl:template name="head">

@@ -266,22 +266,49 @@ void mya_form_keep_rows_xml(mya_node_t *action, const mya_form_t *form)
 
 /* --- the form --- */
 
-/* The fields that are asked; behind the last of a choice's dependents stands the button that asks
- * for those of another choice. */
+/* Is FIELD asked only because of what is chosen in the field NAME? */
+static int depends(const mya_field_t *field, const char *name)
+{
+    const char *of = field->of;
+
+    if (!of && field->test && field->test->ref.source == MYA_FROM_FORM) {
+        of = field->test->ref.column;
+    }
+    return of && strcmp(of, name) == 0;
+}
+
+/* The last of the entries of FORM that decide what else is asked; -1: none, or rows have them. */
+static int last_choice(const mya_form_t *form)
+{
+    const mya_action_t *action = form->action;
+    int last = -1;
+
+    for (int i = 0; i < form->nentries && !mya_form_row_entries(form); ++i) {
+        for (int k = 0; k < action->nfields; ++k) {
+            if (depends(&action->fields[k], form->entries[i].field->name)) {
+                last = i;
+            }
+        }
+    }
+    return last;
+}
+
+/* The fields that are asked; behind the choice, before what depends on it, stands the button that
+ * asks for the fields of another one. */
 static void add_fields(const mya_document_t *document, mya_node_t *action, const mya_form_t *form)
 {
-    int i;
+    int last = last_choice(form);
 
-    for (i = 0; i < form->nentries; ++i) {
+    for (int i = 0; i < form->nentries; ++i) {
         const mya_entry_t *entry = &form->entries[i];
 
         if (!entry->absent) {
             mya_form_field_xml(document, action, form, entry, entry->field->name);
         }
-    }
-    if (mya_form_has_choices(form->action) && !mya_form_row_entries(form)) {
-        mya_xml_set(mya_xml_element(action, "again"), "label",
-                    mya_document_text(document, "form.again"));
+        if (i == last) {
+            mya_xml_set(mya_xml_element(action, "again"), "label",
+                        mya_document_text(document, "form.again"));
+        }
     }
 }
 

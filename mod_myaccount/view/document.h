@@ -63,9 +63,10 @@
  *       <field name="phone" type="phone" label="Phone" value="…" required="yes" maxlength="40"
  *              autocomplete="tel" help="…" error="sentence" theirs="…">
  *         <option value="nb" selected="yes">Norsk</option></field>
+ *       <again label="Show the fields for this country"/>         button that shows the form anew,
+ *                                                                 behind the choice
  *       <field name="zip" of="country" of-value="US" …/>    belongs to that choice; only those
  *                                                                       of what is chosen are there
- *       <again label="Show the fields for this country"/>         button that shows the form anew
  *       <keep name="mya.next" value="…"/>                                hidden fields
  *     </action>
  *     <action name="cancel" step="review" edit="Change" …>               to be confirmed

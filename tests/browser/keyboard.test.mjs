@@ -109,6 +109,30 @@ describe('with the keyboard alone', () => {
     assert.match(await page.textContent('[role=status]'), /You are signed out/);
   });
 
+  test('the menu of a phone is one line that says what waits; Enter opens it, without script too', async () => {
+    const page = await browser.page({ ...PHONE, javaScriptEnabled: false });
+    await page.signIn(BO);
+    await page.to('/account/payments');
+    const way = page.locator('.mya-menu a[href="/account/invoices"]');
+    assert.ok(!await way.isVisible());
+    assert.match((await page.textContent('.mya-nav > summary')).replace(/\s+/g, ' ').trim(), /^Hærøy Havbruk AS My account \d+$/);
+    await page.focus('.mya-nav > summary');
+    await page.keyboard.press('Tab');
+    assert.ok(!await page.evaluate(() => document.activeElement.closest('.mya-ways')), 'what is folded is passed by');
+    await page.focus('.mya-nav > summary');
+    await page.keyboard.press('Enter');
+    assert.ok(await way.isVisible());
+    await tabTo(page, 'at.getAttribute("href") === "/account/invoices" && at.closest(".mya-menu")');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/account/invoices');
+    assert.ok(!await way.isVisible(), 'the next page begins with its content');
+
+    const desk = await browser.page(DESK);
+    await desk.signIn(BO);
+    assert.ok(await desk.locator('.mya-menu a[href="/account/invoices"]').isVisible());
+    assert.ok(!await desk.locator('.mya-nav > summary').isVisible(), 'at a desk there is room for all of it');
+  });
+
   test('the first stop leads past the site\'s header to the content', async () => {
     const page = await browser.page(DESK);
     await page.signIn(BO);

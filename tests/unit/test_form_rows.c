@@ -392,6 +392,8 @@ static void test_a_form_shown_again_has_no_faults_and_asks_for_the_other_fields(
               "of-value=\"account\"");
     has(text, "<field name=\"amount\" type=\"money\" label=\"Amount\" value=\"x\"");
     has(text, "<again label=\"");
+    assert_true(strstr(text, "name=\"means\"") < strstr(text, "<again"));
+    assert_true(strstr(text, "<again") < strstr(text, "name=\"holder\""));
     assert_null(strstr(text, "error"));
 }
 
