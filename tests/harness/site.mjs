@@ -200,10 +200,16 @@ export class Site {
     process.on('exit', this.killer = () => this.kill('SIGKILL'));
     for (let waited = 0; waited < START_LIMIT; waited += 25) {
       if (this.httpd.exitCode !== null) return fs.readFileSync(stderr, 'utf8') + this.log;
-      if (await this.answers()) return null;
+      if (this.listens && await this.answers()) return null;
       await sleep(25);
     }
     return `no answer within ${START_LIMIT / 1000} s\n${fs.readFileSync(stderr, 'utf8')}${this.log}`;
+  }
+
+  // It has the port; before, who answers there may be the server of another test.
+  get listens() {
+    const file = path.join(this.root, 'httpd.pid');
+    return fs.existsSync(file) && Number(fs.readFileSync(file, 'utf8')) === this.httpd.pid;
   }
 
   answers() {
