@@ -24,6 +24,7 @@
     X(PARAMS, "params", "TEXT", "as DBDParams in httpd.conf")                                      \
     X(PARAMS_FILE, "params-file", "FILE", "the same, read from FILE, for it may hold a password")  \
     X(SHARE, "share", "DIR", "where schema, skins and texts were installed")                       \
+    X(DRY_RUN, "dry-run", NULL, "say what would be done, and change nothing")                      \
     X(PORTAL, "portal", "PORTAL", "portal.xml, or for \"user\" also a portal's name (main)")       \
     X(EMAIL, "email", "ADDRESS", "with which the user signs in")                                   \
     X(NAME, "name", "TEXT", "the user's name; the address if unsaid")                              \

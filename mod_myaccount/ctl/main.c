@@ -14,7 +14,7 @@
 #define END MYA_CTL_OPTION_COUNT
 #define DATABASE MYA_CTL_DATABASE, MYA_CTL_DRIVER, MYA_CTL_PARAMS, MYA_CTL_PARAMS_FILE
 
-static const mya_ctl_option_e of_migrate[] = { DATABASE, MYA_CTL_SHARE, END };
+static const mya_ctl_option_e of_migrate[] = { DATABASE, MYA_CTL_SHARE, MYA_CTL_DRY_RUN, END };
 static const mya_ctl_option_e of_user_add[] = {
     MYA_CTL_EMAIL, MYA_CTL_NAME, MYA_CTL_PHONE, MYA_CTL_LANGUAGE, MYA_CTL_CUSTOMER,
     MYA_CTL_CUSTOMER_NAME, MYA_CTL_ROLE, MYA_CTL_PORTAL, MYA_CTL_MINIMUM, DATABASE, MYA_CTL_SHARE,
@@ -38,9 +38,9 @@ static const mya_ctl_command_t commands[] = {
     { "migrate", NULL, mya_ctl_migrate, 0, NULL, of_migrate,
       "Make or update the engine's tables in a database",
       "Adds tables whose names begin with mya_ and leaves all others alone; says what it did.\n"
-      "Running it again does nothing. mya_customer (id, name) is made as a table "
-      "unless you have a\n"
-      "view of that name.\n" },
+      "Running it again does nothing; --dry-run says what it would do. "
+      "mya_customer (id, name) is\n"
+      "made as a table unless you have a view of that name.\n" },
     { "user", "add", mya_ctl_user_add, 0, NULL, of_user_add,
       "Add somebody who signs in",
       "--email, --customer and --role are needed. "

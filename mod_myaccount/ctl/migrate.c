@@ -6,6 +6,35 @@
 #include "ctl/ctl.h"
 #include "data/schema.h"
 
+static void print_each(const char *before, const apr_array_header_t *sentences)
+{
+    for (int i = 0; i < sentences->nelts; i++) {
+        printf("%s%s\n", before, APR_ARRAY_IDX(sentences, i, const char *));
+    }
+}
+
+/* --dry-run: what would be done. */
+static int tell_plan(mya_ctl_t *ctl)
+{
+    apr_array_header_t *plan = apr_array_make(ctl->pool, 4, sizeof(const char *));
+    int version;
+
+    if (mya_schema_plan(plan, &version, ctl->conn, ctl->why, ctl->pool) != APR_SUCCESS) {
+        return mya_ctl_why(ctl);
+    }
+    print_each("to do: ", plan);
+    if (!plan->nelts) {
+        printf("Nothing to do: the database is at version %d.\n", version);
+    }
+    else if (version) {
+        printf("The database is at version %d. Nothing was changed.\n", version);
+    }
+    else {
+        printf("The database has none of our tables. Nothing was changed.\n");
+    }
+    return MYA_CTL_DONE;
+}
+
 int mya_ctl_migrate(mya_ctl_t *ctl)
 {
     apr_array_header_t *done = apr_array_make(ctl->pool, 4, sizeof(const char *));
@@ -15,10 +44,11 @@ int mya_ctl_migrate(mya_ctl_t *ctl)
     if (code != MYA_CTL_DONE) {
         return code;
     }
-    rv = mya_schema_migrate(done, ctl->conn, mya_ctl_share(ctl), mya_now(), ctl->why, ctl->pool);
-    for (int i = 0; i < done->nelts; i++) {
-        printf("%s\n", APR_ARRAY_IDX(done, i, const char *));
+    if (ctl->options[MYA_CTL_DRY_RUN]) {
+        return tell_plan(ctl);
     }
+    rv = mya_schema_migrate(done, ctl->conn, mya_ctl_share(ctl), mya_now(), ctl->why, ctl->pool);
+    print_each("", done);
     if (rv == MYA_ECONFIG && !ctl->options[MYA_CTL_SHARE]) {
         return mya_ctl_fail("%s; if it was installed elsewhere, say --share DIR", ctl->why->detail);
     }

@@ -17,11 +17,15 @@ typedef struct step_t {
     const char *what;          /* for the person who migrates */
 } step_t;
 
-/* Row i brings a database from version i to i + 1. A row that was released is never changed. */
+/* A database that has none of our tables gets them as they are now. */
+static const step_t whole = { "engine.sql", "all tables of the engine" };
+
+/* Row i brings a database from version i + 1 to i + 2. A row that was released is never changed;
+ * what it makes stands in engine.sql as well. */
 static const step_t steps[] = {
-    { "engine.sql", "users, memberships, sessions, sign-in throttle, once-only keys and events" },
+    { "steps/002-lease.sql", "mya_lease: which of several servers does what only one shall do" },
 };
-#define LATEST ((int)(sizeof(steps) / sizeof(steps[0])))
+#define LATEST (1 + (int)(sizeof(steps) / sizeof(steps[0])))
 
 /* What differs from database to database, and is not a matter of a script. */
 static const struct {
@@ -126,34 +130,75 @@ static apr_status_t do_step(mya_db_conn_t *conn, const char *script, int version
     return mya_db_commit(conn, why, pool);
 }
 
+apr_status_t mya_schema_judge(int version, mya_result_t *why)
+{
+    if (version <= LATEST) {
+        return APR_SUCCESS;
+    }
+    return mya_result_tell(why, MYA_ECONFIG, "the database is at version %d of our tables, and "
+                           "this program knows only %d: it is older than the one that made it",
+                           version, LATEST);
+}
+
+/* What brings a database from VERSION on, and in *NEXT, to which version. */
+static const step_t *step_from(int *next, int version)
+{
+    *next = version ? version + 1 : LATEST;
+    return version ? &steps[version - 1] : &whole;
+}
+
+static void say_step(apr_array_header_t *sentences, const mya_db_conn_t *conn, const step_t *step,
+                     int version)
+{
+    APR_ARRAY_PUSH(sentences, const char *) = apr_psprintf(
+        sentences->pool, "version %d: %s (schema/%s/%s)", version, step->what,
+        mya_db_dialect_name(mya_db_dialect(conn)), step->file);
+}
+
+/* How far the database is, in *VERSION, if that is for us to bring on. */
+static apr_status_t begin(int *version, mya_db_conn_t *conn, mya_result_t *why, apr_pool_t *pool)
+{
+    apr_status_t rv = mya_schema_version(version, conn, why, pool);
+
+    return rv == APR_SUCCESS ? mya_schema_judge(*version, why) : rv;
+}
+
+apr_status_t mya_schema_plan(apr_array_header_t *plan, int *version, mya_db_conn_t *conn,
+                             mya_result_t *why, apr_pool_t *pool)
+{
+    apr_status_t rv = begin(version, conn, why, pool);
+
+    for (int at = *version; rv == APR_SUCCESS && at < LATEST;) {
+        const step_t *step = step_from(&at, at);
+
+        say_step(plan, conn, step, at);
+    }
+    return rv;
+}
+
 apr_status_t mya_schema_migrate(apr_array_header_t *done, mya_db_conn_t *conn, const char *share,
                                 apr_time_t now, mya_result_t *why, apr_pool_t *pool)
 {
     const char *folder = mya_db_dialect_name(mya_db_dialect(conn));
     const char *before = dialects[mya_db_dialect(conn)].before;
     mya_rows_t *rows;
-    int version;
-    apr_status_t rv = mya_schema_version(&version, conn, why, pool);
+    int at;
+    apr_status_t rv = begin(&at, conn, why, pool);
 
-    if (rv == APR_SUCCESS && version > LATEST) {
-        return mya_result_tell(why, MYA_ECONFIG, "the database is at version %d, and this program "
-                               "knows only %d: it is older than the one that made it", version,
-                               LATEST);
-    }
-    if (rv == APR_SUCCESS && !version && before) {
+    if (rv == APR_SUCCESS && !at && before) {
         rv = mya_db_select(&rows, conn, before, 0, NULL, 1, why, pool);
     }
-    for (; rv == APR_SUCCESS && version < LATEST; version++) {
+    while (rv == APR_SUCCESS && at < LATEST) {
+        const step_t *step = step_from(&at, at);
         const char *script = NULL;
 
-        rv = read_script(&script, apr_pstrcat(pool, share, "/schema/", folder, "/",
-                                              steps[version].file, NULL), why, pool);
+        rv = read_script(&script, apr_pstrcat(pool, share, "/schema/", folder, "/", step->file,
+                                              NULL), why, pool);
         if (rv == APR_SUCCESS) {
-            rv = do_step(conn, script, version + 1, now, why, pool);
+            rv = do_step(conn, script, at, now, why, pool);
         }
         if (rv == APR_SUCCESS) {
-            APR_ARRAY_PUSH(done, const char *) = apr_psprintf(pool, "version %d: %s", version + 1,
-                                                              steps[version].what);
+            say_step(done, conn, step, at);
         }
     }
     return rv;

@@ -24,6 +24,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON mya_throttle TO 'myaccount'@'localhost';
 GRANT SELECT, INSERT, UPDATE, DELETE ON mya_once TO 'myaccount'@'localhost';
 GRANT SELECT, INSERT, UPDATE, DELETE ON mya_kept TO 'myaccount'@'localhost';
 GRANT SELECT, INSERT, UPDATE, DELETE ON mya_serial TO 'myaccount'@'localhost';
+GRANT SELECT, INSERT, UPDATE, DELETE ON mya_lease TO 'myaccount'@'localhost';
 
 -- The reference tables that the shipped portal shows; of yours, say the same: SELECT for what it shows, the rest for what its actions
 -- change.

@@ -17,7 +17,7 @@ GRANT SELECT ON mya_schema, mya_membership, mya_customer, mya_my_session, mya_my
 GRANT SELECT, UPDATE ON mya_user TO myaccount;
 GRANT SELECT, INSERT ON mya_event TO myaccount;
 GRANT SELECT, INSERT, UPDATE ON mya_session TO myaccount;
-GRANT SELECT, INSERT, UPDATE, DELETE ON mya_throttle, mya_once, mya_kept, mya_serial TO myaccount;
+GRANT SELECT, INSERT, UPDATE, DELETE ON mya_throttle, mya_once, mya_kept, mya_serial, mya_lease TO myaccount;
 
 -- The reference tables that the shipped portal shows; of yours, say the same: SELECT for what it shows, the rest for what its actions
 -- change.

@@ -1,5 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
--- schema/sqlite/engine.sql: the engine's own tables, as "myaccountctl migrate" makes them. Step 1.
+-- schema/sqlite/engine.sql: the engine's own tables, as "myaccountctl migrate" makes them where there are none.
+-- An older database gets what is new by steps/. This is what it looks like after them: a test compares.
 --
 -- They stand beside the company's tables in the same database. Who owns invoices, orders and tickets is not here: of customers the
 -- engine knows the key (customer_id, as text) and the name (mya_customer).
@@ -10,7 +11,7 @@
 --   No secret is kept that would let somebody in: of a session's cookie only the SHA-256, of a password only its argon2id hash.
 
 
--- How far this database is. One row for each step that was done.
+-- How far this database is: the version that it began with, and one row for each step that was done since.
 CREATE TABLE mya_schema (
     version  integer      NOT NULL PRIMARY KEY,
     done     varchar(19)  NOT NULL
@@ -191,4 +192,12 @@ CREATE TABLE mya_serial (
     who     varchar(80)  NOT NULL,
     turns   bigint       NOT NULL,
     PRIMARY KEY (portal, who)
+);
+
+
+-- Which of several servers does a work that only one shall do at a time, and until when unless it says so again.
+CREATE TABLE mya_lease (
+    name    varchar(64)  NOT NULL PRIMARY KEY,                 -- of the work: 'housekeeping'
+    holder  varchar(64)  NOT NULL CHECK (holder <> ''),        -- random: which process has it, or had it last
+    until   varchar(19)  NOT NULL                              -- from then on anybody may take it
 );

@@ -18,7 +18,7 @@ const quote = (text) => `'${text.replace(/'/g, "''")}'`;
 
 // By these, rows are found or joined, or somebody is signed in: a canary there leads nowhere.
 const KEYS = /^(id|.*_id|id_hash|ref|portal|email|role|code|password_hash|session_hash|nonce|bucket|who)$/;
-const ENGINE = ['mya_throttle', 'mya_once', 'mya_schema', 'mya_kept', 'mya_serial', 'mya_event', 'mya_membership'];
+const ENGINE = ['mya_throttle', 'mya_once', 'mya_schema', 'mya_kept', 'mya_serial', 'mya_event', 'mya_membership', 'mya_lease'];
 
 // All columns of text that are not keys: [{ table, column }].
 function columnsOf(site) {

@@ -153,7 +153,7 @@ static void test_migrates_once_and_then_has_nothing_to_do(void **state)
     (void)state;
     unlink(path_of("fresh.db"));
     assert_int_equal(call(with_database_of("fresh.db", "migrate"), ""), 0);
-    assert_said("version 1: users");
+    assert_said("version 2: all tables of the engine (schema/sqlite/engine.sql)");
     assert_said("from our table mya_customer");
     assert_int_equal(call(with_database_of("fresh.db", "migrate"), ""), 0);
     assert_said("Nothing to do");

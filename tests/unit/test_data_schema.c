@@ -18,8 +18,7 @@ static void test_a_second_migration_has_nothing_to_do(void **state)
     must(mya_schema_version(&version, conn, why, pool));
     assert_int_equal(version, mya_schema_latest());
     assert_int_equal(migrate(APR_SUCCESS)->nelts, 0);
-    assert_string_equal(ask("SELECT done FROM mya_schema WHERE version = 1"),
-                        "2026-11-21 20:00:00");
+    assert_string_equal(ask("SELECT done FROM mya_schema"), "2026-11-21 20:00:00");
 }
 
 static void test_readers_are_not_stopped_by_a_writer(void **state)
@@ -53,7 +52,7 @@ static void test_a_view_of_customers_that_was_there_first_is_kept(void **state)
 {
     static const char *const tables[] = { "mya_schema", "mya_membership", "mya_session", "mya_user",
                                           "mya_customer", "mya_throttle", "mya_once", "mya_event",
-                                          "mya_serial", "mya_kept" };
+                                          "mya_serial", "mya_kept", "mya_lease" };
     static const char *const views[] = { "mya_my_session", "mya_my_event", "mya_event_change" };
 
     (void)state;
@@ -64,7 +63,7 @@ static void test_a_view_of_customers_that_was_there_first_is_kept(void **state)
         run_sql(apr_pstrcat(pool, "DROP TABLE ", tables[i], NULL));
     }
     run_sql("CREATE VIEW mya_customer AS SELECT 1 AS id, 'One' AS name");
-    assert_int_equal(migrate(APR_SUCCESS)->nelts, mya_schema_latest());
+    assert_int_equal(migrate(APR_SUCCESS)->nelts, 1);
     assert_string_equal(ask("SELECT name FROM mya_customer"), "One");
 }
 
