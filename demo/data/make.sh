@@ -11,5 +11,5 @@ if [ $# -ne 1 ]; then
     exit 2
 fi
 here=$(cd "$(dirname "$0")" && pwd)
-LC_ALL=C exec awk -v today="$1" -f "$here/make.awk" \
+LC_ALL=C exec awk -v script=make.sh -v today="$1" -f "$here/basics.awk" -f "$here/invoices.awk" -f "$here/make.awk" \
     "$here/customers.tsv" "$here/addresses.tsv" "$here/contacts.tsv" "$here/products.tsv"
