@@ -62,15 +62,16 @@ for package in $packages; do
 done
 if [ -n "$missing" ]; then
     sudo=
+    by_hand="As root: apt-get install --no-install-recommends$missing"
     if [ "$(id -u)" -ne 0 ]; then
-        command -v sudo >/dev/null 2>&1 || fail "these packages are missing, and only root can install them:$missing"
+        command -v sudo >/dev/null 2>&1 || fail "Debian's packages are missing, and only root can install them. $by_hand"
         sudo=sudo
     fi
     echo "installing:$missing"
     { $sudo apt-get update -qq -o DPkg::Lock::Timeout=900 \
         && DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq -o DPkg::Lock::Timeout=900 \
             --no-install-recommends $missing; } >"$log" 2>&1 \
-        || fail "Debian's packages could not be installed:$missing"
+        || fail "Debian's packages could not be installed. $by_hand"
 fi
 
 if [ ! -x configure ] || [ configure.ac -nt configure ] || [ Makefile.am -nt Makefile.in ] \
