@@ -131,6 +131,10 @@ class Sqlite {
 
 // --- servers ---
 
+// Nothing of the tests is to survive a power cut; where a test kills the server, it sets MYA_TEST_DURABLE, and what was committed is
+// to survive that.
+const fast = () => (process.env.MYA_TEST_DURABLE ? [] : ['--fast']);
+
 function tool(...args) {
   execFileSync(path.join(TOP, 'tools/database.sh'), args, { stdio: ['ignore', 'inherit', 'inherit'] });
 }
@@ -205,7 +209,7 @@ class Postgres {
   }
 
   start() {
-    tool('postgresql', 'start', this.root, '--fast');
+    tool('postgresql', 'start', this.root, ...fast());
     this.run('CREATE ROLE myaccount LOGIN;');
   }
 
@@ -325,7 +329,7 @@ class Mariadb {
   }
 
   start() {
-    tool('mariadb', 'start', this.root, '--fast');
+    tool('mariadb', 'start', this.root, ...fast());
   }
 
   stop() {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // tests/harness/run.mjs: the parts of the tests in their order, progress, and the sum
 //
-//   node tests/harness/run.mjs                  unit guards skin fuzz http browser
+//   node tests/harness/run.mjs                  unit guards skin fuzz http browser faults
 //   node tests/harness/run.mjs http/sign-in     one file of a part; "unit/form" all whose name begins so
 //   node tests/harness/run.mjs long             http on the sanitizers' build and under valgrind, the tests of tests/long,
 //                                               and each fuzz target for a minute
@@ -21,6 +21,9 @@ const AT_ONCE = 2;
 const FILE_LIMIT = 10 * 60 * 1000;
 const LONG_LIMIT = 60 * 60 * 1000;
 const FUZZ_SECONDS = 60;
+// In the run of all parts things break a few times only.
+const SHORT = process.argv.length === 2;
+const FAULT_KINDS = (process.env.MYA_TEST_DATABASES || 'sqlite postgresql mariadb').split(' ');
 const SANITIZED = path.join(TOP, 'build-sanitizers');
 
 const sum = { passed: 0, failed: 0, skipped: 0 };
@@ -128,9 +131,9 @@ async function fuzz(filter, { seconds = 0 } = {}) {
   }
 }
 
-async function nodeFile(folder, name, env, limit) {
-  const title = `${path.basename(folder)}/${name.replace('.test.mjs', '')}`;
-  const report = path.join(scratch, title.replaceAll('/', '-'));
+async function nodeFile(folder, name, env, limit, where) {
+  const title = `${path.basename(folder)}/${name.replace('.test.mjs', '')}${where}`;
+  const report = path.join(scratch, title.replace(/[^a-z0-9-]/g, '-'));
   const { status, output, ms } = await execute(process.execPath, [
     '--test-reporter', path.join(TOP, 'tests/harness/reporter.mjs'), '--test-reporter-destination', report, path.join(folder, name),
   ], { env, limit });
@@ -141,9 +144,17 @@ async function nodeFile(folder, name, env, limit) {
   tell(title, results, ms, status === 0 ? output : '');
 }
 
-async function nodeTests(part, filter, env = {}, limit = FILE_LIMIT) {
+async function nodeTests(part, filter, env = {}, limit = FILE_LIMIT, where = '') {
   const folder = path.join('tests', part);
-  await atOnce(chosen(folder, /\.test\.mjs$/, filter), (name) => nodeFile(folder, name, env, limit));
+  await atOnce(chosen(folder, /\.test\.mjs$/, filter), (name) => nodeFile(folder, name, env, limit, where));
+}
+
+// Each file has servers of its own, which it kills; on each kind of database that this run is about. FACTOR: how many tries, as a
+// share of what ./run-tests faults makes.
+async function faults(filter, factor = SHORT ? 0.05 : 1) {
+  for (const kind of FAULT_KINDS) {
+    await nodeTests('faults', filter, { MYA_TEST_DATABASE: kind, MYA_FAULTS: String(factor), MYA_TEST_STAGE: '' }, LONG_LIMIT, ` (${kind})`);
+  }
 }
 
 async function onStage(work, build = BUILD) {
@@ -164,6 +175,7 @@ const PARTS = {
   fuzz,
   http: (filter) => onStage(() => nodeTests('http', filter)),
   browser: (filter) => onStage(() => nodeTests('browser', filter)),
+  faults: (filter) => faults(filter),
 };
 
 // What takes long. Each part has its own build or environment; the memory of a sanitized or watched process says nothing.
@@ -174,6 +186,7 @@ const LONG = {
     delete process.env.MYA_SANITIZED;
   },
   valgrind: () => onStage(() => nodeTests('http', '', { MYA_VALGRIND: '1' }, LONG_LIMIT)),
+  faults: () => faults('', 10),
   tests: (filter) => onStage(() => nodeTests('long', filter, {}, LONG_LIMIT)),
   fuzz: () => fuzz('', { seconds: FUZZ_SECONDS }),
 };

@@ -48,6 +48,8 @@ export class Site {
   // server      further lines in the virtual host
   // definition  path of portal.xml; the shipped one if unsaid
   // environment further variables for httpd
+  // beside      another site, whose database, secret and clock this one has as well: two nodes; to be stopped first
+  // killed      a test kills processes of it
   constructor(options = {}) {
     this.options = options;
     this.mount = options.mount ?? '/account';
@@ -71,11 +73,14 @@ export class Site {
     own(this.data);
     fs.cpSync(path.join(this.stage.root, 'demo/site'), this.docroot, { recursive: true });
     for (const folder of ['httpd', 'skin']) fs.symlinkSync(path.join(this.stage.root, 'demo', folder), path.join(this.root, 'demo', folder));
-    this.use(this.stage.databases.copy(freshName(), this.data));
-    fs.writeFileSync(this.secretFile, `${crypto.randomBytes(32).toString('base64url')}\n`, { mode: 0o600 });
+    const { beside } = this.options;
+    if (beside) [this.db, this.database, this.secrets] = [beside.db, beside.database, beside.secrets];
+    else this.use(this.stage.databases.copy(freshName(), this.data));
+    fs.writeFileSync(this.secretFile, beside ? fs.readFileSync(beside.secretFile) : `${crypto.randomBytes(32).toString('base64url')}\n`, { mode: 0o600 });
     this.secrets.add(fs.readFileSync(this.secretFile, 'utf8').trim());
     this.definition = this.options.definition ?? path.join(this.stage.root, 'conf.d/portal/portal.xml');
-    this.shiftClock(0);
+    if (beside) this.clockFile = beside.clockFile;
+    else this.shiftClock(0);
   }
 
   // Let DATABASE be the site's, from its next start on.
@@ -237,13 +242,24 @@ export class Site {
     this.httpd = null;
   }
 
+  // kill -9 of the parent and all its children: a power cut of the node.
+  async cut() {
+    this.kill('SIGKILL');
+    await this.ended;
+    process.off('exit', this.killer);
+    this.httpd = null;
+    fs.rmSync(path.join(this.root, 'httpd.pid'), { force: true });
+  }
+
   async stop() {
     if (!this.root) return;
     await this.halt();
     const reports = this.valgrindReports;
-    const { unannounced, missing } = audit(this.log + this.stderr, this.announced, this.allowed);
+    // whom a test kills, the parent reports
+    const told = this.options.killed ? (this.log + this.stderr).replace(/^.*exit signal Killed \(9\)$/gm, '') : this.log + this.stderr;
+    const { unannounced, missing } = audit(told, this.announced, this.allowed);
     const leaked = leaks(this.log + this.accessLog + this.stderr, new Set([...this.secrets, ...this.personal, ...users().flatMap(({ email, name, phone }) => [email, name, phone])]));
-    this.db.remove();
+    if (!this.options.beside) this.db.remove();
     if (!process.env.MYA_KEEP) fs.rmSync(this.root, { recursive: true, force: true });
     if (unannounced.length || missing.length || leaked.length || reports.length) {
       throw new Error([
@@ -351,6 +367,10 @@ export class Site {
   get processes() {
     const children = fs.readFileSync(`/proc/${this.httpd.pid}/task/${this.httpd.pid}/children`, 'utf8').trim().split(' ').filter(Boolean);
     return [this.httpd.pid, ...children.map(Number)];
+  }
+
+  get parentMemory() {
+    return Number(/VmRSS:\s+(\d+)/.exec(fs.readFileSync(`/proc/${this.httpd.pid}/status`, 'utf8'))[1]) * 1024;
   }
 
   // Resident memory of all of them, in bytes.
