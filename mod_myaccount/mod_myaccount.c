@@ -13,6 +13,7 @@
 #include "server/handle.h"
 #include "server/scrub.h"
 #include "server/status.h"
+#include "server/worker.h"
 
 static int begin_configuration(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp)
 {
@@ -24,11 +25,16 @@ static int begin_configuration(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *
 
 static void register_hooks(apr_pool_t *pool)
 {
+    static const char *const watchdog[] = { "mod_watchdog.c", NULL };
+
     /* directives of the configuration that is read next must not meet the last one's places */
     ap_hook_pre_config(begin_configuration, NULL, NULL, APR_HOOK_MIDDLE);
     /* the only hook that httpd -t runs as well: what is wrong is said before anything stops */
     ap_hook_check_config(mya_check_config, NULL, NULL, APR_HOOK_MIDDLE);
-    ap_hook_child_init(mya_handle_child_init, NULL, NULL, APR_HOOK_MIDDLE);
+    /* the lease's name is drawn once for all processes of this generation */
+    ap_hook_post_config(mya_worker_post_config, NULL, NULL, APR_HOOK_MIDDLE);
+    /* the thread that mod_watchdog begins here looks for the way to the database */
+    ap_hook_child_init(mya_handle_child_init, NULL, watchdog, APR_HOOK_MIDDLE);
     /* before anything (SetEnvIf, early RequestHeader) reads a header that says who it is */
     ap_hook_post_read_request(mya_scrub, NULL, NULL, APR_HOOK_REALLY_FIRST - 1);
     /* before mod_proxy (first) and mod_rewrite (first): a catch-all of theirs would take it */

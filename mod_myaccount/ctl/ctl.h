@@ -76,6 +76,7 @@ struct mya_ctl_command_t {
 /* --- commands, each in the file of its name --- */
 
 int mya_ctl_migrate(mya_ctl_t *ctl);
+int mya_ctl_housekeep(mya_ctl_t *ctl);
 int mya_ctl_user_add(mya_ctl_t *ctl);
 int mya_ctl_user_grant(mya_ctl_t *ctl);
 int mya_ctl_secret(mya_ctl_t *ctl);

@@ -24,6 +24,7 @@ static const mya_ctl_option_e of_user_grant[] = {
     MYA_CTL_EMAIL, MYA_CTL_CUSTOMER, MYA_CTL_CUSTOMER_NAME, MYA_CTL_ROLE, MYA_CTL_PORTAL, DATABASE,
     MYA_CTL_SHARE, END
 };
+static const mya_ctl_option_e of_housekeep[] = { DATABASE, END };
 static const mya_ctl_option_e of_secret[] = { MYA_CTL_ROTATE, END };
 static const mya_ctl_option_e of_routes[] = { MYA_CTL_PORTAL, MYA_CTL_JSON, MYA_CTL_SHARE, END };
 static const mya_ctl_option_e of_check[] = { DATABASE, MYA_CTL_SHARE, END };
@@ -51,6 +52,11 @@ static const mya_ctl_command_t commands[] = {
     { "user", "grant", mya_ctl_user_grant, 0, NULL, of_user_grant,
       "Give a user a role for a customer",
       "--email, --customer and --role are needed.\n" },
+    { "housekeep", NULL, mya_ctl_housekeep, 0, NULL, of_housekeep,
+      "Take out of the engine's tables what is of no more use",
+      "Sessions that were over a month ago, keys of forms that were sent, counts of wrong "
+      "passwords,\nand texts that were kept over a sign-in. Events stay. A server does this by "
+      "itself\n(MyAccountHousekeeping); while one does, this does nothing.\n" },
     { "secret", NULL, mya_ctl_secret, 1, "FILE", of_secret,
       "Make the file for MyAccountSecretFile",
       "The file is readable by its owner only, and never overwritten. All nodes need the same.\n" },

@@ -124,7 +124,7 @@ void *mya_config_server_create(apr_pool_t *pool, server_rec *s)
 
     (void)s;
     conf->connections = -1;
-    conf->wait = conf->statement = conf->page = -1;
+    conf->wait = conf->statement = conf->page = conf->housekeeping = -1;
     conf->hashes = -1;
     conf->hash_memory = conf->hash_passes = -1;
     return conf;
@@ -139,6 +139,7 @@ void *mya_config_server_merge(apr_pool_t *pool, void *base, void *add)
     PICK_TIME(wait);
     PICK_TIME(statement);
     PICK_TIME(page);
+    PICK_TIME(housekeeping);
     PICK_TIME(connections);
     PICK_TIME(hashes);
     PICK_TIME(hash_memory);
@@ -446,6 +447,8 @@ const command_rec mya_config_commands[] = {
                   "how long one statement may run before it is cut; 5s"),
     AP_INIT_TAKE1("MyAccountPageDeadline", set_page, NULL, RSRC_CONF,
                   "how long after its beginning a page begins no more statements; 10s"),
+    AP_INIT_TAKE1("MyAccountHousekeeping", mya_config_set_housekeeping, NULL, RSRC_CONF,
+                  "how often what is of no more use is taken out of our tables, or off; 10min"),
     AP_INIT_TAKE1("MyAccountHashes", set_hashes, NULL, RSRC_CONF,
                   "how many passwords are hashed at once in a process; 2"),
     AP_INIT_TAKE2("MyAccountHashCost", set_hash_cost, NULL, RSRC_CONF,

@@ -60,6 +60,7 @@ typedef struct mya_conf_t {
     int connections;
     apr_interval_time_t wait;
     apr_interval_time_t statement, page;   /* how long one may run, and begin statements; -1 */
+    apr_interval_time_t housekeeping;      /* between two rounds; 0: off; -1 */
     int hashes;
     int hash_memory, hash_passes;  /* MiB; of new hashes, said together; -1 */
 } mya_conf_t;
@@ -87,5 +88,8 @@ mya_conf_t *mya_config_server(const server_rec *s);
 /* How long a statement may run on the server S, and how long a page may begin new ones; usec. */
 apr_interval_time_t mya_config_statement(const server_rec *s);
 apr_interval_time_t mya_config_page(const server_rec *s);
+
+/* How long between two rounds of housekeeping; 0: the server S does none. */
+apr_interval_time_t mya_config_housekeeping(const server_rec *s);
 
 #endif

@@ -16,4 +16,7 @@ const char *mya_config_layout_source(cmd_parms *cmd, void *config, const char *s
 const char *mya_config_layout_policy(cmd_parms *cmd, void *config, const char *directive,
                                      const char *source);
 
+/* MyAccountHousekeeping: TIME, or "off". */
+const char *mya_config_set_housekeeping(cmd_parms *cmd, void *config, const char *arg);
+
 #endif

@@ -19,7 +19,7 @@ GRANT SELECT ON mya_my_event TO 'myaccount'@'localhost';
 GRANT SELECT ON mya_event_change TO 'myaccount'@'localhost';
 GRANT SELECT, UPDATE ON mya_user TO 'myaccount'@'localhost';
 GRANT SELECT, INSERT ON mya_event TO 'myaccount'@'localhost';
-GRANT SELECT, INSERT, UPDATE ON mya_session TO 'myaccount'@'localhost';
+GRANT SELECT, INSERT, UPDATE, DELETE ON mya_session TO 'myaccount'@'localhost';
 GRANT SELECT, INSERT, UPDATE, DELETE ON mya_throttle TO 'myaccount'@'localhost';
 GRANT SELECT, INSERT, UPDATE, DELETE ON mya_once TO 'myaccount'@'localhost';
 GRANT SELECT, INSERT, UPDATE, DELETE ON mya_kept TO 'myaccount'@'localhost';

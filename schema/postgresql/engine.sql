@@ -58,12 +58,12 @@ CREATE TABLE IF NOT EXISTS mya_customer (
 
 
 -- Who is signed in. A session lives while ended is NULL and neither limit is passed; when that is, is asked in the
--- query that reads it. Rows stay: the last one of a user says where he was.
+-- query that reads it. Rows stay for a while after that, the last one of a user longer: it says where he was.
 CREATE TABLE mya_session (
     portal       varchar(64)   NOT NULL,
     id_hash      varchar(64)   NOT NULL CHECK (length(id_hash) = 64),  -- SHA-256 of the cookie's value, hex
     ref          varchar(32)   NOT NULL UNIQUE CHECK (ref <> ''),      -- random: what may be shown of it, and :session
-    user_id      varchar(32)   NOT NULL REFERENCES mya_user (id) ON DELETE CASCADE,
+    user_id      varchar(64)   NOT NULL,                       -- key in mya_user, or of what <identity> finds
     customer_id  varchar(64),                                  -- the customer that the session is in
     created      timestamp(0)  NOT NULL,
     signed_in    timestamp(0)  NOT NULL,                       -- when the password was last given: the absolute limit
@@ -76,6 +76,7 @@ CREATE TABLE mya_session (
 );
 
 CREATE INDEX mya_session_by_user ON mya_session (user_id, last_seen);
+CREATE INDEX mya_session_by_age  ON mya_session (expires);
 
 
 -- What a person may see of the own sessions. Those that live: WHERE portal = :portal AND user_id = :user AND expires > :now;
@@ -174,7 +175,7 @@ WHERE right(f.key, 5) = '_from' AND coalesce(f.value, '') <> coalesce(t.value, '
 CREATE TABLE mya_kept (
     portal       varchar(64)    NOT NULL,
     id_hash      varchar(64)    NOT NULL CHECK (length(id_hash) = 64),  -- SHA-256 of the id that its address has
-    user_id      varchar(32)    REFERENCES mya_user (id) ON DELETE CASCADE,  -- whose session it was; NULL: not known yet
+    user_id      varchar(64),                                  -- whose session it was; NULL: not known yet
     customer_id  varchar(64),                                  -- the customer that it was in
     before_hash  varchar(64)    NOT NULL,                      -- of the cookie before sign-in: in which browser
     network      varchar(64)    NOT NULL,                      -- from where, as in mya_throttle

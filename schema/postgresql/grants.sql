@@ -16,8 +16,7 @@ GRANT USAGE ON SCHEMA public TO myaccount;
 GRANT SELECT ON mya_schema, mya_membership, mya_customer, mya_my_session, mya_my_event, mya_event_change TO myaccount;
 GRANT SELECT, UPDATE ON mya_user TO myaccount;
 GRANT SELECT, INSERT ON mya_event TO myaccount;
-GRANT SELECT, INSERT, UPDATE ON mya_session TO myaccount;
-GRANT SELECT, INSERT, UPDATE, DELETE ON mya_throttle, mya_once, mya_kept, mya_serial, mya_lease TO myaccount;
+GRANT SELECT, INSERT, UPDATE, DELETE ON mya_session, mya_throttle, mya_once, mya_kept, mya_serial, mya_lease TO myaccount;
 
 -- The reference tables that the shipped portal shows; of yours, say the same: SELECT for what it shows, the rest for what its actions
 -- change.

@@ -7,3 +7,6 @@ CREATE TABLE IF NOT EXISTS mya_lease (
     holder  varchar(64)  NOT NULL CHECK (holder <> ''),        -- random: which process has it, or had it last
     until   datetime     NOT NULL                              -- from then on anybody may take it
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+
+-- Sessions that are over for long are found by it.
+CREATE INDEX IF NOT EXISTS mya_session_by_age ON mya_session (expires);

@@ -7,3 +7,6 @@ CREATE TABLE mya_lease (
     holder  varchar(64)   NOT NULL CHECK (holder <> ''),       -- random: which process has it, or had it last
     until   timestamp(0)  NOT NULL                             -- from then on anybody may take it
 );
+
+-- Sessions that are over for long are found by it.
+CREATE INDEX mya_session_by_age ON mya_session (expires);
