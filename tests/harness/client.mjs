@@ -8,6 +8,7 @@ import http from 'node:http';
 import net from 'node:net';
 
 import { Page } from './page.mjs';
+import { PATIENCE } from './patience.mjs';
 
 export const PASSWORD = 'correct horse battery';
 
@@ -79,7 +80,7 @@ export class Client {
     return new Promise((resolve, reject) => {
       const request = http.request({
         agent: this.agent, host: '127.0.0.1', port: this.site.port, localAddress: this.address, method, path, headers: sent,
-        setHost: false, timeout: 60000,
+        setHost: false, timeout: 60000 * PATIENCE,
       }, (message) => {
         const pieces = [];
         message.on('data', (piece) => pieces.push(piece));
@@ -90,7 +91,7 @@ export class Client {
           resolve(answer);
         });
       });
-      request.on('timeout', () => request.destroy(new Error(`${method} ${path}: no answer in 60 s`)));
+      request.on('timeout', () => request.destroy(new Error(`${method} ${path}: no answer in ${60 * PATIENCE} s`)));
       request.on('error', reject);
       request.end(body);
     });

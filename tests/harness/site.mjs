@@ -20,12 +20,11 @@ import { after, before } from 'node:test';
 import { Client } from './client.mjs';
 import { audit, leaks } from './log.mjs';
 import { freshName } from './database.mjs';
+import { PATIENCE, SLOW, VALGRIND } from './patience.mjs';
 import { BUILD, RUN_USER, START, TOP, own, stage, users } from './stage.mjs';
 
 const APACHE = '/usr/sbin/apache2';
-const VALGRIND = process.env.MYA_VALGRIND === '1';
-const SLOW = VALGRIND || process.env.MYA_SANITIZED === '1';
-const START_LIMIT = VALGRIND ? 300000 : 30000;
+const START_LIMIT = 30000 * PATIENCE;
 
 // N ports that are free now; all are held until the last is found, so that none comes twice.
 export async function freePorts(n) {
@@ -152,7 +151,7 @@ export class Site {
       'ThreadsPerChild 128\nMaxRequestWorkers 128\nMaxSpareThreads 256',
       this.databaseConf,
       // who waits for a hash or a connection waits a second or two, and there all takes longer
-      SLOW ? 'MyAccountHashes 32\nMyAccountDatabaseWait 60s' : '',
+      SLOW ? 'MyAccountHashes 32\nMyAccountDatabaseWait 60s\nMyAccountPageDeadline 10min' : '',
       `MyAccountShare ${this.stage.root}`,
       typeof this.options.main === 'function' ? this.options.main(this) : this.options.main ?? '',
       '',
@@ -234,8 +233,7 @@ export class Site {
     if (!this.httpd) return;
     // Gracefully: at SIGTERM event's main thread may look at a connection that a worker has just freed, and die of it.
     this.httpd.kill('SIGWINCH');
-    const patience = SLOW ? 10 : 1;
-    const late = [setTimeout(() => this.httpd?.kill('SIGTERM'), patience * 8000), setTimeout(() => this.kill('SIGKILL'), patience * 20000)];
+    const late = [setTimeout(() => this.httpd?.kill('SIGTERM'), PATIENCE * 8000), setTimeout(() => this.kill('SIGKILL'), PATIENCE * 20000)];
     await this.ended;
     late.forEach(clearTimeout);
     process.off('exit', this.killer);
@@ -274,11 +272,11 @@ export class Site {
   async graceful() {
     const before = this.log.length;
     this.httpd.kill('SIGUSR1');
-    for (let i = 0; i < 400; i++) {
+    for (let i = 0; i < 400 * PATIENCE; i++) {
       if (/resuming normal operations/.test(this.log.slice(before))) return;
       await sleep(25);
     }
-    throw new Error('no graceful restart within 10 s');
+    throw new Error(`no graceful restart within ${10 * PATIENCE} s`);
   }
 
   // httpd -t: { status, output }.
