@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# tools/prepare.sh [--sanitizers] [demo|tests|long|bench [sqlite|postgresql|mariadb]]: install what is missing (Debian's packages) and build into ./build
+# tools/prepare.sh [--sanitizers] [demo|tests|nodes|long|bench [sqlite|postgresql|mariadb]]: install what is missing (Debian's packages) and build into ./build
 #
 # Does nothing that was done already, so that a second run takes a second. Each failure is one clear
 # sentence on standard error; what the tools said is in build/prepare.log.
@@ -34,6 +34,11 @@ packages="apache2 apache2-dev autoconf automake libtool make gcc pkg-config libc
 case $what in
 long)
     packages="$packages valgrind"
+    what=tests
+    ;;
+nodes)
+    packages="$packages libaprutil1-dbd-pgsql postgresql-15 postgresql-client-15 pgbouncer
+        libaprutil1-dbd-mysql mariadb-server-core mariadb-client galera-4 rsync"
     what=tests
     ;;
 bench)

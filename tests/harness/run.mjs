@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // tests/harness/run.mjs: the parts of the tests in their order, progress, and the sum
 //
-//   node tests/harness/run.mjs                  unit guards skin fuzz http browser faults
+//   node tests/harness/run.mjs                  unit guards skin fuzz http browser faults nodes
 //   node tests/harness/run.mjs http/sign-in     one file of a part; "unit/form" all whose name begins so
 //   node tests/harness/run.mjs long             http on the sanitizers' build and under valgrind, the tests of tests/long,
 //                                               and each fuzz target for a minute
@@ -157,6 +157,11 @@ async function faults(filter, factor = SHORT ? 0.05 : 1) {
   }
 }
 
+// Several machines, as servers on this one. In the run of all parts that is two nodes, which take no minute.
+async function nodes(filter, factor = SHORT ? 0.3 : 1) {
+  await nodeTests('nodes', filter || (SHORT ? 'balancer' : ''), { MYA_TEST_DATABASE: 'postgresql', MYA_FAULTS: String(factor), MYA_TEST_STAGE: '' }, LONG_LIMIT);
+}
+
 async function onStage(work, build = BUILD) {
   const stage = new Stage(fs.mkdtempSync(path.join(os.tmpdir(), 'mya-stage-')), build);
   try {
@@ -176,6 +181,7 @@ const PARTS = {
   http: (filter) => onStage(() => nodeTests('http', filter)),
   browser: (filter) => onStage(() => nodeTests('browser', filter)),
   faults: (filter) => faults(filter),
+  nodes: (filter) => nodes(filter),
 };
 
 // What takes long. Each part has its own build or environment; the memory of a sanitized or watched process says nothing.
@@ -187,6 +193,7 @@ const LONG = {
   },
   valgrind: () => onStage(() => nodeTests('http', '', { MYA_VALGRIND: '1' }, LONG_LIMIT)),
   faults: () => faults('', 10),
+  nodes: () => nodes('', 5),
   tests: (filter) => onStage(() => nodeTests('long', filter, {}, LONG_LIMIT)),
   fuzz: () => fuzz('', { seconds: FUZZ_SECONDS }),
 };
