@@ -7,7 +7,7 @@
 #include "access/roles.h"
 #include "access/session.h"
 #include "base/clock.h"
-#include "data/session_sql.h"
+#include "data/identity_sql.h"
 
 static int find_current(const mya_identity_t *who, const char *customer)
 {
@@ -26,16 +26,18 @@ static mya_identity_t *make_identity(const mya_portal_t *portal, const char *ses
     mya_identity_t *who = apr_pcalloc(pool, sizeof(*who));
 
     who->session = session;
-    who->ref = cells[MYA_SESSION_REF];
-    who->user = cells[MYA_SESSION_USER];
-    who->name = cells[MYA_SESSION_NAME];
-    who->email = cells[MYA_SESSION_EMAIL];
-    who->lang = cells[MYA_SESSION_LANGUAGE];
-    who->zone = cells[MYA_SESSION_ZONE];
-    who->nmemberships = mya_roles_gather(&who->memberships, portal, rows, pool);
-    who->current = find_current(who, cells[MYA_SESSION_CUSTOMER]);
-    if (mya_clock_parse(&who->signed_in, cells[MYA_SESSION_SIGNED_IN]) != APR_SUCCESS
-        || mya_clock_parse(&who->last_seen, cells[MYA_SESSION_LAST_SEEN]) != APR_SUCCESS) {
+    who->ref = cells[MYA_IDENTITY_REF];
+    who->user = cells[MYA_IDENTITY_USER];
+    who->login = cells[MYA_IDENTITY_LOGIN];
+    who->name = cells[MYA_IDENTITY_NAME];
+    who->email = cells[MYA_IDENTITY_EMAIL];
+    who->lang = cells[MYA_IDENTITY_LANGUAGE];
+    who->zone = cells[MYA_IDENTITY_ZONE];
+    who->nmemberships = mya_roles_gather(&who->memberships, portal, rows,
+                                         MYA_IDENTITY_MEMBERSHIP, pool);
+    who->current = find_current(who, cells[MYA_IDENTITY_CUSTOMER]);
+    if (mya_clock_parse(&who->signed_in, cells[MYA_IDENTITY_SIGNED_IN]) != APR_SUCCESS
+        || mya_clock_parse(&who->last_seen, cells[MYA_IDENTITY_LAST_SEEN]) != APR_SUCCESS) {
         return NULL;
     }
     return who;
@@ -47,6 +49,7 @@ apr_status_t mya_identity_read(mya_identity_t **identity, mya_db_conn_t *conn,
                                mya_result_t *why, apr_pool_t *pool)
 {
     const char *session = mya_session_hash(cookie, pool);
+    const mya_session_key_t key = { session, now - limits->idle, now - limits->absolute };
     mya_rows_t *rows;
     apr_status_t rv;
 
@@ -54,8 +57,7 @@ apr_status_t mya_identity_read(mya_identity_t **identity, mya_db_conn_t *conn,
     if (!session) {
         return APR_SUCCESS;
     }
-    rv = mya_session_sql_read(&rows, conn, portal->name, session, now - limits->idle,
-                              now - limits->absolute, portal->customer_key, why, pool);
+    rv = mya_identity_sql_read(&rows, conn, portal, &key, why, pool);
     if (rv != APR_SUCCESS || !rows->nrows) {
         return rv;
     }

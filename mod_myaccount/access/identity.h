@@ -9,7 +9,7 @@
 
 typedef struct mya_membership_t {
     const char *customer;      /* key */
-    const char *name;          /* from mya_customer; the key if it has none */
+    const char *name;          /* the key if it has none */
     mya_roles_t roles;
 } mya_membership_t;
 
@@ -18,8 +18,9 @@ typedef struct mya_identity_t {
     const char *session;       /* SHA-256 of the session id, hex: what tokens and logs name */
     const char *ref;           /* of the session, random: what may be shown of it */
     const char *user;
+    const char *login;         /* with what the user signs in */
     const char *name;
-    const char *email;
+    const char *email;         /* NULL: not known here */
     const char *lang;          /* user's setting; NULL: none */
     const char *zone;          /* user's setting; NULL: the portal's */
     const mya_membership_t *memberships;   /* by name */
@@ -46,8 +47,8 @@ typedef struct mya_visit_t {
 } mya_visit_t;
 
 /* Read who holds the session COOKIE in PORTAL at NOW. *IDENTITY is NULL for a missing, foreign,
- * expired or ended session, a disabled user: nobody. A failing database is an error, never
- * "nobody". */
+ * expired or ended session, a user whom <user> does not find: nobody. A failing database is an
+ * error, never "nobody". */
 apr_status_t mya_identity_read(mya_identity_t **identity, mya_db_conn_t *conn,
                                const mya_portal_t *portal, const char *cookie,
                                const mya_session_limits_t *limits, apr_time_t now,

@@ -121,9 +121,11 @@ apr_status_t mya_password_hash(const char **hash, const char *password, mya_resu
 
 /* Other programs made the hashes of other kinds, from the bytes that were typed. */
 static apr_status_t compute(mya_password_found_t *found, const char *hash, const char *typed,
-                            const char *normal, int allowed, mya_result_t *why, apr_pool_t *pool)
+                            const char *normal, const mya_password_wish_t *wish,
+                            mya_result_t *why, apr_pool_t *pool)
 {
     const int foreign = mya_crypt_reads(hash);
+    int allowed = wish->allowed;
     apr_status_t rv = APR_SUCCESS;
 
     if (foreign) {
@@ -141,15 +143,15 @@ static apr_status_t compute(mya_password_found_t *found, const char *hash, const
         allowed = allowed && ours;
     }
     found->good = rv == APR_SUCCESS && found->good && allowed;
-    if (found->good && (foreign || mya_argon_outdated(hash))) {
+    if (found->good && wish->renew && (foreign || mya_argon_outdated(hash))) {
         rv = mya_argon_hash(&found->fresh, normal, strlen(normal), why, pool);
     }
     return rv;
 }
 
 apr_status_t mya_password_verify(mya_password_found_t *found, const char *hash,
-                                 const char *password, int allowed, mya_result_t *why,
-                                 apr_pool_t *pool)
+                                 const char *password, const mya_password_wish_t *wish,
+                                 mya_result_t *why, apr_pool_t *pool)
 {
     const char *normal;
     apr_status_t rv;
@@ -163,7 +165,12 @@ apr_status_t mya_password_verify(mya_password_found_t *found, const char *hash,
     if ((rv = enter(why)) != APR_SUCCESS) {
         return rv;
     }
-    rv = compute(found, hash, password, normal, allowed, why, pool);
+    rv = compute(found, hash, password, normal, wish, why, pool);
     leave();
     return rv;
+}
+
+int mya_password_reads(const char *hash)
+{
+    return mya_crypt_reads(hash) || mya_argon_reads(hash);
 }

@@ -38,11 +38,20 @@ typedef struct mya_password_found_t {
     const char *fresh;         /* if good, and HASH is of another kind or was cheaper: a new one */
 } mya_password_found_t;
 
+/* What a verify may do. */
+typedef struct mya_password_wish_t {
+    int allowed;               /* 0: the same work, and never good */
+    int renew;                 /* compute a new hash where the old one is of another kind */
+} mya_password_wish_t;
+
 /* Is HASH of PASSWORD? One hash is computed whatever HASH is: NULL and kinds that we refuse cost as
- * much, and are never good. ALLOWED 0: the same work, never good. MYA_EUNAVAILABLE with retry and
- * the key password.busy if too many hash already. */
+ * much, and are never good; nor is what bcrypt would cut off. MYA_EUNAVAILABLE with retry and the
+ * key password.busy if too many hash already. */
 apr_status_t mya_password_verify(mya_password_found_t *found, const char *hash,
-                                 const char *password, int allowed, mya_result_t *why,
-                                 apr_pool_t *pool);
+                                 const char *password, const mya_password_wish_t *wish,
+                                 mya_result_t *why, apr_pool_t *pool);
+
+/* Is HASH of a kind that is read? */
+int mya_password_reads(const char *hash);
 
 #endif

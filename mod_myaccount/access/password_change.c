@@ -5,22 +5,8 @@
 #include <apr_strings.h>
 
 #include "access/confirm.h"
+#include "access/keep_hash.h"
 #include "data/event.h"
-#include "data/user_sql.h"
-
-static apr_status_t store(mya_db_conn_t *conn, const mya_signin_t *signin, const char *fresh,
-                          mya_result_t *why, apr_pool_t *pool)
-{
-    int changed;
-    apr_status_t rv = mya_user_sql_password(&changed, conn, signin->user, signin->hash, fresh,
-                                            why, pool);
-
-    if (rv == APR_SUCCESS && !changed) {
-        rv = mya_result_say(why, MYA_ECONFLICT, "password.meanwhile", NULL,
-                            "the password was changed meanwhile");
-    }
-    return rv;
-}
 
 /* The one that asks goes on under a new id, with the same customer. */
 static apr_status_t renew(const char **cookie, mya_db_conn_t *conn, const mya_portal_t *portal,
@@ -31,7 +17,8 @@ static apr_status_t renew(const char **cookie, mya_db_conn_t *conn, const mya_po
                                         visit, why, pool);
 
     return rv == APR_SUCCESS && identity->current >= 0
-               ? mya_session_return(conn, portal, mya_session_hash(*cookie, pool),
+               ? mya_session_return(conn, portal, identity->user,
+                                    mya_session_hash(*cookie, pool),
                                     identity->memberships[identity->current].customer, why, pool)
                : rv;
 }
@@ -59,7 +46,7 @@ static apr_status_t change(const char **cookie, mya_db_conn_t *conn, const mya_p
     apr_status_t rv = mya_db_begin(conn, why, pool);
 
     if (rv == APR_SUCCESS) {
-        rv = store(conn, signin, fresh, why, pool);
+        rv = mya_keep_hash(conn, portal, signin->user, signin->stored, fresh, why, pool);
     }
     if (rv == APR_SUCCESS && others) {
         rv = mya_session_end_others(&ended, conn, portal, identity->user, identity->session, visit,
@@ -85,11 +72,14 @@ apr_status_t mya_password_change(const char **cookie, mya_db_conn_t *conn,
                                  const mya_visit_t *visit, mya_result_t *why, apr_pool_t *pool)
 {
     const char *made = NULL;
+    int tries = 0;
     apr_status_t rv = mya_confirm_finish(conn, portal, signin, identity, visit, why, pool);
 
     *cookie = NULL;
     if (rv == APR_SUCCESS) {
-        rv = change(&made, conn, portal, signin, identity, fresh, others, visit, why, pool);
+        do {
+            rv = change(&made, conn, portal, signin, identity, fresh, others, visit, why, pool);
+        } while (rv != APR_SUCCESS && mya_db_again(&tries, conn, why));
     }
     *cookie = rv == APR_SUCCESS ? made : NULL;
     return rv;

@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "data/session_sql.h"
-
 /* By name, and by key where two have one name, so that the order is the same on every page. */
 static int by_name(const void *left, const void *right)
 {
@@ -17,22 +15,22 @@ static int by_name(const void *left, const void *right)
 }
 
 int mya_roles_gather(const mya_membership_t **memberships, const mya_portal_t *portal,
-                     const mya_rows_t *rows, apr_pool_t *pool)
+                     const mya_rows_t *rows, int at, apr_pool_t *pool)
 {
     mya_membership_t *all = apr_pcalloc(pool, sizeof(*all) * (apr_size_t)(rows->nrows + 1));
     int n = 0;
 
     for (int i = 0; i < rows->nrows; i++) {
-        const char *const *cells = rows->cells[i];
-        const char *customer = cells[MYA_SESSION_MEMBER_OF];
-        const char *role = cells[MYA_SESSION_ROLE];
+        const char *const *cells = rows->cells[i] + at;
+        const char *customer = cells[0];
+        const char *role = cells[1];
         const mya_roles_t bit = customer && role ? mya_role_bit(portal, role) : 0;
 
         if (!bit) {
             continue;
         }
         if (!n || strcmp(all[n - 1].customer, customer) != 0) {
-            const char *name = cells[MYA_SESSION_MEMBER_NAME];
+            const char *name = cells[2];
 
             all[n].customer = customer;
             all[n].name = name && *name ? name : customer;

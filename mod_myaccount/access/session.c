@@ -6,8 +6,10 @@
 
 #include <apr_strings.h>
 
+#include "access/roles.h"
 #include "base/crypto.h"
 #include "data/event.h"
+#include "data/identity_sql.h"
 #include "data/session_sql.h"
 
 #define ID_BYTES 32
@@ -67,12 +69,37 @@ static apr_time_t expiry(apr_time_t signed_in, apr_time_t now, const mya_session
     return idle < absolute ? idle : absolute;
 }
 
+/* The one of USER's customers whose key is WANTED, else the first by key in *CUSTOMER; NULL: there
+ * is none. */
+static apr_status_t choose_customer(const char **customer, mya_db_conn_t *conn,
+                                    const mya_portal_t *portal, const char *user,
+                                    const char *wanted, mya_result_t *why, apr_pool_t *pool)
+{
+    const mya_membership_t *all;
+    mya_rows_t *rows;
+    apr_status_t rv = mya_identity_sql_memberships(&rows, conn, portal, user, why, pool);
+    const int n = rv == APR_SUCCESS ? mya_roles_gather(&all, portal, rows, 0, pool) : 0;
+
+    *customer = NULL;
+    for (int i = 0; i < n; i++) {
+        if (wanted && !strcmp(all[i].customer, wanted)) {
+            *customer = all[i].customer;
+            return rv;
+        }
+        if (!*customer || strcmp(all[i].customer, *customer) < 0) {
+            *customer = all[i].customer;
+        }
+    }
+    return rv;
+}
+
 apr_status_t mya_session_begin(const char **cookie, mya_db_conn_t *conn, const mya_portal_t *portal,
                                const char *user, const char *old, const mya_visit_t *visit,
                                mya_result_t *why, apr_pool_t *pool)
 {
     mya_session_row_t row = { .portal = portal->name, .user = user, .now = visit->now,
                               .expires = expiry(visit->now, visit->now, &visit->limits) };
+    const char *last;
     apr_status_t rv;
 
     if (mya_crypto_token(cookie, ID_BYTES, pool) != APR_SUCCESS
@@ -82,14 +109,17 @@ apr_status_t mya_session_begin(const char **cookie, mya_db_conn_t *conn, const m
     row.id = mya_session_hash(*cookie, pool);
     row.address = cut(visit->address, ADDRESS_BYTES, pool);
     row.agent = cut(visit->agent, AGENT_BYTES, pool);
-    rv = mya_session_sql_customer(&row.customer, conn, portal->name, user, why, pool);
+    rv = mya_session_sql_customer(&last, conn, portal->name, user, why, pool);
+    if (rv == APR_SUCCESS) {
+        rv = choose_customer(&row.customer, conn, portal, user, last, why, pool);
+    }
     if (rv == APR_SUCCESS && old) {
         rv = end_and_tell(conn, portal, old, visit->request, visit->now, why, pool);
     }
     return rv == APR_SUCCESS ? mya_session_sql_insert(conn, &row, why, pool) : rv;
 }
 
-apr_status_t mya_session_end(mya_db_conn_t *conn, const mya_portal_t *portal, const char *session,
+static apr_status_t end_once(mya_db_conn_t *conn, const mya_portal_t *portal, const char *session,
                              const char *request, apr_time_t now, mya_result_t *why,
                              apr_pool_t *pool)
 {
@@ -104,6 +134,19 @@ apr_status_t mya_session_end(mya_db_conn_t *conn, const mya_portal_t *portal, co
         return rv;
     }
     return mya_db_commit(conn, why, pool);
+}
+
+apr_status_t mya_session_end(mya_db_conn_t *conn, const mya_portal_t *portal, const char *session,
+                             const char *request, apr_time_t now, mya_result_t *why,
+                             apr_pool_t *pool)
+{
+    int tries = 0;
+    apr_status_t rv;
+
+    do {
+        rv = end_once(conn, portal, session, request, now, why, pool);
+    } while (rv != APR_SUCCESS && mya_db_again(&tries, conn, why));
+    return rv;
 }
 
 apr_status_t mya_session_switch(mya_db_conn_t *conn, const mya_portal_t *portal,
@@ -136,11 +179,17 @@ apr_status_t mya_session_end_others(int *ended, mya_db_conn_t *conn, const mya_p
     return rv;
 }
 
-apr_status_t mya_session_return(mya_db_conn_t *conn, const mya_portal_t *portal,
+apr_status_t mya_session_return(mya_db_conn_t *conn, const mya_portal_t *portal, const char *user,
                                 const char *session, const char *customer, mya_result_t *why,
                                 apr_pool_t *pool)
 {
-    return mya_session_sql_return(conn, portal->name, session, customer, why, pool);
+    const char *chosen;
+    int found;
+    apr_status_t rv = choose_customer(&chosen, conn, portal, user, customer, why, pool);
+
+    return rv == APR_SUCCESS && chosen && !strcmp(chosen, customer)
+               ? mya_session_sql_switch(&found, conn, portal->name, session, customer, why, pool)
+               : rv;
 }
 
 apr_status_t mya_session_touch(mya_db_conn_t *conn, const mya_portal_t *portal,

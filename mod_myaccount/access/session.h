@@ -35,9 +35,9 @@ apr_status_t mya_session_end_others(int *ended, mya_db_conn_t *conn, const mya_p
                                     const mya_visit_t *visit, mya_result_t *why,
                                     apr_pool_t *pool);
 
-/* Put SESSION, which has just begun, into CUSTOMER, in which its user was at work; nothing is done
- * if the user is no longer its member. */
-apr_status_t mya_session_return(mya_db_conn_t *conn, const mya_portal_t *portal,
+/* Put SESSION of USER, which has just begun, into CUSTOMER, in which the user was at work; nothing
+ * is done if the user is no longer its member. */
+apr_status_t mya_session_return(mya_db_conn_t *conn, const mya_portal_t *portal, const char *user,
                                 const char *session, const char *customer, mya_result_t *why,
                                 apr_pool_t *pool);
 

@@ -8,9 +8,10 @@
 #include <apr_strings.h>
 
 #include "access/device.h"
+#include "access/keep_hash.h"
 #include "access/password.h"
 #include "data/event.h"
-#include "data/user_sql.h"
+#include "data/identity_sql.h"
 
 const char *mya_signin_email(const char *typed, apr_pool_t *pool)
 {
@@ -36,28 +37,78 @@ mya_guess_t mya_signin_guess(const mya_signin_t *signin)
     return what;
 }
 
+static const char *place_of(mya_db_conn_t *conn, const mya_statement_t *statement,
+                            apr_pool_t *pool)
+{
+    const mya_sql_t *sql = statement->by_dialect[mya_db_dialect(conn)];
+
+    return apr_psprintf(pool, "%s (%s:%d)", sql->id, sql->place.file, sql->place.line);
+}
+
+/* What the author of the portal shall know, and nobody who signs in. */
+static void note_found(mya_signin_t *signin, mya_found_e found, mya_db_conn_t *conn,
+                       const mya_portal_t *portal, apr_pool_t *pool)
+{
+    const mya_accounts_t *accounts = portal->accounts;
+
+    if (found == MYA_FOUND_SEVERAL) {
+        signin->note = apr_pstrcat(pool, place_of(conn, &accounts->find, pool), " finds several "
+                                   "users for what somebody signs in with; none of them gets in",
+                                   NULL);
+    }
+    if (found == MYA_FOUND_NO_KEY) {
+        signin->note = apr_pstrcat(pool, place_of(conn, &accounts->find, pool), " finds a key "
+                                   "that does not fit user-key=; its user cannot sign in", NULL);
+    }
+    if (signin->hash && *signin->hash && !mya_password_reads(signin->hash)) {
+        signin->note = apr_psprintf(pool, "%s finds a hash for the user %s that is of no kind that "
+                                    "is read (argon2id, bcrypt, yescrypt, $6$ and $5$ are), or cut "
+                                    "off; nobody signs in with it",
+                                    place_of(conn, &accounts->hash, pool), signin->user);
+    }
+}
+
+/* The same statements are executed whether there is such a user or not (LG1). */
+static apr_status_t learn(mya_signin_t *signin, mya_db_conn_t *conn, const mya_portal_t *portal,
+                          mya_result_t *why, apr_pool_t *pool)
+{
+    mya_found_e found;
+    int enabled = 0;
+    apr_status_t rv = mya_identity_sql_find(&signin->user, &found, conn, portal, signin->email, why,
+                                            pool);
+
+    if (rv == APR_SUCCESS) {
+        rv = mya_identity_sql_hash(&signin->stored, conn, portal, signin->user, why, pool);
+    }
+    if (rv == APR_SUCCESS) {
+        rv = mya_identity_sql_user(&enabled, conn, portal, signin->user, why, pool);
+    }
+    if (rv == APR_SUCCESS) {
+        signin->hash = mya_hash_trim(signin->stored, pool);
+        signin->disabled = signin->user && !enabled;
+        signin->renew = portal->accounts->rehash;
+        note_found(signin, found, conn, portal, pool);
+    }
+    return rv;
+}
+
 apr_status_t mya_signin_prepare(mya_signin_t **signin, mya_db_conn_t *conn,
                                 const mya_portal_t *portal, const char *email,
                                 const mya_visit_t *visit, mya_result_t *why, apr_pool_t *pool)
 {
     mya_signin_t *mine = apr_pcalloc(pool, sizeof(*mine));
-    mya_user_row_t *user;
     mya_guess_t what;
     apr_status_t rv;
 
     mine->email = mya_signin_email(email, pool);
-    rv = mya_user_sql_find(&user, conn, portal->name, mine->email, why, pool);
+    rv = learn(mine, conn, portal, why, pool);
     if (rv != APR_SUCCESS) {
         return rv;
     }
-    if (user) {
-        const mya_device_for_t whose = { portal->name, user->id, user->hash };
-        mine->user = user->id;
-        mine->hash = user->hash;
-        mine->disabled = user->disabled;
-        mine->device = visit->device ? mya_device_judge(visit->secret, &whose, visit->device,
-                                                        visit->now, pool)
-                                     : NULL;
+    if (mine->user && visit->device) {
+        const mya_device_for_t whose = { portal->name, mine->user, mine->hash };
+
+        mine->device = mya_device_judge(visit->secret, &whose, visit->device, visit->now, pool);
     }
     *signin = mine;
     what = mya_signin_guess(mine);
@@ -67,9 +118,10 @@ apr_status_t mya_signin_prepare(mya_signin_t **signin, mya_db_conn_t *conn,
 apr_status_t mya_signin_verify(mya_signin_t *signin, const char *password, mya_result_t *why,
                                apr_pool_t *pool)
 {
+    const mya_password_wish_t wish = { .allowed = signin->user && !signin->disabled,
+                                       .renew = signin->renew };
     mya_password_found_t found;
-    apr_status_t rv = mya_password_verify(&found, signin->hash, password,
-                                          signin->user && !signin->disabled, why, pool);
+    apr_status_t rv = mya_password_verify(&found, signin->hash, password, &wish, why, pool);
 
     signin->good = rv == APR_SUCCESS && found.good;
     signin->fresh = signin->good ? found.fresh : NULL;
@@ -93,8 +145,31 @@ static apr_status_t tell(mya_db_conn_t *conn, const mya_portal_t *portal,
     return mya_event_write(conn, &fact, why, pool);
 }
 
+/* A better hash takes the place of the one that was right. What hinders it is the author's to know,
+ * and no reason to turn anybody away: the old one stays. */
+static apr_status_t renew(mya_db_conn_t *conn, const mya_portal_t *portal, mya_signin_t *signin,
+                          mya_result_t *why, apr_pool_t *pool)
+{
+    mya_result_t *quiet = mya_result_make(pool);
+    apr_status_t kept, rv = mya_db_save(conn, why, pool);
+
+    if (rv != APR_SUCCESS) {
+        return rv;
+    }
+    kept = mya_keep_hash(conn, portal, signin->user, signin->stored, signin->fresh, quiet, pool);
+    if (kept == APR_SUCCESS) {
+        return mya_db_release(conn, why, pool);
+    }
+    if (kept != MYA_EDATABASE && kept != MYA_ECONFLICT) {
+        return mya_result_tell(why, kept, "%s", quiet->detail);
+    }
+    signin->fresh = NULL;
+    signin->note = kept == MYA_EDATABASE ? quiet->detail : NULL;
+    return mya_db_undo(conn, why, pool);
+}
+
 static apr_status_t start(const char **cookie, mya_db_conn_t *conn, const mya_portal_t *portal,
-                          const mya_signin_t *signin, const char *old, const mya_visit_t *visit,
+                          mya_signin_t *signin, const char *old, const mya_visit_t *visit,
                           mya_result_t *why, apr_pool_t *pool)
 {
     const mya_guess_t what = mya_signin_guess(signin);
@@ -102,7 +177,7 @@ static apr_status_t start(const char **cookie, mya_db_conn_t *conn, const mya_po
                                            why, pool);
 
     if (rv == APR_SUCCESS && signin->fresh) {
-        rv = mya_user_sql_rehash(conn, signin->user, signin->hash, signin->fresh, why, pool);
+        rv = renew(conn, portal, signin, why, pool);
     }
     if (rv == APR_SUCCESS) {
         rv = mya_session_begin(cookie, conn, portal, signin->user, old, visit, why, pool);
@@ -110,25 +185,38 @@ static apr_status_t start(const char **cookie, mya_db_conn_t *conn, const mya_po
     return rv;
 }
 
-apr_status_t mya_signin_finish(const char **cookie, mya_db_conn_t *conn, const mya_portal_t *portal,
-                               const mya_signin_t *signin, const char *old,
-                               const mya_visit_t *visit, mya_result_t *why, apr_pool_t *pool)
+static apr_status_t finish(const char **cookie, mya_db_conn_t *conn, const mya_portal_t *portal,
+                           mya_signin_t *signin, const char *old, const mya_visit_t *visit,
+                           mya_result_t *why, apr_pool_t *pool)
 {
-    const char *made = NULL;
     apr_status_t rv = mya_db_begin(conn, why, pool);
 
     *cookie = NULL;
     if (rv == APR_SUCCESS && signin->good) {
-        rv = start(&made, conn, portal, signin, old, visit, why, pool);
+        rv = start(cookie, conn, portal, signin, old, visit, why, pool);
     }
     if (rv == APR_SUCCESS) {
-        rv = tell(conn, portal, signin, mya_session_hash(made, pool), visit, why, pool);
+        rv = tell(conn, portal, signin, mya_session_hash(*cookie, pool), visit, why, pool);
     }
-    if (rv != APR_SUCCESS) {
-        mya_db_rollback(conn, pool);
-        return rv;
+    if (rv == APR_SUCCESS) {
+        return mya_db_commit(conn, why, pool);
     }
-    rv = mya_db_commit(conn, why, pool);
+    mya_db_rollback(conn, pool);
+    return rv;
+}
+
+apr_status_t mya_signin_finish(const char **cookie, mya_db_conn_t *conn, const mya_portal_t *portal,
+                               mya_signin_t *signin, const char *old, const mya_visit_t *visit,
+                               mya_result_t *why, apr_pool_t *pool)
+{
+    const char *made = NULL;
+    int tries = 0;
+    apr_status_t rv;
+
+    do {
+        rv = finish(&made, conn, portal, signin, old, visit, why, pool);
+    } while (rv != APR_SUCCESS && mya_db_again(&tries, conn, why));
+    *cookie = NULL;
     if (rv == APR_SUCCESS && !signin->good) {
         return mya_result_say(why, MYA_EINVALID, "sign-in.wrong", NULL,
                               "a wrong e-mail or password");

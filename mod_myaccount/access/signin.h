@@ -12,13 +12,19 @@
 #include "access/throttle.h"
 
 typedef struct mya_signin_t {
-    const char *email;         /* as mya_signin_email() makes it */
+    const char *email;         /* or whatever else they sign in with, as mya_signin_email() makes
+                                * it */
     const char *user;          /* key, NULL: unknown; nobody outside may tell the difference */
     const char *device;        /* as mya_device_judge() knows the browser; NULL: not */
-    const char *hash;          /* stored hash; NULL: none, and one of nothing is computed instead */
+    const char *stored;        /* what stands in the table; NULL: nothing */
+    const char *hash;          /* the same without blanks behind it; NULL: none, and one of nothing
+                                * is computed instead */
     int disabled;
+    int renew;                 /* the portal lets a better hash take its place */
     int good;                  /* set by verify */
-    const char *fresh;         /* if good, and HASH is older or of another kind: a new one */
+    const char *fresh;         /* if good, and HASH is older or of another kind: a new one;
+                                * after finish: NULL unless it was kept */
+    const char *note;          /* what the author shall read in the log; NULL: nothing */
 } mya_signin_t;
 
 /* TYPED as e-mails are kept: without white space around it, ASCII letters lower case. */
@@ -42,7 +48,7 @@ apr_status_t mya_signin_verify(mya_signin_t *signin, const char *password, mya_r
  * and write `session.started`, or write `session.refused` and return MYA_EINVALID with the key
  * sign-in.wrong. Makes its own transaction. */
 apr_status_t mya_signin_finish(const char **cookie, mya_db_conn_t *conn, const mya_portal_t *portal,
-                               const mya_signin_t *signin, const char *old,
-                               const mya_visit_t *visit, mya_result_t *why, apr_pool_t *pool);
+                               mya_signin_t *signin, const char *old, const mya_visit_t *visit,
+                               mya_result_t *why, apr_pool_t *pool);
 
 #endif

@@ -111,7 +111,9 @@ static void print_all(const mya_ctl_t *ctl, const mya_portal_t *portal)
                       mya_ctl_roles(portal, action->roles, ctl->pool));
     }
     for (apr_size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++) {
-        print_methods(ctl, own[i].kind, own[i].path, own[i].roles);
+        if (own[i].kind != MYA_ROUTE_PASSWORD || portal->accounts->stores) {
+            print_methods(ctl, own[i].kind, own[i].path, own[i].roles);
+        }
     }
 }
 

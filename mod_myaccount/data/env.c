@@ -147,6 +147,24 @@ static const char *of_event(mya_env_t *env, const mya_ref_t *ref)
     return strcmp(ref->column, "id") == 0 ? env->event_id : env->event_type;
 }
 
+static const char *the_login(mya_env_t *env, const mya_ref_t *ref)
+{
+    (void)ref;
+    return env->login;
+}
+
+static const char *the_hash(mya_env_t *env, const mya_ref_t *ref)
+{
+    (void)ref;
+    return env->hash;
+}
+
+static const char *the_old_hash(mya_env_t *env, const mya_ref_t *ref)
+{
+    (void)ref;
+    return env->old;
+}
+
 typedef const char *(*source_fn)(mya_env_t *env, const mya_ref_t *ref);
 
 static const source_fn sources[] = {
@@ -156,6 +174,7 @@ static const source_fn sources[] = {
     [MYA_FROM_TODAY] = the_date, [MYA_FROM_RECORD] = in_row, [MYA_FROM_ROW] = in_row,
     [MYA_FROM_PORTAL] = the_portal, [MYA_FROM_SUBJECT] = in_subject, [MYA_FROM_DATA] = in_data,
     [MYA_FROM_EVENT] = of_event, [MYA_FROM_SESSION] = the_session,
+    [MYA_FROM_LOGIN] = the_login, [MYA_FROM_HASH] = the_hash, [MYA_FROM_OLD] = the_old_hash,
 };
 static_assert(sizeof(sources) / sizeof(*sources) == MYA_FROM_COUNT, "a function for each source");
 

@@ -47,6 +47,7 @@ typedef struct mya_env_t {
     apr_hash_t *subject;            /* in <on>: name -> const char * */
     apr_hash_t *data;               /* in <on>: name -> const char * */
     const char *event_id, *event_type;  /* in <on> */
+    const char *login, *hash, *old; /* in the statements of <identity>; else NULL */
 } mya_env_t;
 
 /* All rows that a list has shown. */

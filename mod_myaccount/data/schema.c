@@ -24,6 +24,7 @@ static const step_t whole = { "engine.sql", "all tables of the engine" };
  * what it makes stands in engine.sql as well. */
 static const step_t steps[] = {
     { "steps/002-lease.sql", "mya_lease: which of several servers does what only one shall do" },
+    { "steps/003-identity.sql", "mya_session, mya_kept: whose they are may be a user of your own" },
 };
 #define LATEST (1 + (int)(sizeof(steps) / sizeof(steps[0])))
 

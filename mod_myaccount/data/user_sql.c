@@ -14,9 +14,6 @@ static const char insert[] =
     "INSERT INTO mya_user (id, portal, email, name, phone, language, zone, password_hash, created)"
     " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %pDs)";
 
-static const char rehash[] =
-    "UPDATE mya_user SET password_hash = %s WHERE id = %s AND password_hash = %s";
-
 apr_status_t mya_user_sql_find(mya_user_row_t **user, mya_db_conn_t *conn, const char *portal,
                                const char *email, mya_result_t *why, apr_pool_t *pool)
 {
@@ -51,22 +48,4 @@ apr_status_t mya_user_sql_insert(mya_db_conn_t *conn, const mya_user_row_t *user
                                  mya_clock_text(now, pool) };
 
     return mya_db_execute(NULL, conn, insert, 9, args, why, pool);
-}
-
-apr_status_t mya_user_sql_rehash(mya_db_conn_t *conn, const char *id, const char *old,
-                                 const char *fresh, mya_result_t *why, apr_pool_t *pool)
-{
-    const char *const args[] = { fresh, id, old };
-
-    return mya_db_execute(NULL, conn, rehash, 3, args, why, pool);
-}
-
-apr_status_t mya_user_sql_password(int *changed, mya_db_conn_t *conn, const char *id,
-                                   const char *old, const char *fresh, mya_result_t *why,
-                                   apr_pool_t *pool)
-{
-    const char *const args[] = { fresh, id, old };
-
-    *changed = 0;
-    return mya_db_execute(changed, conn, rehash, 3, args, why, pool);
 }

@@ -26,13 +26,4 @@ apr_status_t mya_user_sql_find(mya_user_row_t **user, mya_db_conn_t *conn, const
 apr_status_t mya_user_sql_insert(mya_db_conn_t *conn, const mya_user_row_t *user, apr_time_t now,
                                  mya_result_t *why, apr_pool_t *pool);
 
-/* Store the hash FRESH of the user ID where OLD still stands; a password changed meanwhile wins. */
-apr_status_t mya_user_sql_rehash(mya_db_conn_t *conn, const char *id, const char *old,
-                                 const char *fresh, mya_result_t *why, apr_pool_t *pool);
-
-/* Give the user ID the hash FRESH where OLD still stands. *CHANGED: it did. */
-apr_status_t mya_user_sql_password(int *changed, mya_db_conn_t *conn, const char *id,
-                                   const char *old, const char *fresh, mya_result_t *why,
-                                   apr_pool_t *pool);
-
 #endif

@@ -27,8 +27,9 @@ static apr_status_t prepare(mya_signin_t **signin, mya_request_t *request)
     apr_status_t rv = mya_db_open(&conn, request->db, request->why, request->pool);
 
     if (rv == APR_SUCCESS) {
-        rv = mya_signin_prepare(signin, conn, request->mount->portal, request->identity->email,
+        rv = mya_signin_prepare(signin, conn, request->mount->portal, request->identity->login,
                                 &visit, request->why, request->pool);
+        mya_flow_note(request, *signin);
         mya_db_close(conn);
     }
     return rv;

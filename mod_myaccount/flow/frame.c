@@ -103,7 +103,9 @@ static void add_user(const mya_request_t *request, mya_node_t *root)
     if (who->nmemberships > 1) {
         add_button(request, user, "switch");
     }
-    add_link(request, user, "password");
+    if (request->mount->portal->accounts->stores) {
+        add_link(request, user, "password");
+    }
     add_button(request, user, "sign-out");
 }
 

@@ -78,9 +78,14 @@ static void add_summary(const mya_request_t *request, mya_node_t *action)
 static void add_fields(const mya_request_t *request, mya_node_t *action)
 {
     const char *others = request->input ? mya_input_get(request->input, "others") : "1";
-    mya_node_t *field = add_field(request, action, "email", "email", "username");
+    const int is_email = request->mount->portal->accounts->login_is_email;
+    mya_node_t *field = add_field(request, action, "email", is_email ? "email" : "text",
+                                  "username");
 
-    mya_xml_set(field, "value", request->identity->email);
+    if (!is_email) {
+        mya_xml_set(field, "label", mya_flow_text(request, "sign-in.login"));
+    }
+    mya_xml_set(field, "value", request->identity->login);
     mya_xml_set(field, "readonly", "yes");
     field = add_field(request, action, "current", "password", "current-password");
     mya_xml_set(field, "required", "yes");

@@ -242,7 +242,9 @@ static apr_status_t find_route(mya_request_t *request)
     for (i = 0; i < sizeof(reserved) / sizeof(reserved[0]); ++i) {
         if (!strcmp(request->path, reserved[i].path)) {
             request->route = reserved[i].route;
-            return APR_SUCCESS;
+            return request->route != MYA_ROUTE_PASSWORD || request->mount->portal->accounts->stores
+                ? APR_SUCCESS
+                : mya_result_tell(request->why, MYA_ENOTFOUND, "the portal keeps no passwords");
         }
     }
     if (!strncmp(request->path, "-/asset/", 8)) {

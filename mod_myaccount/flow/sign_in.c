@@ -54,14 +54,14 @@ static const char *sealed_next(const mya_request_t *request)
 }
 
 static void add_field(const mya_request_t *request, mya_node_t *action, const char *name,
-                      const char *type, const char *autocomplete, const char *value)
+                      const char *type, const char *label, const char *autocomplete,
+                      const char *value)
 {
     mya_node_t *field = mya_xml_element(action, "field");
 
     mya_xml_set(field, "name", name);
     mya_xml_set(field, "type", type);
-    mya_xml_set(field, "label", mya_flow_text(request, apr_pstrcat(request->pool, "sign-in.", name,
-                                                                   NULL)));
+    mya_xml_set(field, "label", mya_flow_text(request, label));
     mya_xml_set(field, "value", value);
     mya_xml_set(field, "required", "yes");
     mya_xml_set(field, "autocomplete", autocomplete);
@@ -80,8 +80,14 @@ static void add_sign_in_form(mya_request_t *request)
     if (request->why->key && request->why->status != APR_SUCCESS) {
         mya_xml_element_text(action, "error", mya_flow_text(request, request->why->key));
     }
-    add_field(request, action, "email", "email", "username", email);
-    add_field(request, action, "password", "password", "current-password", NULL);
+    if (request->mount->portal->accounts->login_is_email) {
+        add_field(request, action, "email", "email", "sign-in.email", "username", email);
+    }
+    else {
+        add_field(request, action, "email", "text", "sign-in.login", "username", email);
+    }
+    add_field(request, action, "password", "password", "sign-in.password", "current-password",
+              NULL);
     if (next) {
         mya_node_t *keep = mya_xml_element(action, "keep");
         mya_xml_set(keep, "name", MYA_FORM_NEXT);
@@ -177,6 +183,14 @@ apr_status_t mya_flow_sign_in_token(mya_request_t *request)
     return APR_SUCCESS;
 }
 
+void mya_flow_note(mya_request_t *request, mya_signin_t *signin)
+{
+    if (signin && signin->note) {
+        request->server->log(request->server->baton, MYA_ECONFIG, signin->note);
+        signin->note = NULL;
+    }
+}
+
 static apr_status_t prepare(mya_signin_t **signin, mya_request_t *request)
 {
     const char *email = mya_input_get(request->input, "email");
@@ -187,6 +201,7 @@ static apr_status_t prepare(mya_signin_t **signin, mya_request_t *request)
     if (rv == APR_SUCCESS) {
         rv = mya_signin_prepare(signin, conn, request->mount->portal, email ? email : "", &visit,
                                 request->why, request->pool);
+        mya_flow_note(request, *signin);
         mya_db_close(conn);
     }
     return rv;
@@ -213,16 +228,16 @@ static void claim_kept(mya_request_t *request, mya_db_conn_t *conn, const mya_si
                            request->pool);
     }
     if (rv == APR_SUCCESS && kept && kept->customer) {
-        rv = mya_session_return(conn, portal, mya_session_hash(cookie, request->pool),
-                                kept->customer, quiet, request->pool);
+        rv = mya_session_return(conn, portal, signin->user,
+                                mya_session_hash(cookie, request->pool), kept->customer, quiet,
+                                request->pool);
     }
     if (rv != APR_SUCCESS) {
         request->server->log(request->server->baton, rv, quiet->detail);
     }
 }
 
-static apr_status_t finish(const char **cookie, const mya_signin_t *signin,
-                           mya_request_t *request)
+static apr_status_t finish(const char **cookie, mya_signin_t *signin, mya_request_t *request)
 {
     const char *old = request->identity ? request->identity->session : NULL;
     const mya_visit_t visit = mya_flow_visit(request);
@@ -232,6 +247,7 @@ static apr_status_t finish(const char **cookie, const mya_signin_t *signin,
     if (rv == APR_SUCCESS) {
         rv = mya_signin_finish(cookie, conn, request->mount->portal, signin, old, &visit,
                                request->why, request->pool);
+        mya_flow_note(request, signin);
         if (rv == APR_SUCCESS) {
             claim_kept(request, conn, signin, *cookie);
         }

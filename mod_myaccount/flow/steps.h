@@ -87,6 +87,10 @@ void mya_flow_rows_show(mya_request_t *request, const mya_document_t *document,
  * fields and the <action>. */
 apr_status_t mya_flow_rows_document(mya_request_t *request, int form);
 
+struct mya_signin_t;
+/* Tell the log what SIGNIN (may be NULL) has noted for the author (sign_in.c). */
+void mya_flow_note(mya_request_t *request, struct mya_signin_t *signin);
+
 /* confirm.c: the password once more. */
 /* Was the password given so short a time ago that it is not asked again? */
 int mya_flow_is_fresh(const mya_request_t *request);
@@ -95,7 +99,6 @@ int mya_flow_is_fresh(const mya_request_t *request);
 int mya_flow_is_busy(const mya_request_t *request, apr_status_t status);
 /* Count an attempt at the password of whoever is signed in and compute its hash, without a
  * connection: *SIGNIN says what it is worth. MYA_ETOOMANY, MYA_EUNAVAILABLE. */
-struct mya_signin_t;
 apr_status_t mya_flow_verify(struct mya_signin_t **signin, mya_request_t *request,
                              const char *password);
 /* Of an action with confirm="password": MYA_EINVALID or MYA_ETOOMANY, said at that field, unless it

@@ -15,6 +15,9 @@
 /* Where steps stand. */
 #define STEPS "action when otherwise for-each on"
 
+/* The statements of <identity>. */
+#define STATEMENTS "find hash user memberships store-hash"
+
 typedef mya_grammar_attribute_t row_t;
 
 static const row_t portal_attributes[] = {
@@ -32,6 +35,16 @@ static const row_t portal_attributes[] = {
 static const row_t role_attributes[] = {
     { "name", MYA_LOOK_DASHED, 1, NULL, NULL },
     { "side", MYA_LOOK_ONE,    0, "staff customer", NULL },
+    { NULL, 0, 0, NULL, NULL }
+};
+
+static const row_t identity_attributes[] = {
+    { "login", MYA_LOOK_ONE, 0, "email text", NULL },
+    { NULL, 0, 0, NULL, NULL }
+};
+
+static const row_t store_hash_attributes[] = {
+    { "rehash", MYA_LOOK_YES, 0, NULL, NULL },
     { NULL, 0, 0, NULL, NULL }
 };
 
@@ -253,6 +266,12 @@ static const row_t none[] = { { NULL, 0, 0, NULL, NULL } };
 const mya_grammar_element_t mya_grammar[] = {
     { "portal",   "",             portal_attributes,  "role",   0 },
     { "role",     "portal",       role_attributes,    NULL,     0 },
+    { "identity", "portal",       identity_attributes, NULL,    0 },
+    { "find",     "identity",     none,               "sql",    0 },
+    { "hash",     "identity",     none,               "sql",    0 },
+    { "user",     "identity",     none,               "sql",    0 },
+    { "memberships", "identity",  none,               "sql",    0 },
+    { "store-hash", "identity",   store_hash_attributes, "sql", 0 },
     { "menu",     "portal",       none,               NULL,     0 },
     { "group",    "menu",         group_attributes,   "item",   0 },
     { "item",     "menu group",   item_attributes,    NULL,     0 },
@@ -268,7 +287,7 @@ const mya_grammar_element_t mya_grammar[] = {
     { "action",   "module page list", action_attributes,  NULL,     0 },
     { "field",    "action fieldset option", field_attributes, NULL, 0 },
     { "fieldset", "module",       fieldset_attributes, "field", 0 },
-    { "sql",      "record list " STEPS, sql_attributes, NULL, 1 },
+    { "sql",      "record list " STATEMENTS " " STEPS, sql_attributes, NULL, 1 },
     { "choose",   STEPS,          none,               "when",   0 },
     { "when",     "choose",       when_attributes,    NULL,     0 },
     { "otherwise", "choose",      none,               NULL,     0 },
@@ -281,7 +300,7 @@ const mya_grammar_element_t mya_grammar[] = {
     { "texts",    "",             texts_attributes,   NULL,     0 },
     { "text",     "texts",        text_attributes,    NULL,     1 },
     /* known to the language, not to this version */
-    { "identity", NULL, none, NULL, 0 },      { "process", NULL, none, NULL, 0 },
+    { "process", NULL, none, NULL, 0 },
     { "state", NULL, none, NULL, 0 },         { "final", NULL, none, NULL, 0 },
     { "transition", NULL, none, NULL, 0 },    { "activity", NULL, none, NULL, 0 },
     { "message", NULL, none, NULL, 0 },       { "link", NULL, none, NULL, 0 },

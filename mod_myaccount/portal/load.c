@@ -240,6 +240,7 @@ static void load_all(mya_load_t *load, const char *file, const char *share)
     }
     mya_load_portal(load);
     mya_load_texts(load, share);
+    mya_load_identity(load);
     compile_names(load);
     compile_pages(load);
 }

@@ -115,6 +115,9 @@ typedef struct mya_scope_t {
     int in_steps;                       /* among the steps of an action or <on> */
     int nshown;                         /* so many of ITEMS are of the page, the others steps */
     const mya_on_t *on;                 /* in it, where there is neither page nor form; or NULL */
+    const char *identity;               /* in a statement of <identity>: the values that it has,
+                                         * words with one space between; or NULL */
+    int own;                            /* it is the engine's */
     const mya_node_t *included_by;      /* the <include> of this action; or NULL */
     const mya_module_t *included_in;    /* whose file that stands in */
 } mya_scope_t;
@@ -164,6 +167,17 @@ mya_roles_t mya_load_narrow(mya_load_t *load, mya_place_t place, const mya_node_
                             mya_roles_t outer);
 /* Compile the menu, when the pages are known. */
 void mya_load_menu(mya_load_t *load);
+
+/* --- load_identity.c --- */
+
+/* Compile the <identity> of portal.xml, or that of the engine. */
+void mya_load_identity(mya_load_t *load);
+/* The engine's own <identity>, as a portal would write it whose customers have keys of type KEY
+ * (load_own.c). */
+const char *mya_load_own_identity(mya_type_e key);
+/* A fault at PLACE if what is called NAME in a statement is a table of the engine that the users of
+ * this portal are not in. */
+void mya_load_check_table(mya_load_t *load, mya_place_t place, const char *name);
 
 /* --- load_texts.c --- */
 
@@ -216,6 +230,12 @@ void mya_load_nested(const mya_scope_t *scope, mya_list_t *list, const mya_node_
 void mya_load_check_nested(const mya_scope_t *scope, mya_list_t *list, const mya_node_t *node);
 /* The name of a list whose rows the SQL of LIST takes, or NULL. */
 const char *mya_load_takes(const mya_list_t *list);
+
+/* --- load_source.c --- */
+
+/* The text of the <sql> NODE, or of the file that its src= names; *PLACE, which is NODE's, becomes
+ * the place where it begins. NULL after a fault. */
+const char *mya_load_source(mya_load_t *load, const mya_node_t *node, mya_place_t *place);
 
 /* --- load_sql.c --- */
 

@@ -5,14 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <apr_file_io.h>
 #include <apr_hash.h>
 #include <apr_strings.h>
 
+#include "portal/grammar.h"
 #include "portal/name.h"
 #include "portal/sql.h"
-
-#define SOURCE_MAX (256 * 1024)    /* bytes of a src= file */
 
 typedef struct maker_t {
     const mya_scope_t *scope;
@@ -32,87 +30,6 @@ static mya_place_t at_line(const maker_t *m, int line)
     mya_place_t place = { m->place.file, m->place.line + line };
 
     return place;
-}
-
-/* --- the text --- */
-
-/* The whole file PATH, or NULL; *TOO_LONG is set if only its length forbids it. */
-static const char *read_file(const char *path, int *too_long, apr_pool_t *pool)
-{
-    apr_file_t *file;
-    apr_finfo_t info;
-    char *text = NULL;
-
-    *too_long = 0;
-    if (apr_file_open(&file, path, APR_READ, APR_OS_DEFAULT, pool) != APR_SUCCESS) {
-        return NULL;
-    }
-    if (apr_file_info_get(&info, APR_FINFO_SIZE, file) == APR_SUCCESS) {
-        *too_long = info.size > SOURCE_MAX;
-        text = *too_long ? NULL : apr_pcalloc(pool, (apr_size_t)info.size + 1);
-    }
-    if (text && apr_file_read_full(file, text, (apr_size_t)info.size, NULL) != APR_SUCCESS) {
-        text = NULL;
-    }
-    apr_file_close(file);
-    return text;
-}
-
-/* Whether PATH leads out of the folder. */
-static int leaves(const char *path)
-{
-    const char *up = strstr(path, "..");
-
-    for (; up; up = strstr(up + 1, "..")) {
-        if ((up == path || up[-1] == '/') && (up[2] == '/' || !up[2])) {
-            return 1;
-        }
-    }
-    return path[0] == '/';
-}
-
-static const char *read_source(maker_t *m, const char *src)
-{
-    const char *path = apr_pstrcat(m->load->pool, m->load->folder, src, NULL);
-    int too_long = 0;
-    const char *text = leaves(src) ? NULL : read_file(path, &too_long, m->load->pool);
-
-    if (leaves(src)) {
-        mya_load_fault(m->load, m->place, "src=\"%s\" leads out of the folder of the definition; "
-                       "name a file beside portal.xml", src);
-        return NULL;
-    }
-    if (!text) {
-        mya_load_fault(m->load, m->place, too_long
-                       ? "src=\"%s\" is longer than 256 KB; put a part of it into a view"
-                       : "src=\"%s\" is no readable file; name one beside portal.xml", src);
-        return NULL;
-    }
-    m->place.file = path;
-    m->place.line = 1;
-    return text;
-}
-
-static const char *get_text(maker_t *m)
-{
-    const char *src = mya_load_get(m->load, m->node, "src");
-    const char *text = mya_xml_text(m->node, m->load->pool);
-    int empty = strspn(text, " \t\r\n") == strlen(text);
-
-    if (src && !empty) {
-        mya_load_fault(m->load, m->place,
-                       "<sql src=\"%s\"> has a statement of its own, too; leave out one "
-                       "of them",
-                       src);
-        return NULL;
-    }
-    if (!src && empty) {
-        mya_load_fault(m->load, m->place,
-                       "<sql> is empty; write a statement into it, or name a file with "
-                       "src=");
-        return NULL;
-    }
-    return src ? read_source(m, src) : text;
 }
 
 /* --- binds --- */
@@ -230,8 +147,9 @@ static void check_reads(const maker_t *m)
 static void check_changes(const maker_t *m)
 {
     if (m->text->verb == MYA_VERB_SELECT) {
-        mya_load_fault(m->load, m->place,
-                       "a step of an action selects; to read something write a <record>");
+        mya_load_fault(m->load, m->place, m->scope->identity
+                       ? "<store-hash> selects; write an UPDATE that keeps the hash"
+                       : "a step of an action selects; to read something write a <record>");
     }
     if (m->text->returning_line >= 0) {
         mya_load_fault(m->load, at_line(m, m->text->returning_line),
@@ -279,7 +197,13 @@ static void check_scope(maker_t *m, int faults)
     m->sql->scope_all = mya_load_get(m->load, m->node, "scope") != NULL;
     m->scoped = mya_sql_scoped(m->text, is_scoping, m);
     m->sql->scope = m->scoped ? scope_of(m) : NULL;
-    if (!m->scoped && !m->sql->scope_all && !m->scope->on && m->load->faults->nelts == faults) {
+    if (m->scope->identity && !m->scoped && m->load->faults->nelts == faults) {
+        mya_load_fault(m->load, m->place, "the statement is not limited to one user; compare a "
+                       "column with :%s in WHERE",
+                       mya_grammar_has(m->scope->identity, "login") ? "login" : "user");
+    }
+    else if (!m->scoped && !m->sql->scope_all && !m->scope->on
+             && m->load->faults->nelts == faults) {
         mya_load_fault(m->load, m->place,
                        "the statement is not limited to the visitor; %s, or say scope=\"all\"",
                        m->text->verb == MYA_VERB_INSERT
@@ -317,12 +241,15 @@ static void load_expect(const maker_t *m)
 
 static void refuse_step_words(const maker_t *m)
 {
-    static const char *const names[] = { "expect", "error", "field" };
+    static const char *const names[] = { "expect", "error", "field", "scope" };
+    const apr_size_t n = m->scope->identity ? 4 : 3;
 
-    for (apr_size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+    for (apr_size_t i = 0; i < n; i++) {
         if (mya_load_get(m->load, m->node, names[i])) {
-            mya_load_fault(m->load, m->place,
-                           "%s= stands at a statement that shows something; it is for the "
+            mya_load_fault(m->load, m->place, m->scope->identity
+                           ? "%s= stands at a statement of <identity>, to which it says nothing; "
+                           "leave it out"
+                           : "%s= stands at a statement that shows something; it is for the "
                            "steps of an action, leave it out",
                            names[i]);
         }
@@ -352,11 +279,22 @@ static void take_columns(const maker_t *m)
     m->sql->aggregate = m->text->aggregate;
 }
 
+static void check_tables(const maker_t *m)
+{
+    for (int i = 0; i < m->text->ntokens; i++) {
+        const mya_token_t *token = &m->text->tokens[i];
+
+        if (token->kind == MYA_TOKEN_WORD || token->kind == MYA_TOKEN_QUOTED) {
+            mya_load_check_table(m->load, at_line(m, token->line), token->text);
+        }
+    }
+}
+
 static mya_sql_t *make_one(maker_t *m, const char *id)
 {
     mya_result_t *why = mya_result_make(m->load->pool);
     int faults = m->load->faults->nelts;
-    const char *text = get_text(m);
+    const char *text = mya_load_source(m->load, m->node, &m->place);
     int line = 0;
 
     if (!text) {
@@ -372,12 +310,18 @@ static mya_sql_t *make_one(maker_t *m, const char *id)
     m->refs = apr_hash_make(m->load->pool);
     if (m->takes == MYA_LOAD_CHANGES) {
         check_changes(m);
-        load_step_words(m);
     }
     else {
         check_reads(m);
+    }
+    if (m->takes == MYA_LOAD_CHANGES && !m->scope->identity) {
+        load_step_words(m);
+    }
+    else {
+        m->sql->expect_min = m->sql->expect_max = -1;
         refuse_step_words(m);
     }
+    check_tables(m);
     take_columns(m);
     make_parts(m);
     check_scope(m, faults);

@@ -114,6 +114,16 @@ int mya_column_find(const mya_column_t *columns, int n, const char *name)
     return -1;
 }
 
+int mya_sql_column(const mya_sql_t *sql, const char *name)
+{
+    for (int i = 0; i < sql->ncolumns; i++) {
+        if (strcasecmp(sql->columns[i], name) == 0) {
+            return i;
+        }
+    }
+    return -1;
+}
+
 const mya_option_t *mya_options_at(const mya_options_t *options, const mya_portal_t *portal,
                                    const char *lang, int i)
 {

@@ -106,6 +106,26 @@ typedef struct mya_statement_t {
     const mya_sql_t *by_dialect[MYA_DIALECT_COUNT];
 } mya_statement_t;
 
+/* --- who: the statements of <identity> --- */
+
+/* Who signs in, and for whom they act: what portal.xml says, or the engine's own tables
+ * (portal/load_own.c). The columns are those of mya_sql_t; where one stands says
+ * mya_sql_column(). */
+typedef struct mya_accounts_t {
+    mya_place_t place;
+    int own;                   /* the engine's: mya_user, mya_membership, mya_customer */
+    mya_type_e key;            /* of the users' keys: MYA_TYPE_ID or MYA_TYPE_INTEGER */
+    int login_is_email;        /* what is asked for at sign-in is an e-mail */
+    mya_statement_t find;      /* :login -> id: whoever signs in with that */
+    mya_statement_t hash;      /* :user -> hash of the password */
+    mya_statement_t user;      /* :user -> login, name, and perhaps email, language, zone; who is
+                                * not found by it is nobody from the next request on */
+    mya_statement_t memberships;    /* :user -> customer, role, name of the customer */
+    mya_statement_t store_hash;     /* keeps :hash for :user where :old stood */
+    int stores;                /* there is such a statement: a password can be changed here */
+    int rehash;                /* and a hash of another kind is replaced at sign-in */
+} mya_accounts_t;
+
 /* --- what is shown --- */
 
 typedef struct mya_option_t {
@@ -413,6 +433,7 @@ struct mya_portal_t {
     mya_type_e customer_key, user_key;   /* MYA_TYPE_ID or MYA_TYPE_INTEGER */
     const mya_role_t *roles;
     int nroles;
+    const mya_accounts_t *accounts;      /* never NULL */
     const mya_module_t *const *modules;
     int nmodules;
     const mya_page_t *const *pages; /* in file order */
@@ -451,6 +472,9 @@ apr_status_t mya_portal_match(mya_match_t *match, const mya_portal_t *portal, co
 /* The index of the column NAME (without case) among N COLUMNS, or -1. */
 int mya_column_find(const mya_column_t *columns, int n, const char *name);
 
+/* The index of the column NAME (without case) among those that SQL selects, or -1. */
+int mya_sql_column(const mya_sql_t *sql, const char *name);
+
 /* The one of OPTIONS that stands at place I (from 0) for somebody who reads LANG. */
 const mya_option_t *mya_options_at(const mya_options_t *options, const mya_portal_t *portal,
                                    const char *lang, int i);
@@ -460,6 +484,10 @@ mya_roles_t mya_role_bit(const mya_portal_t *portal, const char *name);
 
 /* The pattern of KEY in LANG, else in the default language, else NULL. */
 const char *mya_portal_text(const mya_portal_t *portal, const char *lang, const char *key);
+
+/* What a portal without <identity> has, whose customers have keys of type KEY; in POOL, never NULL
+ * (portal/load_identity.c). */
+const mya_accounts_t *mya_portal_own_accounts(mya_type_e key, apr_pool_t *pool);
 
 /* --- loading (portal/load.c) --- */
 

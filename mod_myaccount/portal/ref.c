@@ -55,10 +55,22 @@ static int is_in(const char *name, const char *const *names, apr_size_t n)
     return 0;
 }
 
+/* What only the statements of <identity> have; each says which of them. */
+static const struct single_t accounts[] = {
+    { "login", MYA_FROM_LOGIN, MYA_TYPE_TEXT },
+    { "hash",  MYA_FROM_HASH,  MYA_TYPE_TEXT },
+    { "old",   MYA_FROM_OLD,   MYA_TYPE_TEXT },
+    { "user",   MYA_FROM_USER,   MYA_TYPE_ID },
+    { "portal", MYA_FROM_PORTAL, MYA_TYPE_TEXT },
+    { "now",    MYA_FROM_NOW,    MYA_TYPE_DATETIME },
+    { "today",  MYA_FROM_TODAY,  MYA_TYPE_DATE }
+};
+#define NACCOUNTS (sizeof(accounts) / sizeof(accounts[0]))
+
 static mya_type_e type_of(const mya_ref_query_t *q, const struct single_t *single)
 {
     return single->source == MYA_FROM_CUSTOMER ? q->load->portal->customer_key
-        : single->source == MYA_FROM_USER || single->source == MYA_FROM_ACTOR
+        : (single->source == MYA_FROM_USER || single->source == MYA_FROM_ACTOR) && !q->scope->own
         ? q->load->portal->user_key : single->type;
 }
 
@@ -133,6 +145,21 @@ static const mya_ref_t *from_row(const mya_ref_query_t *q, const char *column)
     const mya_list_t *list = q->scope->list;
 
     return take_column(q, MYA_FROM_ROW, list->name, list->columns, list->ncolumns, column);
+}
+
+static const mya_ref_t *of_identity(const mya_ref_query_t *q)
+{
+    for (apr_size_t i = 0; i < NACCOUNTS; i++) {
+        if (strcmp(accounts[i].name, q->name) == 0
+            && mya_grammar_has(q->scope->identity, q->name)) {
+            return mya_ref_take(q, accounts[i].source, NULL, NULL, type_of(q, &accounts[i]));
+        }
+    }
+    mya_load_fault(q->load, q->place, "\"%s\" is unknown here%s", q->name,
+                   mya_load_nearest(q->load, q->name,
+                                    mya_name_words(q->scope->identity, q->load->pool), "\"", "\"",
+                                    "there are"));
+    return NULL;
 }
 
 static const mya_ref_t *single(const mya_ref_query_t *q)
@@ -298,6 +325,9 @@ const mya_ref_t *mya_ref_resolve(const mya_scope_t *scope, mya_place_t place, co
     q.ref->name = apr_pstrdup(scope->load->pool, name);
     q.ref->offset = offset;
     q.ref->index = -1;
+    if (scope->identity) {
+        return of_identity(&q);
+    }
     if (!dot) {
         return single(&q);
     }
@@ -317,6 +347,9 @@ int mya_ref_knows(const mya_scope_t *scope, const char *name)
     const char *first = dot ? apr_pstrmemdup(scope->load->pool, name, (apr_size_t)(dot - name))
                             : name;
 
+    if (scope->identity) {
+        return mya_grammar_has(scope->identity, name);
+    }
     for (apr_size_t i = 0; !dot && i < NSINGLES; i++) {
         if (strcmp(singles[i].name, first) == 0) {
             return 1;
@@ -348,6 +381,7 @@ int mya_ref_scopes(const mya_scope_t *scope, const mya_ref_t *ref)
     switch (ref->source) {
     case MYA_FROM_CUSTOMER:
     case MYA_FROM_USER:
+    case MYA_FROM_LOGIN:
         return 1;
     case MYA_FROM_RECORD:
         record = mya_ref_record(scope, ref->of);

@@ -31,6 +31,9 @@ typedef enum mya_source_e {
     MYA_FROM_DATA,             /* :data.amount, in <on>: a <data> of the event */
     MYA_FROM_EVENT,            /* :event.id, :event.type, in <on> */
     MYA_FROM_SESSION,          /* :session, the ref of the session that asks (mya_my_session) */
+    MYA_FROM_LOGIN,            /* :login, in <identity>: what was typed at sign-in */
+    MYA_FROM_HASH,             /* :hash, there: of the password that is to be kept */
+    MYA_FROM_OLD,              /* :old, there: the hash that stood before */
     MYA_FROM_COUNT
 } mya_source_e;
 

@@ -40,8 +40,8 @@ static char folder[] = "/tmp/mya-unit-XXXXXX";
     (apr_time_from_sec((apr_time_t)1795291200) + apr_time_from_sec((apr_time_t)(seconds)))
 
 static const mya_role_t fixture_roles[] = { { "owner", 0 }, { "finance", 0 }, { "buyer", 0 } };
-static const mya_portal_t portal = { .name = "main", .roles = fixture_roles, .nroles = 3,
-                                     .customer_key = MYA_TYPE_ID, .user_key = MYA_TYPE_ID };
+static mya_portal_t portal = { .name = "main", .roles = fixture_roles, .nroles = 3,
+                               .customer_key = MYA_TYPE_ID, .user_key = MYA_TYPE_ID };
 
 #ifndef MYA_SRCDIR
 #define MYA_SRCDIR "."
@@ -102,6 +102,7 @@ static int make_database(void **state)
     if (mya_schema_migrate(done, conn, fixture_share(), AT(0), why, pool) != APR_SUCCESS) {
         fail_msg("%s", why->detail);
     }
+    portal.accounts = mya_portal_own_accounts(MYA_TYPE_ID, pool);
     return 0;
 }
 

@@ -157,9 +157,11 @@ static void test_a_new_session_goes_back_to_the_customer_while_one_is_a_member(v
     must(mya_db_begin(conn, why, pool));
     must(mya_session_begin(&cookie, conn, &portal, "u1", NULL, &visit, why, pool));
     must(mya_db_commit(conn, why, pool));
-    must(mya_session_return(conn, &portal, mya_session_hash(cookie, pool), "c2", why, pool));
+    must(mya_session_return(conn, &portal, "u1", mya_session_hash(cookie, pool), "c2", why,
+                            pool));
     assert_string_equal(ask("SELECT customer_id FROM mya_session"), "c2");
-    must(mya_session_return(conn, &portal, mya_session_hash(cookie, pool), "c9", why, pool));
+    must(mya_session_return(conn, &portal, "u1", mya_session_hash(cookie, pool), "c9", why,
+                            pool));
     assert_string_equal(ask("SELECT customer_id FROM mya_session"), "c2");
 }
 

@@ -23,12 +23,13 @@
 
 static apr_pool_t *pool;
 static mya_result_t *why;
+static const mya_password_wish_t MAY = { 1, 1 }, MAY_NOT = { 0, 1 };
 
 static mya_password_found_t verify(const char *hash, const char *password)
 {
     mya_password_found_t found;
 
-    must(mya_password_verify(&found, hash, password, 1, why, pool));
+    must(mya_password_verify(&found, hash, password, &MAY, why, pool));
     return found;
 }
 
@@ -125,14 +126,14 @@ static void test_whoever_asks_one_hash_is_computed(void **state)
     (void)state;
     must(mya_password_hash(&hash, GOOD, why, pool));
     before = mya_argon_count();
-    must(mya_password_verify(&found, hash, "wrong horse battery", 1, why, pool));
+    must(mya_password_verify(&found, hash, "wrong horse battery", &MAY, why, pool));
     assert_int_equal(mya_argon_count() - before, 1);
-    must(mya_password_verify(&found, hash, GOOD, 0, why, pool));      /* disabled */
+    must(mya_password_verify(&found, hash, GOOD, &MAY_NOT, why, pool));      /* disabled */
     assert_int_equal(mya_argon_count() - before, 2);
     assert_false(found.good);
-    must(mya_password_verify(&found, NULL, GOOD, 0, why, pool));      /* unknown */
+    must(mya_password_verify(&found, NULL, GOOD, &MAY_NOT, why, pool));      /* unknown */
     assert_int_equal(mya_argon_count() - before, 3);
-    must(mya_password_verify(&found, DES_HASH, GOOD, 1, why, pool));
+    must(mya_password_verify(&found, DES_HASH, GOOD, &MAY, why, pool));
     assert_int_equal(mya_argon_count() - before, 4);
 }
 
@@ -211,7 +212,7 @@ static void *APR_THREAD_FUNC ask_once(apr_thread_t *thread, void *data)
     (void)thread;
     apr_pool_create(&own, NULL);
     said = mya_result_make(own);
-    mine->rv = mya_password_verify(&found, mine->hash, "wrong horse battery", 1, said, own);
+    mine->rv = mya_password_verify(&found, mine->hash, "wrong horse battery", &MAY, said, own);
     mine->retry = said->retry;
     apr_pool_destroy(own);
     return NULL;

@@ -81,8 +81,9 @@ static void test_a_customer_without_a_name_is_called_by_its_key(void **state)
 
 static void test_customers_with_numbers_as_keys_are_found(void **state)
 {
-    static const mya_portal_t numbers = { .name = "main", .roles = fixture_roles, .nroles = 3,
-                                          .customer_key = MYA_TYPE_INTEGER };
+    const mya_portal_t numbers = { .name = "main", .roles = fixture_roles, .nroles = 3,
+                                   .customer_key = MYA_TYPE_INTEGER,
+                                   .accounts = mya_portal_own_accounts(MYA_TYPE_INTEGER, pool) };
     mya_identity_t *who;
 
     (void)state;
@@ -127,7 +128,8 @@ static void test_odd_cookies_are_nobody(void **state)
 
 static void test_another_portals_session_is_nobody(void **state)
 {
-    static const mya_portal_t other = { .name = "other", .roles = fixture_roles, .nroles = 3 };
+    const mya_portal_t other = { .name = "other", .roles = fixture_roles, .nroles = 3,
+                                 .accounts = portal.accounts };
     const char *cookie = begin_as("u1", NULL, 0);
     mya_identity_t *who;
 
