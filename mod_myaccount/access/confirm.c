@@ -18,27 +18,38 @@ static apr_status_t tell_refused(mya_db_conn_t *conn, const mya_portal_t *portal
     return mya_event_write(conn, &fact, why, pool);
 }
 
-apr_status_t mya_confirm_finish(mya_db_conn_t *conn, const mya_portal_t *portal,
-                                const mya_signin_t *signin, const mya_identity_t *identity,
-                                const mya_visit_t *visit, mya_result_t *why, apr_pool_t *pool)
+static apr_status_t finish(mya_db_conn_t *conn, const mya_portal_t *portal,
+                           const mya_signin_t *signin, const mya_identity_t *identity,
+                           const mya_visit_t *visit, mya_result_t *why, apr_pool_t *pool)
 {
     const mya_guess_t what = mya_signin_guess(signin);
-    apr_status_t rv;
+    apr_status_t rv = mya_db_begin(conn, why, pool);
 
-    if (!signin->user || strcmp(signin->user, identity->user)) {
-        return mya_result_tell(why, MYA_ESIGNIN, "the user has another e-mail meanwhile");
-    }
-    rv = mya_db_begin(conn, why, pool);
     if (rv == APR_SUCCESS) {
         rv = signin->good ? mya_throttle_success(conn, portal->name, &what, visit->address,
                                                  visit->now, why, pool)
                           : tell_refused(conn, portal, identity, visit, why, pool);
     }
-    if (rv != APR_SUCCESS) {
-        mya_db_rollback(conn, pool);
-        return rv;
+    if (rv == APR_SUCCESS) {
+        return mya_db_commit(conn, why, pool);
     }
-    rv = mya_db_commit(conn, why, pool);
+    mya_db_rollback(conn, pool);
+    return rv;
+}
+
+apr_status_t mya_confirm_finish(mya_db_conn_t *conn, const mya_portal_t *portal,
+                                const mya_signin_t *signin, const mya_identity_t *identity,
+                                const mya_visit_t *visit, mya_result_t *why, apr_pool_t *pool)
+{
+    int tries = 0;
+    apr_status_t rv;
+
+    if (!signin->user || strcmp(signin->user, identity->user)) {
+        return mya_result_tell(why, MYA_ESIGNIN, "the user has another e-mail meanwhile");
+    }
+    do {
+        rv = finish(conn, portal, signin, identity, visit, why, pool);
+    } while (rv != APR_SUCCESS && mya_db_again(&tries, conn, why));
     if (rv == APR_SUCCESS && !signin->good) {
         return mya_result_say(why, MYA_EINVALID, "confirm.wrong", NULL, "a wrong password");
     }

@@ -80,7 +80,7 @@ apr_status_t mya_kept_keep(const char **id, mya_db_conn_t *conn, const mya_porta
                            .before = before, .path = kept->path, .content = kept->content,
                            .at = visit->now };
     const char *made;
-    int done;
+    int done, tries = 0;
     apr_status_t rv;
 
     *id = NULL;
@@ -92,7 +92,9 @@ apr_status_t mya_kept_keep(const char **id, mya_db_conn_t *conn, const mya_porta
     }
     row.id = hash_of(made, pool);
     row.network = mya_throttle_network(visit->address, pool);
-    rv = insert(&done, conn, &row, why, pool);
+    do {
+        rv = insert(&done, conn, &row, why, pool);
+    } while (rv != APR_SUCCESS && mya_db_again(&tries, conn, why));
     *id = rv == APR_SUCCESS && done ? made : NULL;
     return rv;
 }

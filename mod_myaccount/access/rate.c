@@ -34,7 +34,7 @@ static apr_status_t count(int *counted, mya_db_conn_t *conn, const char *portal,
 {
     apr_time_t until;
     int open;
-    apr_status_t rv = mya_throttle_sql_ready(conn, portal, bucket, now, why, pool);
+    apr_status_t rv = mya_db_begin(conn, why, pool);
 
     if (rv == APR_SUCCESS) {
         rv = mya_throttle_sql_count(&open, conn, portal, bucket, now, beginning, why, pool);
@@ -42,6 +42,10 @@ static apr_status_t count(int *counted, mya_db_conn_t *conn, const char *portal,
     if (rv == APR_SUCCESS) {
         rv = mya_throttle_sql_read(counted, &until, conn, portal, bucket, why, pool);
     }
+    if (rv == APR_SUCCESS) {
+        return mya_db_commit(conn, why, pool);
+    }
+    mya_db_rollback(conn, pool);
     return rv;
 }
 
@@ -52,18 +56,17 @@ apr_status_t mya_rate_count(mya_db_conn_t *conn, mya_rate_e kind, const char *po
     const char *bucket = apr_pstrcat(pool, kinds[kind].name, ":",
                                      session ? session : mya_throttle_network(address, pool),
                                      NULL);
+    const char *const buckets[MYA_THROTTLE_BUCKETS] = { bucket };
     const apr_time_t beginning = now - now % MINUTE;
-    int counted = 0;
-    apr_status_t rv = mya_db_begin(conn, why, pool);
+    int made, counted = 0, tries = 0;
+    apr_status_t rv;
 
-    if (rv == APR_SUCCESS) {
-        rv = count(&counted, conn, portal, bucket, now, beginning, why, pool);
-    }
-    if (rv != APR_SUCCESS) {
-        mya_db_rollback(conn, pool);
-        return rv;
-    }
-    rv = mya_db_commit(conn, why, pool);
+    do {
+        rv = mya_throttle_sql_ready(&made, conn, portal, buckets, now, why, pool);
+        rv = rv == APR_SUCCESS ? count(&counted, conn, portal, bucket, now, beginning, why, pool)
+                               : rv;
+    } while ((rv == MYA_ENOTFOUND && !tries++)
+             || (rv != APR_SUCCESS && mya_db_again(&tries, conn, why)));
     if (rv == APR_SUCCESS && counted > kinds[kind].most) {
         rv = mya_result_say(why, MYA_ETOOMANY, "error.too-often", NULL,
                             "more than %d of kind %s in a minute", kinds[kind].most,

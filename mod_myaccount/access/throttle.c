@@ -3,6 +3,7 @@
 #include "access/throttle.h"
 
 #include <arpa/inet.h>
+#include <assert.h>
 #include <limits.h>
 #include <string.h>
 
@@ -28,6 +29,7 @@ typedef struct patience_t {
  * good as never. A browser that its user knows is one person's, who needs fewer. A network may be a
  * whole office, and the portal everybody, whom a stranger shall not be able to lock out. */
 enum { ACCOUNT, DEVICE, NETWORK, ALL, KINDS };
+static_assert((int)KINDS == MYA_THROTTLE_BUCKETS, "one bucket of each kind");
 static const patience_t patience[KINDS] = {
     [ACCOUNT] = { 5, HOURS(1), 100, HOURS(24), HOURS(48) },
     [DEVICE] = { 5, HOURS(1), 20, HOURS(24), HOURS(48) },
@@ -124,6 +126,29 @@ static apr_status_t refuse(apr_interval_time_t retry, mya_result_t *why)
     return MYA_ETOOMANY;
 }
 
+/* Count in a row that may have been forgotten since it was made. */
+static apr_status_t count_and_read(int *counted, int *failures, apr_time_t *until,
+                                   mya_db_conn_t *conn, const char *portal, const char *bucket,
+                                   const patience_t *kind, apr_time_t now, mya_result_t *why,
+                                   apr_pool_t *pool)
+{
+    const char *const buckets[MYA_THROTTLE_BUCKETS] = { bucket };
+    apr_status_t rv = MYA_ENOTFOUND;
+    int made;
+
+    for (int i = 0; i < 2 && rv == MYA_ENOTFOUND; i++) {
+        rv = i ? mya_throttle_sql_ready(&made, conn, portal, buckets, now, why, pool) : APR_SUCCESS;
+        if (rv == APR_SUCCESS) {
+            rv = mya_throttle_sql_count(counted, conn, portal, bucket, now, now - kind->forget,
+                                        why, pool);
+        }
+        if (rv == APR_SUCCESS) {
+            rv = mya_throttle_sql_read(failures, until, conn, portal, bucket, why, pool);
+        }
+    }
+    return rv;
+}
+
 static apr_status_t count_one(mya_db_conn_t *conn, const char *portal, const char *bucket,
                               const patience_t *kind, apr_time_t now, mya_result_t *why,
                               apr_pool_t *pool)
@@ -131,15 +156,9 @@ static apr_status_t count_one(mya_db_conn_t *conn, const char *portal, const cha
     apr_time_t until;
     apr_interval_time_t wait;
     int counted, failures;
-    apr_status_t rv = mya_throttle_sql_ready(conn, portal, bucket, now, why, pool);
+    apr_status_t rv = count_and_read(&counted, &failures, &until, conn, portal, bucket, kind, now,
+                                     why, pool);
 
-    if (rv == APR_SUCCESS) {
-        rv = mya_throttle_sql_count(&counted, conn, portal, bucket, now, now - kind->forget, why,
-                                    pool);
-    }
-    if (rv == APR_SUCCESS) {
-        rv = mya_throttle_sql_read(&failures, &until, conn, portal, bucket, why, pool);
-    }
     if (rv != APR_SUCCESS) {
         return rv;
     }
@@ -199,33 +218,64 @@ static void tell_reached(mya_db_conn_t *conn, const char *portal, const char *bu
     mya_db_rollback(conn, pool);
 }
 
-apr_status_t mya_throttle_count(mya_db_conn_t *conn, const char *portal, const mya_guess_t *what,
-                                const mya_visit_t *visit, mya_result_t *why, apr_pool_t *pool)
+/* Before the transaction: see data/throttle_sql.h. Who makes a row pays for it by taking old ones
+ * away. */
+static apr_status_t make_ready(mya_db_conn_t *conn, const char *portal,
+                               const char *const buckets[KINDS], apr_time_t now,
+                               mya_result_t *why, apr_pool_t *pool)
 {
-    const apr_time_t now = visit->now;
-    const char *buckets[KINDS];
+    int made;
+    apr_status_t rv = mya_throttle_sql_ready(&made, conn, portal, buckets, now, why, pool);
+
+    return rv == APR_SUCCESS && made ? mya_throttle_sql_tidy(conn, now - OLDEST, why, pool) : rv;
+}
+
+/* *REFUSED: the one that refuses; NULL: none does. */
+static apr_status_t count_all(const char **refused, mya_db_conn_t *conn, const char *portal,
+                              const char *const buckets[KINDS], apr_time_t now, mya_result_t *why,
+                              apr_pool_t *pool)
+{
     const patience_t *kinds = patience;
     apr_status_t rv = mya_db_begin(conn, why, pool);
-    int i;
 
-    name_buckets(buckets, what, visit->address, now, pool);
+    *refused = NULL;
     if (rv == APR_SUCCESS) {
         rv = choose_patience(&kinds, conn, portal, now, why, pool);
     }
-    for (i = 0; i < KINDS && rv == APR_SUCCESS; i++) {
+    for (int i = 0; i < KINDS && rv == APR_SUCCESS; i++) {
         if (buckets[i]) {
             rv = count_one(conn, portal, buckets[i], i == ALL ? &patience[i] : &kinds[i], now, why,
                            pool);
+            *refused = rv == MYA_ETOOMANY ? buckets[i] : NULL;
         }
     }
+    if (rv == APR_SUCCESS) {
+        return mya_db_commit(conn, why, pool);
+    }
+    mya_db_rollback(conn, pool);
+    return rv;
+}
+
+apr_status_t mya_throttle_count(mya_db_conn_t *conn, const char *portal, const mya_guess_t *what,
+                                const mya_visit_t *visit, mya_result_t *why, apr_pool_t *pool)
+{
+    const char *buckets[KINDS];
+    const char *refused = NULL;
+    int tries = 0;
+    apr_status_t rv;
+
+    name_buckets(buckets, what, visit->address, visit->now, pool);
+    rv = make_ready(conn, portal, buckets, visit->now, why, pool);
     if (rv != APR_SUCCESS) {
-        mya_db_rollback(conn, pool);
-        if (rv == MYA_ETOOMANY) {
-            tell_reached(conn, portal, buckets[i - 1], visit, pool);
-        }
         return rv;
     }
-    return mya_db_commit(conn, why, pool);
+    do {
+        rv = count_all(&refused, conn, portal, buckets, visit->now, why, pool);
+    } while (rv != APR_SUCCESS && mya_db_again(&tries, conn, why));
+    if (refused) {
+        tell_reached(conn, portal, refused, visit, pool);
+    }
+    return rv;
 }
 
 apr_status_t mya_throttle_success(mya_db_conn_t *conn, const char *portal, const mya_guess_t *what,
@@ -239,9 +289,6 @@ apr_status_t mya_throttle_success(mya_db_conn_t *conn, const char *portal, const
     rv = mya_throttle_sql_clear(conn, portal, buckets[what->device ? DEVICE : ACCOUNT], why, pool);
     for (int i = NETWORK; i < KINDS && rv == APR_SUCCESS; i++) {
         rv = mya_throttle_sql_give_back(conn, portal, buckets[i], why, pool);
-    }
-    if (rv == APR_SUCCESS) {
-        rv = mya_throttle_sql_tidy(conn, now - OLDEST, why, pool);
     }
     return rv;
 }

@@ -218,17 +218,13 @@ static apr_status_t commit(mya_outcome_t **outcome, mya_outcome_t *done,
     return rv;
 }
 
-apr_status_t mya_action_run(mya_outcome_t **outcome, mya_action_run_t *run, mya_db_conn_t *conn,
-                            mya_result_t *why, apr_pool_t *pool)
+static apr_status_t run_once(mya_outcome_t **outcome, mya_action_run_t *run, mya_db_conn_t *conn,
+                             mya_result_t *why, apr_pool_t *pool)
 {
     mya_outcome_t *done = apr_pcalloc(pool, sizeof(*done));
     apr_status_t rv;
 
     *outcome = NULL;
-    if (!run->nonce || !run->session || !run->form) {
-        return mya_result_tell(why, MYA_EREFUSED, "\"%s\" came without token, session or form",
-                               run->action->path);
-    }
     done->page = own_page(run, pool);
     done->content = mya_form_digest(run->form, pool);
     rv = mya_db_begin(conn, why, pool);
@@ -248,4 +244,23 @@ apr_status_t mya_action_run(mya_outcome_t **outcome, mya_action_run_t *run, mya_
     mya_db_rollback(conn, pool);
     return rv == MYA_EUNIQUE ? first_outcome(outcome, run, done->content, conn, why, pool)
                              : rv;
+}
+
+/* What the database undid for another to go on is done again from its first statement: nothing of
+ * it has left the house. */
+apr_status_t mya_action_run(mya_outcome_t **outcome, mya_action_run_t *run, mya_db_conn_t *conn,
+                            mya_result_t *why, apr_pool_t *pool)
+{
+    int tries = 0;
+    apr_status_t rv;
+
+    *outcome = NULL;
+    if (!run->nonce || !run->session || !run->form) {
+        return mya_result_tell(why, MYA_EREFUSED, "\"%s\" came without token, session or form",
+                               run->action->path);
+    }
+    do {
+        rv = run_once(outcome, run, conn, why, pool);
+    } while (rv != APR_SUCCESS && mya_db_again(&tries, conn, why));
+    return rv;
 }

@@ -271,16 +271,6 @@ static void end_statement(mya_db_conn_t *conn)
     apr_pool_clear(conn->scratch);
 }
 
-/* A first try failed and the second did not: there is nothing to tell. */
-static void untell(apr_status_t rv, mya_result_t *why)
-{
-    if (rv == APR_SUCCESS && why) {
-        why->status = APR_SUCCESS;
-        why->detail = NULL;
-        why->retry = 0;
-    }
-}
-
 apr_status_t mya_db_select(mya_rows_t **rows, mya_db_conn_t *conn, const char *sql, int nargs,
                            const char *const *args, int max, mya_result_t *why, apr_pool_t *pool)
 {
@@ -293,8 +283,8 @@ apr_status_t mya_db_select(mya_rows_t **rows, mya_db_conn_t *conn, const char *s
     }
     rv = limited_select(rows, conn, sql, nargs, args, max, &number, why, pool);
     if (number != 0 && mya_db_cache_renew(conn, number, 0)) {
+        mya_result_untell(why);
         rv = limited_select(rows, conn, sql, nargs, args, max, &number, why, pool);
-        untell(rv, why);
     }
     end_statement(conn);
     return rv;
@@ -332,18 +322,23 @@ apr_status_t mya_db_execute(int *affected, mya_db_conn_t *conn, const char *sql,
 {
     int number = 0;
     int met = 0;
+    int tries = 0;
     apr_status_t rv = refuse_failed(conn, why);
 
     (void)pool;
     if (rv == APR_SUCCESS && !conn->in_transaction) {
+        conn->victim = 0;
         rv = mya_db_cache_check(conn, why);
     }
     if (rv == APR_SUCCESS) {
         rv = limited_execute(&met, conn, sql, nargs, args, &number, why);
     }
     if (number != 0 && mya_db_cache_renew(conn, number, 1)) {
+        mya_result_untell(why);
         rv = limited_execute(&met, conn, sql, nargs, args, &number, why);
-        untell(rv, why);
+    }
+    while (rv != APR_SUCCESS && mya_db_again(&tries, conn, why)) {
+        rv = limited_execute(&met, conn, sql, nargs, args, &number, why);
     }
     if (affected) {
         *affected = rv == APR_SUCCESS ? met : 0;

@@ -124,7 +124,8 @@ apr_status_t mya_db_select(mya_rows_t **rows, mya_db_conn_t *conn, const char *s
                            const char *const *args, int max, mya_result_t *why, apr_pool_t *pool);
 
 /* Run SQL that returns no rows; *AFFECTED (may be NULL) gets the number of rows it met.
- * Return MYA_EUNIQUE when a unique key refused it, else as mya_db_select(). Never done twice. */
+ * Return MYA_EUNIQUE when a unique key refused it, else as mya_db_select(). Done again only where
+ * the database says that it undid it. */
 apr_status_t mya_db_execute(int *affected, mya_db_conn_t *conn, const char *sql, int nargs,
                             const char *const *args, mya_result_t *why, apr_pool_t *pool);
 
@@ -146,6 +147,12 @@ apr_status_t mya_db_begin_read(mya_db_conn_t *conn, mya_result_t *why, apr_pool_
 /* Commit. Any statement that failed in between (outside a savepoint) makes it a rollback and
  * MYA_EDATABASE. MYA_EUNAVAILABLE: the outcome is unknown, read the once-only row again. */
 apr_status_t mya_db_commit(mya_db_conn_t *conn, mya_result_t *why, apr_pool_t *pool);
+
+/* A transaction failed, or a statement outside of one, and was undone by its caller: was that only
+ * because the database let another one go on (a deadlock, the same row changed on another node), so
+ * that all of it may be done once more? Waits for a moment then, and takes back what WHY was told.
+ * *TRIES counts, from 0; after a few it is no more. */
+int mya_db_again(int *tries, mya_db_conn_t *conn, mya_result_t *why);
 
 /* Undo everything since mya_db_begin(); harmless without one. */
 void mya_db_rollback(mya_db_conn_t *conn, apr_pool_t *pool);

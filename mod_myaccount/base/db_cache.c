@@ -168,7 +168,7 @@ static int is_alive(const mya_db_conn_t *conn, int number)
 {
     const mya_db_fault_e fault = mya_db_fault(conn, number);
 
-    return fault == MYA_DB_LOCKED || fault == MYA_DB_SLOW;
+    return fault == MYA_DB_LOCKED || fault == MYA_DB_VICTIM || fault == MYA_DB_SLOW;
 }
 
 apr_status_t mya_db_cache_check(mya_db_conn_t *conn, mya_result_t *why)

@@ -59,9 +59,8 @@ const char *mya_db_sqlite_sentence(int number, const char *message, apr_pool_t *
 mya_db_fault_e mya_db_pgsql_fault(int number, const char *message)
 {
     static const char *const unique[] = { "duplicate key value", NULL };
-    static const char *const locked[] = { "deadlock detected", "could not obtain lock",
-                                          "could not serialize", "due to lock timeout",
-                                          NULL };
+    static const char *const locked[] = { "could not obtain lock", "due to lock timeout", NULL };
+    static const char *const victim[] = { "deadlock detected", "could not serialize", NULL };
     static const char *const slow[] = { "due to statement timeout", NULL };
     static const char *const gone[] = { "server closed the connection",
                                         "no connection to the server", "terminating connection",
@@ -78,6 +77,9 @@ mya_db_fault_e mya_db_pgsql_fault(int number, const char *message)
     }
     if (mentions(message, locked)) {
         return MYA_DB_LOCKED;
+    }
+    if (mentions(message, victim)) {
+        return MYA_DB_VICTIM;
     }
     if (mentions(message, slow)) {
         return MYA_DB_SLOW;
@@ -113,11 +115,13 @@ mya_db_fault_e mya_db_mysql_fault(int number, const char *message)
     switch (number) {
     case 1062: case 1586:
         return MYA_DB_UNIQUE;
-    case 1205: case 1213:
+    case 1205:
         return MYA_DB_LOCKED;
+    case 1213:                      /* a deadlock, or of Galera, a change on another node */
+        return MYA_DB_VICTIM;
     case 1969: case 3024:
         return MYA_DB_SLOW;
-    case 1040: case 1053: case 1203: case 1290: case 1836: case 1927: case 2002: case 2003:
+    case 1040: case 1047: case 1053: case 1203: case 1290: case 1836: case 1927: case 2002: case 2003:
     case 2006: case 2013: case 2014: case 2055: case 4031:
         return MYA_DB_GONE;
     case 1243: case 1615: case 2030: case 2057:
@@ -162,7 +166,8 @@ mya_db_fault_e mya_db_fault(const mya_db_conn_t *conn, int number)
 }
 
 static const apr_status_t statuses[] = { MYA_EDATABASE, MYA_EUNIQUE, MYA_EUNAVAILABLE,
-                                         MYA_EUNAVAILABLE, MYA_ESLOW, MYA_EDATABASE };
+                                         MYA_EUNAVAILABLE, MYA_EUNAVAILABLE, MYA_ESLOW,
+                                         MYA_EDATABASE };
 static_assert(sizeof(statuses) / sizeof(*statuses) == MYA_DB_STALE + 1, "one for each fault");
 
 apr_status_t mya_db_fail(mya_db_conn_t *conn, int number, const char *what, mya_result_t *why)
@@ -171,12 +176,13 @@ apr_status_t mya_db_fail(mya_db_conn_t *conn, int number, const char *what, mya_
     mya_db_fault_e fault = mya_db_fault(conn, number);
 
     conn->failed |= conn->in_transaction;
+    conn->victim |= fault == MYA_DB_VICTIM;
     if (fault == MYA_DB_SLOW) {
         return mya_db_limit_tell(conn->db, what, why);
     }
     mya_result_tell(why, statuses[fault], "%s: %s", what,
                     conn->traits->sentence(number, message, conn->scratch));
-    if (why && fault == MYA_DB_LOCKED) {
+    if (why && (fault == MYA_DB_LOCKED || fault == MYA_DB_VICTIM)) {
         why->retry = RETRY_LOCKED;
     }
     if (why && fault == MYA_DB_GONE) {

@@ -15,6 +15,7 @@ typedef enum mya_db_fault_e {
     MYA_DB_OTHER,
     MYA_DB_UNIQUE,      /* a unique key said no */
     MYA_DB_LOCKED,      /* somebody else holds it; worth another try */
+    MYA_DB_VICTIM,      /* the whole transaction was undone, for another to go on */
     MYA_DB_GONE,        /* no database to speak with */
     MYA_DB_SLOW,        /* it was cut for its time */
     MYA_DB_STALE        /* what was prepared is dead; the statement has done nothing */
@@ -83,6 +84,7 @@ struct mya_db_conn_t {
     const mya_db_traits_t *traits;
     int in_transaction;
     int failed;                 /* a statement of the transaction failed: it can only be undone */
+    int victim;                 /* since the last begin: the database undid it all for another */
     int checked;                /* the mark was compared since the connection was taken */
     int running;                /* a statement that may be cut */
     int cut;                    /* it was, by ourselves */

@@ -8,6 +8,13 @@
  */
 #include "base/db_int.h"
 
+#include <apr_general.h>
+
+/* Who was undone for another goes on a moment later, each after another one, so that they do not
+ * meet again at once. */
+#define AGAIN_MOST 4
+#define AGAIN_PAUSE apr_time_from_msec(10)
+
 /* Run the plain SQL; returns the driver's number. */
 static int say(mya_db_conn_t *conn, const char *sql)
 {
@@ -44,6 +51,7 @@ static apr_status_t begin(mya_db_conn_t *conn, const char *before, const char *s
         return rv;
     }
     mya_db_limit_end(conn);
+    conn->victim = 0;
     number = before ? say(conn, before) : 0;
     number = number == 0 ? say(conn, sql) : number;
     if (number != 0) {
@@ -94,6 +102,20 @@ void mya_db_rollback(mya_db_conn_t *conn, apr_pool_t *pool)
 {
     (void)pool;
     mya_db_abandon(conn);
+}
+
+int mya_db_again(int *tries, mya_db_conn_t *conn, mya_result_t *why)
+{
+    unsigned char random = 0;
+
+    if (!conn->victim || conn->in_transaction || ++*tries >= AGAIN_MOST || mya_db_late(conn->db)) {
+        return 0;
+    }
+    apr_generate_random_bytes(&random, sizeof(random));
+    apr_sleep(AGAIN_PAUSE * *tries + apr_time_from_msec(random / 8));
+    conn->victim = 0;
+    mya_result_untell(why);
+    return 1;
 }
 
 apr_status_t mya_db_save(mya_db_conn_t *conn, mya_result_t *why, apr_pool_t *pool)

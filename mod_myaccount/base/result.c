@@ -40,6 +40,15 @@ apr_status_t mya_result_tell(mya_result_t *why, apr_status_t status, const char 
     return status;
 }
 
+void mya_result_untell(mya_result_t *why)
+{
+    if (why) {
+        why->status = APR_SUCCESS;
+        why->key = why->field = why->detail = NULL;
+        why->retry = 0;
+    }
+}
+
 apr_status_t mya_result_say(mya_result_t *why, apr_status_t status, const char *key,
                             const char *field, const char *format, ...)
 {

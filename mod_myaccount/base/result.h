@@ -51,6 +51,9 @@ mya_result_t *mya_result_make(apr_pool_t *pool);
 apr_status_t mya_result_tell(mya_result_t *why, apr_status_t status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* What WHY (may be NULL) was told is no more: it is tried again. */
+void mya_result_untell(mya_result_t *why);
+
 /* The same, with the text KEY for the person and the FIELD (may be NULL) that it concerns. */
 apr_status_t mya_result_say(mya_result_t *why, apr_status_t status, const char *key,
                             const char *field, const char *format, ...)

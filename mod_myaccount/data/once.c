@@ -14,7 +14,11 @@ static const char find[] =
     "SELECT page, notice, content FROM mya_once"
     " WHERE portal = %s AND nonce = %s AND session_hash = %s";
 
-/* The row is made by whoever comes first, and locked by the update until the transaction ends. */
+/* The row is locked by the update until the transaction ends, and made by whoever comes first: not
+ * both in one statement, for on MariaDB that locks out new customers whose keys stand beside. */
+static const char take_turn[] =
+    "UPDATE mya_serial SET turns = turns + 1 WHERE portal = %s AND who = %s";
+
 static const char *const queue_up[MYA_DIALECT_COUNT] = {
     [MYA_DIALECT_SQLITE] = "INSERT INTO mya_serial (portal, who, turns) VALUES (%s, %s, 1)"
                            " ON CONFLICT (portal, who) DO UPDATE SET turns = mya_serial.turns + 1",
@@ -69,6 +73,10 @@ apr_status_t mya_once_serialize(mya_db_conn_t *conn, const char *portal, const c
                                 mya_result_t *why, apr_pool_t *pool)
 {
     const char *const args[] = { portal, who };
+    int there = 0;
+    apr_status_t rv = mya_db_execute(&there, conn, take_turn, 2, args, why, pool);
 
-    return mya_db_execute(NULL, conn, queue_up[mya_db_dialect(conn)], 2, args, why, pool);
+    return rv == APR_SUCCESS && !there
+               ? mya_db_execute(NULL, conn, queue_up[mya_db_dialect(conn)], 2, args, why, pool)
+               : rv;
 }

@@ -3,6 +3,7 @@
 #include "data/throttle_sql.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/clock.h"
 
@@ -16,7 +17,7 @@ static const char *const ready[MYA_DIALECT_COUNT] = {
                            " ON CONFLICT (portal, bucket) DO NOTHING",
     [MYA_DIALECT_POSTGRESQL] = "INSERT INTO " COLUMNS " VALUES (%s, %s, 0, %pDs, " NEVER ")"
                                " ON CONFLICT (portal, bucket) DO NOTHING",
-    /* not IGNORE: that locks the row for reading, and two who then count wait for each other */
+    /* not IGNORE: that locks the row for reading, and two who then change it wait for each other */
     [MYA_DIALECT_MARIADB] = "INSERT INTO " COLUMNS " VALUES (%s, %s, 0, %pDs, " NEVER ")"
                             " ON DUPLICATE KEY UPDATE portal = portal",
 };
@@ -25,6 +26,9 @@ static const char count[] =
     "UPDATE mya_throttle SET told = CASE WHEN last_failure < %pDs THEN 0 ELSE told END,"
     " failures = CASE WHEN last_failure < %pDs THEN 1 ELSE failures + 1 END,"
     " last_failure = %pDs WHERE portal = %s AND bucket = %s AND blocked_until <= %pDs";
+
+static const char there[] =
+    "SELECT bucket FROM mya_throttle WHERE portal = %s AND bucket IN (%s, %s, %s, %s)";
 
 static const char sum[] = "SELECT COALESCE(SUM(failures), 0) FROM mya_throttle"
                           " WHERE portal = %s AND bucket IN (%s, %s)";
@@ -44,15 +48,40 @@ static const char give_back[] =
 
 static const char clear[] = "DELETE FROM mya_throttle WHERE portal = %s AND bucket = %s";
 
-static const char tidy[] = "DELETE FROM mya_throttle WHERE last_failure < %pDs";
+/* Not in one statement: that would go through the index over rows which others are changing. */
+static const char old[] = "SELECT portal, bucket FROM mya_throttle WHERE last_failure < %pDs"
+                          " ORDER BY last_failure LIMIT 20";
+static const char tidy[] =
+    "DELETE FROM mya_throttle WHERE portal = %s AND bucket = %s AND last_failure < %pDs";
 
-apr_status_t mya_throttle_sql_ready(mya_db_conn_t *conn, const char *portal, const char *bucket,
-                                    apr_time_t now, mya_result_t *why, apr_pool_t *pool)
+static int is_among(const mya_rows_t *rows, const char *bucket)
 {
-    const char *const at = mya_clock_text(now, pool);
-    const char *const args[] = { portal, bucket, at };
+    for (int i = 0; i < rows->nrows; i++) {
+        if (!strcmp(rows->cells[i][0], bucket)) {
+            return 1;
+        }
+    }
+    return 0;
+}
 
-    return mya_db_execute(NULL, conn, ready[mya_db_dialect(conn)], 3, args, why, pool);
+apr_status_t mya_throttle_sql_ready(int *made, mya_db_conn_t *conn, const char *portal,
+                                    const char *const *buckets, apr_time_t now, mya_result_t *why,
+                                    apr_pool_t *pool)
+{
+    const char *const wanted[] = { portal, buckets[0], buckets[1], buckets[2], buckets[3] };
+    mya_rows_t *rows;
+    apr_status_t rv = mya_db_select(&rows, conn, there, 5, wanted, MYA_THROTTLE_BUCKETS, why, pool);
+
+    *made = 0;
+    for (int i = 0; i < MYA_THROTTLE_BUCKETS && rv == APR_SUCCESS; i++) {
+        const char *const args[] = { portal, buckets[i], mya_clock_text(now, pool) };
+
+        if (buckets[i] && !is_among(rows, buckets[i])) {
+            rv = mya_db_execute(NULL, conn, ready[mya_db_dialect(conn)], 3, args, why, pool);
+            ++*made;
+        }
+    }
+    return rv;
 }
 
 apr_status_t mya_throttle_sql_count(int *counted, mya_db_conn_t *conn, const char *portal,
@@ -78,7 +107,10 @@ apr_status_t mya_throttle_sql_read(int *failures, apr_time_t *until, mya_db_conn
     if (rv != APR_SUCCESS) {
         return rv;
     }
-    if (!rows->nrows || mya_clock_parse(until, rows->cells[0][1]) != APR_SUCCESS) {
+    if (!rows->nrows) {
+        return MYA_ENOTFOUND;
+    }
+    if (mya_clock_parse(until, rows->cells[0][1]) != APR_SUCCESS) {
         return mya_result_tell(why, MYA_EDATABASE, "mya_throttle holds what we did not write");
     }
     *failures = atoi(rows->cells[0][0]);
@@ -133,7 +165,14 @@ apr_status_t mya_throttle_sql_clear(mya_db_conn_t *conn, const char *portal, con
 apr_status_t mya_throttle_sql_tidy(mya_db_conn_t *conn, apr_time_t before, mya_result_t *why,
                                    apr_pool_t *pool)
 {
-    const char *const args[] = { mya_clock_text(before, pool) };
+    const char *const at = mya_clock_text(before, pool);
+    mya_rows_t *rows;
+    apr_status_t rv = mya_db_select(&rows, conn, old, 1, &at, 0, why, pool);
 
-    return mya_db_execute(NULL, conn, tidy, 1, args, why, pool);
+    for (int i = 0; rv == APR_SUCCESS && i < rows->nrows; i++) {
+        const char *const args[] = { rows->cells[i][0], rows->cells[i][1], at };
+
+        rv = mya_db_execute(NULL, conn, tidy, 3, args, why, pool);
+    }
+    return rv;
 }

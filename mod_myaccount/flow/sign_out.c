@@ -80,21 +80,33 @@ static apr_status_t keep_notice(mya_request_t *request, mya_db_conn_t *conn)
 }
 
 /* The session's customer and the event that tells of it, both or neither. */
+static apr_status_t switch_in(mya_db_conn_t *conn, mya_request_t *request, const char *customer)
+{
+    apr_status_t rv = mya_db_begin(conn, request->why, request->pool);
+
+    if (rv == APR_SUCCESS
+        && (rv = mya_session_switch(conn, request->mount->portal, request->identity->session,
+                                    customer, request->why, request->pool)) == APR_SUCCESS
+        && (rv = write_switched(request, conn, customer)) == APR_SUCCESS
+        && (rv = keep_notice(request, conn)) == APR_SUCCESS) {
+        return mya_db_commit(conn, request->why, request->pool);
+    }
+    mya_db_rollback(conn, request->pool);
+    return rv;
+}
+
 static apr_status_t switch_session(mya_request_t *request, const char *customer)
 {
     mya_db_conn_t *conn;
+    int tries = 0;
     apr_status_t rv = mya_db_open(&conn, request->db, request->why, request->pool);
 
     if (rv != APR_SUCCESS) {
         return rv;
     }
-    if ((rv = mya_db_begin(conn, request->why, request->pool)) == APR_SUCCESS
-        && (rv = mya_session_switch(conn, request->mount->portal, request->identity->session,
-                                    customer, request->why, request->pool)) == APR_SUCCESS
-        && (rv = write_switched(request, conn, customer)) == APR_SUCCESS
-        && (rv = keep_notice(request, conn)) == APR_SUCCESS) {
-        rv = mya_db_commit(conn, request->why, request->pool);
-    }
+    do {
+        rv = switch_in(conn, request, customer);
+    } while (rv != APR_SUCCESS && mya_db_again(&tries, conn, request->why));
     mya_db_close(conn);
     return rv;
 }
