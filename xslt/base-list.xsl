@@ -230,14 +230,7 @@
       <xsl:choose>
         <xsl:when test="field"><xsl:call-template name="edit-cells"><xsl:with-param name="columns" select="$columns"/></xsl:call-template></xsl:when>
         <xsl:otherwise>
-          <xsl:for-each select="$columns">
-            <xsl:variable name="column" select="."/>
-            <xsl:apply-templates select="." mode="list-cell">
-              <xsl:with-param name="row" select="$row"/>
-              <xsl:with-param name="cell" select="$row/*[name() = $column/@name][1]"/>
-              <xsl:with-param name="first" select="position() = 1"/>
-            </xsl:apply-templates>
-          </xsl:for-each>
+          <xsl:apply-templates select="$columns" mode="list-cell"><xsl:with-param name="row" select="."/></xsl:apply-templates>
         </xsl:otherwise>
       </xsl:choose>
       <xsl:for-each select="$more">
@@ -287,7 +280,6 @@
         <xsl:otherwise>
           <xsl:apply-templates select="." mode="list-cell">
             <xsl:with-param name="row" select="$row"/>
-            <xsl:with-param name="cell" select="$row/*[name() = $column/@name][1]"/>
             <xsl:with-param name="first" select="position() = 1"/>
           </xsl:apply-templates>
         </xsl:otherwise>
@@ -298,8 +290,9 @@
   <!-- data-label says the column's name again where the table folds into cards. -->
   <xsl:template match="column" mode="list-cell">
     <xsl:param name="row"/>
-    <xsl:param name="cell"/>
-    <xsl:param name="first"/>
+    <xsl:param name="first" select="position() = 1"/>
+    <xsl:variable name="name" select="string(@name)"/>
+    <xsl:variable name="cell" select="$row/*[name() = $name][1]"/>
     <xsl:choose>
       <xsl:when test="$first and (string($cell) or $row/@href)">
         <th scope="row" class="mya-{@type}" data-label="{@label}">
@@ -321,7 +314,7 @@
       <xsl:otherwise>
         <td class="mya-{@type}" data-label="{@label}">
           <xsl:apply-templates select="$cell" mode="cell"><xsl:with-param name="type" select="@type"/></xsl:apply-templates>
-          <xsl:if test="$cell/@note"><xsl:apply-templates select="$cell/@note" mode="note"/></xsl:if>
+          <xsl:apply-templates select="$cell/@note" mode="note"/>
         </td>
       </xsl:otherwise>
     </xsl:choose>

@@ -457,13 +457,13 @@
   <xsl:template match="*" mode="cell">
     <xsl:param name="type" select="@type"/>
     <xsl:choose>
-      <xsl:when test="not(string(.))"><span class="mya-none" aria-hidden="true">–</span></xsl:when>
+      <xsl:when test=". = ''"><span class="mya-none" aria-hidden="true">–</span></xsl:when>
       <!-- first what is most frequent: a page has hundreds of cells -->
       <xsl:when test="$type = 'text'"><xsl:value-of select="."/></xsl:when>
       <xsl:when test="@tone"><xsl:apply-templates select="." mode="status-chip"/></xsl:when>
       <xsl:when test="$type = 'money'">
         <span class="mya-amount">
-          <xsl:if test="@value = 0"><xsl:attribute name="class">mya-amount mya-zero</xsl:attribute></xsl:if>
+          <xsl:if test="@value = '0'"><xsl:attribute name="class">mya-amount mya-zero</xsl:attribute></xsl:if>
           <xsl:value-of select="."/>
         </span>
       </xsl:when>

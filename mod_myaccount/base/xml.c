@@ -18,12 +18,19 @@
 
 struct mya_xml_doc_t {
     xmlDocPtr doc;
+    mya_xml_memory_t *memory;   /* where its nodes are made; NULL: by malloc() */
     apr_pool_t *pool;
 };
 
 void mya_xml_init(void)
 {
     xmlInitParser();
+    mya_xml_memory_init();
+}
+
+void mya_xml_pools(int pools)
+{
+    mya_xml_memory_use(pools);
 }
 
 /* libxml2 answers NULL only when memory is out; httpd's pools end the process then, and so do
@@ -41,20 +48,36 @@ xmlDocPtr mya_xml_raw_doc(const mya_xml_doc_t *doc)
     return doc->doc;
 }
 
+mya_xml_memory_t *mya_xml_memory_of(const mya_xml_doc_t *doc)
+{
+    return doc->memory;
+}
+
+/* Nodes in a pool go with it. Only the dictionary is left: it may hold on to a style sheet's. */
 static apr_status_t release(void *data)
 {
-    xmlFreeDoc(data);
+    const mya_xml_doc_t *mine = data;
+    mya_xml_frame_t frame;
+
+    if (!mine->memory) {
+        xmlFreeDoc(mine->doc);
+        return APR_SUCCESS;
+    }
+    mya_xml_memory_enter(&frame, mine->memory);
+    xmlDictFree(mine->doc->dict);
+    mya_xml_memory_leave(&frame);
     return APR_SUCCESS;
 }
 
-mya_xml_doc_t *mya_xml_adopt(xmlDocPtr doc, apr_pool_t *pool)
+mya_xml_doc_t *mya_xml_adopt(xmlDocPtr doc, mya_xml_memory_t *memory, apr_pool_t *pool)
 {
     mya_xml_doc_t *mine = apr_palloc(pool, sizeof(*mine));
 
-    apr_pool_cleanup_register(pool, doc, release, apr_pool_cleanup_null);
     mine->doc = doc;
+    mine->memory = memory;
     mine->pool = pool;
     doc->_private = mine;
+    apr_pool_cleanup_register(pool, mine, release, apr_pool_cleanup_null);
     return mine;
 }
 
@@ -152,7 +175,7 @@ apr_status_t mya_xml_parse(mya_xml_doc_t **doc, const char *text, apr_size_t len
     if (!raw) {
         return MYA_ECONFIG;
     }
-    *doc = mya_xml_adopt(raw, pool);
+    *doc = mya_xml_adopt(raw, NULL, pool);
     return APR_SUCCESS;
 }
 
@@ -380,11 +403,14 @@ const char *mya_xml_clean(const char *text, apr_pool_t *pool)
 
 /* --- building --- */
 
+static const mya_xml_doc_t *doc_of(const mya_node_t *node)
+{
+    return mya_xml_raw(node)->doc->_private;
+}
+
 static const xmlChar *clean_for(const mya_node_t *node, const char *text)
 {
-    const mya_xml_doc_t *doc = mya_xml_raw(node)->doc->_private;
-
-    return XC(mya_xml_clean(text, doc->pool));
+    return XC(mya_xml_clean(text, doc_of(node)->pool));
 }
 
 /* Element names come from the document's dictionary: the same hundred words for thousand nodes. */
@@ -398,22 +424,29 @@ static xmlNodePtr new_element(xmlDocPtr doc, const char *name)
 
 mya_xml_doc_t *mya_xml_make(mya_node_t **root, const char *name, apr_pool_t *pool)
 {
-    xmlDocPtr doc = sure(xmlNewDoc(XC("1.0")));
-    mya_xml_doc_t *mine = mya_xml_adopt(doc, pool);
+    mya_xml_memory_t *memory = mya_xml_memory_make(pool);
+    mya_xml_frame_t frame;
+    xmlDocPtr doc;
     xmlNodePtr node;
 
+    mya_xml_memory_enter(&frame, memory);
+    doc = sure(xmlNewDoc(XC("1.0")));
     doc->dict = sure(xmlDictCreate());
     node = new_element(doc, name);
     xmlDocSetRootElement(doc, node);
+    mya_xml_memory_leave(&frame);
     *root = mya_xml_wrap(node);
-    return mine;
+    return mya_xml_adopt(doc, memory, pool);
 }
 
 mya_node_t *mya_xml_element(mya_node_t *parent, const char *name)
 {
-    xmlNodePtr above = mya_xml_raw(parent);
-    xmlNodePtr node = new_element(above->doc, name);
+    xmlNodePtr above = mya_xml_raw(parent), node;
+    mya_xml_frame_t frame;
 
+    mya_xml_memory_enter(&frame, doc_of(parent)->memory);
+    node = new_element(above->doc, name);
+    mya_xml_memory_leave(&frame);
     /* linked by hand: xmlAddChild would look at the tree once more for each node */
     node->parent = above;
     node->prev = above->last;
@@ -438,16 +471,23 @@ mya_node_t *mya_xml_element_text(mya_node_t *parent, const char *name, const cha
 void mya_xml_append(mya_node_t *node, const char *text)
 {
     xmlNodePtr raw = mya_xml_raw(node);
+    mya_xml_frame_t frame;
 
     if (text && *text) {
+        mya_xml_memory_enter(&frame, doc_of(node)->memory);
         sure(xmlAddChild(raw, sure(xmlNewDocText(raw->doc, clean_for(node, text)))));
+        mya_xml_memory_leave(&frame);
     }
 }
 
 void mya_xml_set(mya_node_t *node, const char *name, const char *value)
 {
+    mya_xml_frame_t frame;
+
     if (value) {
+        mya_xml_memory_enter(&frame, doc_of(node)->memory);
         sure(xmlNewProp(mya_xml_raw(node), XC(name), clean_for(node, value)));
+        mya_xml_memory_leave(&frame);
     }
 }
 

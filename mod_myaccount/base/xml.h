@@ -17,6 +17,9 @@ typedef struct mya_node_t mya_node_t;         /* an xmlNode; lives as long as it
 /* Set up the library for the process; idempotent; called at the head of check_config, by ctl and
  * by tests. libxml2's clean-up is never called: others in the process share it. */
 void mya_xml_init(void);
+/* Whether pages are made in memory of their pools (not 0, as at first, though not under a
+ * sanitizer, which could not see into them) or by malloc(). At start, by one thread. */
+void mya_xml_pools(int pools);
 
 /* --- reading the administrator's files --- */
 

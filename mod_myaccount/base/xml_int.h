@@ -8,6 +8,7 @@
 #include <libxml/parser.h>
 
 #include "base/xml.h"
+#include "base/xml_memory.h"
 
 /* libxml2 2.12 made the error constant in its callbacks. */
 #if LIBXML_VERSION >= 21200
@@ -31,8 +32,12 @@ static inline mya_node_t *mya_xml_wrap(xmlNodePtr node)
 /* The libxml2 document of DOC; it dies with DOC's pool. */
 xmlDocPtr mya_xml_raw_doc(const mya_xml_doc_t *doc);
 
-/* Give DOC to POOL, which frees it. Whoever used doc->_private for something else loses it. */
-mya_xml_doc_t *mya_xml_adopt(xmlDocPtr doc, apr_pool_t *pool);
+/* Where DOC's nodes are made; NULL: by malloc(). */
+mya_xml_memory_t *mya_xml_memory_of(const mya_xml_doc_t *doc);
+
+/* Give DOC, whose nodes were made in MEMORY (NULL: by malloc()), to POOL, which ends it; MEMORY
+ * lives as long. Whoever used doc->_private for something else loses it. */
+mya_xml_doc_t *mya_xml_adopt(xmlDocPtr doc, mya_xml_memory_t *memory, apr_pool_t *pool);
 
 /* Parse LEN bytes at TEXT, called NAME (its file's path), into a document that the caller owns,
  * with DICT (may be NULL) for its names. NULL on a fault, with "file:line: sentence" in WHY. */

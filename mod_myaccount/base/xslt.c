@@ -370,22 +370,37 @@ static xsltTransformContextPtr prepare(const mya_style_t *style, xmlDocPtr doc, 
     return context;
 }
 
+/* The result of STYLE over DOC, or NULL; libxslt's own words come in SAID. The thread keeps
+ * libxml2's last error beyond the page, so that it must not stay in the page's memory. */
+static xmlDocPtr transform(const mya_style_t *style, const mya_xml_doc_t *doc, said_t *said)
+{
+    xmlDocPtr raw = mya_xml_raw_doc(doc), made;
+    xsltTransformContextPtr context;
+    mya_xml_frame_t frame;
+    ears_t ears;
+
+    mya_xml_memory_enter(&frame, mya_xml_memory_of(doc));
+    context = prepare(style, raw, said);
+    hook(&ears, said);
+    made = xsltApplyStylesheetUser(style->style, raw, NULL, NULL, NULL, context);
+    unhook(&ears);
+    if (made && context->state != XSLT_STATE_OK) {
+        xmlFreeDoc(made);
+        made = NULL;
+    }
+    xsltFreeTransformContext(context);
+    xmlResetLastError();
+    mya_xml_memory_leave(&frame);
+    return made;
+}
+
 apr_status_t mya_xslt_apply(mya_xml_doc_t **result, const mya_style_t *style,
                             const mya_xml_doc_t *doc, mya_result_t *why, apr_pool_t *pool)
 {
-    xmlDocPtr raw = mya_xml_raw_doc(doc), made;
     said_t said = { "", 0 };
-    xsltTransformContextPtr context = prepare(style, raw, &said);
-    ears_t ears;
-    int good;
+    xmlDocPtr made = transform(style, doc, &said);
 
-    hook(&ears, &said);
-    made = xsltApplyStylesheetUser(style->style, raw, NULL, NULL, NULL, context);
-    unhook(&ears);
-    good = made && context->state == XSLT_STATE_OK;
-    xsltFreeTransformContext(context);
-    if (!good) {
-        xmlFreeDoc(made);
+    if (!made) {
         return mya_result_tell(why, APR_EGENERAL, "%s",
                                sentence(&said, apr_pstrcat(pool, style->file,
                                                            ": the skin ends itself", NULL), pool));
@@ -395,6 +410,6 @@ apr_status_t mya_xslt_apply(mya_xml_doc_t **result, const mya_style_t *style,
                         sentence(&said, apr_pstrcat(pool, style->file, ": the skin says", NULL),
                                  pool));
     }
-    *result = mya_xml_adopt(made, pool);
+    *result = mya_xml_adopt(made, mya_xml_memory_of(doc), pool);
     return APR_SUCCESS;
 }

@@ -19,10 +19,10 @@ typedef struct mya_style_t mya_style_t;
 apr_status_t mya_xslt_compile(const mya_style_t **style, const char *file, const char *shared,
                               mya_result_t *why, apr_pool_t *pool);
 
-/* Transform DOC with STYLE into *RESULT, which dies with POOL. Any number of threads at once, each
- * with a DOC of its own (sorting writes into it). A fault of the stylesheet is APR_EGENERAL with
- * "file:line: sentence" in WHY; texts of xsl:message come in WHY's detail beside APR_SUCCESS. Depth
- * and number of operations are bounded. */
+/* Transform DOC with STYLE into *RESULT, which dies with POOL or DOC, whichever goes first. Any
+ * number of threads at once, each with a DOC of its own (sorting writes into it). A fault of the
+ * stylesheet is APR_EGENERAL with "file:line: sentence" in WHY; texts of xsl:message come in WHY's
+ * detail beside APR_SUCCESS. Depth and number of operations are bounded. */
 apr_status_t mya_xslt_apply(mya_xml_doc_t **result, const mya_style_t *style,
                             const mya_xml_doc_t *doc, mya_result_t *why, apr_pool_t *pool);
 

@@ -306,6 +306,7 @@ int mya_check_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, ser
 
     (void)plog;
     mya_xml_init();
+    mya_xml_pools(mya_config_server(s)->xml_pools != 0);
     for (i = 0; i < places->nelts; ++i) {
         mya_place_of_portal_t *place = APR_ARRAY_IDX(places, i, mya_place_of_portal_t *);
         if (check_database(place, why) != APR_SUCCESS

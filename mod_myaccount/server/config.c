@@ -127,6 +127,7 @@ void *mya_config_server_create(apr_pool_t *pool, server_rec *s)
     conf->wait = conf->statement = conf->page = conf->housekeeping = -1;
     conf->hashes = -1;
     conf->hash_memory = conf->hash_passes = -1;
+    conf->xml_pools = -1;
     return conf;
 }
 
@@ -144,6 +145,7 @@ void *mya_config_server_merge(apr_pool_t *pool, void *base, void *add)
     PICK_TIME(hashes);
     PICK_TIME(hash_memory);
     PICK_TIME(hash_passes);
+    PICK_TIME(xml_pools);
     return merged;
 }
 
@@ -386,6 +388,17 @@ static const char *set_hashes(cmd_parms *cmd, void *config, const char *arg)
     return set_number(cmd, &mya_config_server(cmd->server)->hashes, arg, 1000);
 }
 
+static const char *set_xml_memory(cmd_parms *cmd, void *config, const char *arg)
+{
+    (void)config;
+    if (strcmp(arg, "pools") != 0 && strcmp(arg, "malloc") != 0) {
+        return apr_psprintf(cmd->pool, "MyAccountXMLMemory: \"%s\" is neither pools nor malloc",
+                            arg);
+    }
+    mya_config_server(cmd->server)->xml_pools = *arg == 'p';
+    return NULL;
+}
+
 static const char *set_hash_cost(cmd_parms *cmd, void *config, const char *memory,
                                  const char *passes)
 {
@@ -453,5 +466,7 @@ const command_rec mya_config_commands[] = {
                   "how many passwords are hashed at once in a process; 2"),
     AP_INIT_TAKE2("MyAccountHashCost", set_hash_cost, NULL, RSRC_CONF,
                   "what a new hash costs, in MiB of memory and passes; 19 2"),
+    AP_INIT_TAKE1("MyAccountXMLMemory", set_xml_memory, NULL, RSRC_CONF,
+                  "where pages are made: in pools, or by malloc; pools"),
     { NULL, { NULL }, NULL, 0, 0, NULL }
 };

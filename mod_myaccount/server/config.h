@@ -63,6 +63,7 @@ typedef struct mya_conf_t {
     apr_interval_time_t housekeeping;      /* between two rounds; 0: off; -1 */
     int hashes;
     int hash_memory, hash_passes;  /* MiB; of new hashes, said together; -1 */
+    int xml_pools;                 /* 0: documents are made by malloc(); -1 */
 } mya_conf_t;
 
 extern const command_rec mya_config_commands[];

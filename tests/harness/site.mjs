@@ -151,7 +151,7 @@ export class Site {
       'ThreadsPerChild 128\nMaxRequestWorkers 128\nMaxSpareThreads 256',
       this.databaseConf,
       // who waits for a hash or a connection waits a second or two, and there all takes longer
-      SLOW ? 'MyAccountHashes 32\nMyAccountDatabaseWait 60s\nMyAccountPageDeadline 10min' : '',
+      SLOW ? 'MyAccountHashes 32\nMyAccountDatabaseWait 60s\nMyAccountPageDeadline 10min\nMyAccountXMLMemory malloc' : '',
       `MyAccountShare ${this.stage.root}`,
       typeof this.options.main === 'function' ? this.options.main(this) : this.options.main ?? '',
       '',

@@ -107,6 +107,7 @@ describe('directives', () => {
     ['MyAccountHashCost below what is safe', { main: 'MyAccountHashCost 18 2' }, /MyAccountHashCost: a password hash may cost 19 to 4096 MiB of memory and 2 to 100 passes, not 18 and 2/],
     ['MyAccountHashCost of one pass', { main: 'MyAccountHashCost 19 1' }, /MyAccountHashCost: a password hash may cost .* not 19 and 1/],
     ['MyAccountHashCost of words', { main: 'MyAccountHashCost much 2' }, /MyAccountHashCost: "much" is no number/],
+    ['MyAccountXMLMemory of another kind', { main: 'MyAccountXMLMemory arena' }, /MyAccountXMLMemory: "arena" is neither pools nor malloc/],
     ['MyAccountHashes of none', { main: 'MyAccountHashes none' }, /MyAccountHashes: "none" is no number from 1 to/],
     ['AuthType myaccount on the portal itself', { main: AUTHN, server: '<Location /account>\nAuthType myaccount\nRequire valid-user\n</Location>' }, /portal\.conf:\d+: AuthType myaccount in <Location \/account>, which is the portal's own/],
     ['AuthType myaccount on a page of the portal', { main: AUTHN, server: '<Location "/account/invoices">\nAuthType myaccount\nRequire valid-user\n</Location>' }, /portal\.conf:\d+: AuthType myaccount in <Location \/account\/invoices>, which is the portal's own/],

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tests/unit/test_base_xslt.c: transforming in many threads, with limits, and with errors that stay
  * apart */
+#include <malloc.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -222,6 +223,39 @@ static void test_many_threads_share_a_style(void **state)
     }
 }
 
+/* Each result holds on to its style sheet's dictionary of some kilobytes. */
+static void test_nothing_of_a_style_is_left_when_its_pages_are_gone(void **state)
+{
+    size_t used = 0;
+
+    (void)state;
+    for (int turn = 0; turn < 60; turn++) {
+        apr_pool_t *all = pool, *page;
+        const mya_style_t *style;
+
+        apr_pool_create(&pool, all);
+        style = compile(SHEET("<xsl:template match='/'><o><xsl:value-of select='.'/></o>"
+                              "</xsl:template>"));
+        for (int i = 0; i < 3; i++) {
+            mya_xml_doc_t *made, *result;
+            mya_node_t *root;
+
+            apr_pool_create(&page, pool);
+            made = mya_xml_make(&root, "x", page);
+            mya_xml_append(root, "a page");
+            assert_int_equal(mya_xslt_apply(&result, style, made, NULL, page), APR_SUCCESS);
+            assert_string_equal(mya_xml_text(mya_xml_root(result), page), "a page");
+            apr_pool_destroy(page);
+        }
+        apr_pool_destroy(pool);
+        pool = all;
+        if (turn == 9) {
+            used = mallinfo2().uordblks;
+        }
+    }
+    assert_in_range(mallinfo2().uordblks, 0, used + 64 * 1024);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -230,6 +264,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_endless_work_ends_soon, begin, end),
         cmocka_unit_test_setup_teardown(test_errors_stay_with_their_transformation, begin, end),
         cmocka_unit_test_setup_teardown(test_many_threads_share_a_style, begin, end),
+        cmocka_unit_test_setup_teardown(test_nothing_of_a_style_is_left_when_its_pages_are_gone,
+                                        begin, end),
     };
     int failed;
 
