@@ -5,6 +5,8 @@
 //   await servers.primary.cut();             kill -9 of all its processes
 //   servers.promote();                       the standby is the primary
 //   await servers.refill();                  the dead one is its standby
+//
+// and a pgbouncer before one.
 
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -103,5 +105,42 @@ export class Standbys {
   // The first of them is the stage's, which stops it.
   stop() {
     this.servers[1].stop();
+  }
+}
+
+// A pgbouncer before the site's database; TEXT is its configuration, in which "/run/postgresql" is the server's folder.
+export class Pooler {
+  constructor(site, text) {
+    this.root = path.join(site.data, 'pooler');
+    fs.mkdirSync(this.root);
+    own(this.root);
+    this.file = path.join(this.root, 'pgbouncer.ini');
+    fs.writeFileSync(path.join(this.root, 'users'), '"myaccount" ""\n');
+    fs.writeFileSync(this.file, `${text}
+auth_type = trust
+auth_file = ${this.root}/users
+unix_socket_dir = ${this.root}
+pidfile = ${this.root}/pid
+logfile = ${this.root}/log
+`);
+    for (const name of ['users', 'pgbouncer.ini']) own(path.join(this.root, name));
+  }
+
+  start() {
+    asServer('pgbouncer', ['-q', '-d', this.file], { stdio: 'ignore' });
+    return until(() => fs.existsSync(path.join(this.root, '.s.PGSQL.6432')), 'pgbouncer listens');
+  }
+
+  get pid() {
+    const file = path.join(this.root, 'pid');
+    return fs.existsSync(file) ? Number(fs.readFileSync(file, 'utf8')) : 0;
+  }
+
+  async cut() {
+    const { pid } = this;
+    if (!pid || !isThere(pid)) return;
+    process.kill(pid, 'SIGKILL');
+    await until(() => !isThere(pid), 'pgbouncer is gone');
+    for (const name of ['pid', '.s.PGSQL.6432']) fs.rmSync(path.join(this.root, name), { force: true });
   }
 }
