@@ -18,7 +18,7 @@
 #define FINE_LISTS (FINE_MAX / ALIGN + 1)
 #define COARSE_LISTS 55                      /* 2^10 to 2^64 */
 #define CHUNK_FIRST ((size_t)64 * 1024)      /* below apr's largest size of which it keeps lists */
-#define CHUNK_MOST ((size_t)1024 * 1024)
+#define CHUNK_MOST ((size_t)256 * 1024)
 
 #if defined(__SANITIZE_ADDRESS__)
 #define SANITIZED 1
