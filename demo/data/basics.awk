@@ -90,7 +90,8 @@ function quote(text) {
 
 function quote_or_null(text) { return text == "" ? "NULL" : quote(text) }
 
-# A row with VALUES goes into the table NAME: at once, or with many others at the next flush() if rows are kept for that.
+# A row with VALUES, which are literals with commas between, goes into the table NAME: at once, or with many others at the next flush()
+# if rows are kept for that.
 function put(name, values) {
     if (keep)
         kept[name, ++rows[name]] = values
@@ -98,17 +99,30 @@ function put(name, values) {
         print "INSERT INTO " name " (" columns[name] ") VALUES (" values ");"
 }
 
-function flush(    t, name, i) {
+function flush(    t, name) {
     for (t = 1; t <= tables; t++) {
         name = table[t]
-        if (!rows[name])
-            continue
-        print "INSERT INTO " name " (" columns[name] ") VALUES"
-        for (i = 1; i < rows[name]; i++)
-            print "(" kept[name, i] "),"
-        print "(" kept[name, i] ");"
+        if (rows[name] && copy)
+            copy_rows(name)
+        else if (rows[name])
+            insert_rows(name)
         rows[name] = 0
     }
+}
+
+function insert_rows(name,    i) {
+    print "INSERT INTO " name " (" columns[name] ") VALUES"
+    for (i = 1; i < rows[name]; i++)
+        print "(" kept[name, i] "),"
+    print "(" kept[name, i] ");"
+}
+
+# To PostgreSQL literals are CSV with another quotation mark.
+function copy_rows(name,    i) {
+    print "COPY " name " (" columns[name] ") FROM STDIN WITH (FORMAT csv, QUOTE '''', NULL 'NULL');"
+    for (i = 1; i <= rows[name]; i++)
+        print kept[name, i]
+    print "\\."
 }
 
 # Half is rounded away from zero; NUMERATOR may be negative.

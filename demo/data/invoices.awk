@@ -29,7 +29,7 @@ function write_contacts_of(i, id, kind,    k, place) {
     place = 0
     for (k = 1; k <= contacts && i % 11; k++)
         if (kind == "company" || contact_role[k] == "accounts")
-            put("customer_contact", quote(id) ", " ++place ", " quote(contact_id[k]) ", " quote(contact_role[k]))
+            put("customer_contact", quote(id) "," ++place "," quote(contact_id[k]) "," quote(contact_role[k]))
 }
 
 # What became of an invoice that was due LATE days ago (negative: is due then).
@@ -53,9 +53,9 @@ function write_invoice(i, id, number, customer, age, terms, state, currency, cur
         cancelled = quote(date_of(issued + (age > 3 ? 3 : age)))
         reason = quote("Wrong quantity; a new invoice was sent")
     }
-    put("invoice", "'" id "', '" customer "', '" number "', " quote(subject[chance(subjects) + 1]) ", " \
-                   quote_or_null(reference[chance(references) + 1]) ", '" date_of(issued) "', '" date_of(issued + terms) "', '" \
-                   currency "', " cancelled ", " reason)
+    put("invoice", "'" id "','" customer "','" number "'," quote(subject[chance(subjects) + 1]) "," \
+                   quote_or_null(reference[chance(references) + 1]) ",'" date_of(issued) "','" date_of(issued + terms) "','" \
+                   currency "'," cancelled "," reason)
     write_payments(i, id, issued, terms, state, currency, write_lines(i, id, state, currency, currencies, vat_share))
 }
 
@@ -86,8 +86,8 @@ function write_item(id, k, what, tenths, currency, vat_share,    price, amount, 
     price = divide(product_price[what] * rate[currency], 1000000)
     amount = divide(tenths * price, 10)
     vat = divide(amount * vat_share, 10000)
-    put("invoice_line", "'" id "', " k ", " product_id[what] ", " product_name[what] ", " int(tenths / 10) "." tenths % 10 ", '" \
-                        product_unit[what] "', " price ", " vat_share ", " amount ", " vat)
+    put("invoice_line", "'" id "'," k "," product_id[what] "," product_name[what] "," int(tenths / 10) "." tenths % 10 ",'" \
+                        product_unit[what] "'," price "," vat_share "," amount "," vat)
     return amount + vat
 }
 
@@ -109,7 +109,7 @@ function write_payments(i, id, issued, terms, state, currency, total,    part, d
 function write_payment(i, id, day, amount, currency,    means, key) {
     means = chance(4) ? "bank" : "card"
     key = new_key()
-    put("payment", "'" key "', '" id "', '" date_of(day) sprintf(" %02d:%02d:%02d", 6 + chance(12), chance(60), chance(60)) "', '" \
-                   means "', " (means == "bank" ? sprintf("'KID %d%05d'", 20000 + i, chance(100000)) : "NULL") ", " amount ", '" \
+    put("payment", "'" key "','" id "','" date_of(day) sprintf(" %02d:%02d:%02d", 6 + chance(12), chance(60), chance(60)) "','" \
+                   means "'," (means == "bank" ? sprintf("'KID %d%05d'", 20000 + i, chance(100000)) : "NULL") "," amount ",'" \
                    currency "'")
 }

@@ -35,30 +35,30 @@ function new_key() { return random_key() }
 function write_currencies(    i, n, code) {
     n = split("EUR JPY NOK RON SEK USD", code, " ")
     for (i = 1; i <= n; i++)
-        put("currency", quote(code[i]) ", " decimals[code[i]])
+        put("currency", quote(code[i]) "," decimals[code[i]])
 }
 
 function write_customers(    i, f, currency) {
     for (i = 1; i <= customers; i++) {
         split(customer[i], f, "\t")
         split(f[7], currency, ",")
-        put("customer", quote(f[1]) ", " quote(f[2]) ", " quote(f[3]) ", " quote_or_null(f[4]) ", " quote(f[5]) ", " quote(f[6]) ", " \
+        put("customer", quote(f[1]) "," quote(f[2]) "," quote(f[3]) "," quote_or_null(f[4]) "," quote(f[5]) "," quote(f[6]) "," \
                         quote(currency[1]))
-        put("address", quote(f[1]) ", 'invoice', " quote(f[10]) ", " quote(f[11]) ", " quote(f[12]) ", " quote(f[13]) ", " quote(f[14]))
+        put("address", quote(f[1]) ",'invoice'," quote(f[10]) "," quote(f[11]) "," quote(f[12]) "," quote(f[13]) "," quote(f[14]))
     }
 }
 
 function write_addresses(    i, f) {
     for (i = 1; i <= addresses; i++) {
         split(address[i], f, "\t")
-        put("address", quote(f[1]) ", " quote(f[2]) ", " quote(f[3]) ", " quote(f[4]) ", " quote(f[5]) ", " quote(f[6]) ", " quote(f[7]))
+        put("address", quote(f[1]) "," quote(f[2]) "," quote(f[3]) "," quote(f[4]) "," quote(f[5]) "," quote(f[6]) "," quote(f[7]))
     }
 }
 
 function write_contacts(    i, f) {
     for (i = 1; i <= contacts; i++) {
         split(contact[i], f, "\t")
-        put("contact_person", quote(f[1]) ", " quote(f[2]) ", " quote(f[3]) ", " quote(f[4]))
+        put("contact_person", quote(f[1]) "," quote(f[2]) "," quote(f[3]) "," quote(f[4]))
     }
     for (i = 1; i <= customers; i++) {
         split(customer[i], f, "\t")
@@ -68,8 +68,8 @@ function write_contacts(    i, f) {
 
 function write_products(    n) {
     for (n = 1; n <= products; n++)
-        put("product", product_id[n] ", " quote(product_number[n]) ", " product_name[n] ", " quote(product_unit[n]) ", " \
-                       product_price[n] ", 'NOK', 2500")
+        put("product", product_id[n] "," quote(product_number[n]) "," product_name[n] "," quote(product_unit[n]) "," \
+                       product_price[n] ",'NOK',2500")
 }
 
 # Lay out the invoices of customer C, the newest first: age[], terms[], plan[], owner[], currency_of[].

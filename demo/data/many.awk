@@ -61,12 +61,12 @@ function write_customer(c,    id, kind, name, person, user, created) {
     person = first[chance(firsts) + 1] " " last[chance(lasts) + 1]
     name = c == 1 ? "Samdrift Kystflåten SA" : kind == "person" ? person : place[chance(places) + 1] " " trade[chance(trades) + 1] " " c " AS"
     created = date_of(day_zero - 400) " 09:00:00"
-    put("customer", "'" id "', '" kind "', '" name "', " (kind == "person" ? "NULL" : sprintf("'9%08d'", c)) ", 'invoices" c \
-                    "@example.com', '+47 12 34 56 78', '" currency_of(c) "'")
-    put("address", "'" id "', 'invoice', 'Sjøgata " chance(200) + 1 "', '', '" 1000 + chance(9000) "', '" place[chance(places) + 1] "', 'NO'")
+    put("customer", "'" id "','" kind "','" name "'," (kind == "person" ? "NULL" : sprintf("'9%08d'", c)) ",'invoices" c \
+                    "@example.com','+47 12 34 56 78','" currency_of(c) "'")
+    put("address", "'" id "','invoice','Sjøgata " chance(200) + 1 "','','" 1000 + chance(9000) "','" place[chance(places) + 1] "','NO'")
     write_contacts_of(c, id, kind)
-    put("mya_user", "'" user "', 'main', 'customer" c "@example.com', '" person "', NULL, '" (c % 3 ? "en" : "nb") "', '" created "'")
-    put("mya_membership", "'" user "', '" id "', 'owner'")
+    put("mya_user", "'" user "','main','customer" c "@example.com','" person "',NULL,'" (c % 3 ? "en" : "nb") "','" created "'")
+    put("mya_membership", "'" user "','" id "','owner'")
     write_past(user, id, c)
 }
 
@@ -83,8 +83,8 @@ function write_past(user, id, c,    day) {
 }
 
 function event(user, customer, type, subject, day, time, data) {
-    put("mya_event", "'" key_of(++events, 4 * many) "', 'main', '" type "', '" subject "', '" user "', " quote_or_null(customer) ", '" user "', " \
-                     data ", '" date_of(day_zero - day) " " time "'")
+    put("mya_event", "'" key_of(++events, 4 * many) "','main','" type "','" subject "','" user "'," quote_or_null(customer) ",'" user "'," \
+                     data ",'" date_of(day_zero - day) " " time "'")
 }
 
 # Each key its place in time: n goes over all of 0 to invoices - 1, in big steps.

@@ -53,6 +53,11 @@ class SqliteDatabase {
     this.conf = `DBDriver sqlite3\nDBDParams "${file}"\n`;
   }
 
+  // A program that runs SQL from its standard input, as the owner: for what is too much for one string.
+  get client() {
+    return ['sqlite3', '-batch', '-bail', this.file];
+  }
+
   sql(text) {
     return asServer('sqlite3', ['-batch', '-cmd', '.timeout 10000', this.file], { input: text });
   }
@@ -148,8 +153,13 @@ class PostgresDatabase {
     this.conf = `DBDriver pgsql\nDBDParams "host=${server.root} dbname=${name} user=myaccount connect_timeout=3"\n`;
   }
 
+  get client() {
+    return ['psql', '-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1', '-h', this.server.root, '-U', 'owner', this.name];
+  }
+
   run(text, ...options) {
-    return client('psql', ['-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1', '-h', this.server.root, '-U', 'owner', ...options, this.name], text);
+    const [program, ...args] = this.client;
+    return client(program, [...options, ...args], text);
   }
 
   sql(text) {
@@ -254,8 +264,13 @@ class MariadbDatabase {
     this.conf = `DBDriver mysql\nDBDParams "sock=${server.socket},user=${name},dbname=${name},flags=CLIENT_FOUND_ROWS"\n`;
   }
 
+  get client() {
+    return ['mariadb', ...MARIADB, '-N', '-B', '-r', '-S', this.server.socket, '-u', 'root', this.name];
+  }
+
   run(text, ...options) {
-    return client('mariadb', [...MARIADB, '-N', '-B', '-r', '-S', this.server.socket, '-u', 'root', ...options, this.name], text);
+    const [program, ...args] = this.client;
+    return client(program, [...args, ...options], text);
   }
 
   sql(text) {
