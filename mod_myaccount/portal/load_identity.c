@@ -24,16 +24,16 @@ static const struct part_t {
     const char *more;          /* what it may select as well */
     const char *right;         /* how to write it */
 } parts[] = {
-    { "find", APR_OFFSETOF(mya_accounts_t, find), "login portal now today", NULL, "id", "",
+    { "find", APR_OFFSETOF(mya_accounts_t, find), "login portal now", "login", "id", "",
       "SELECT … AS id FROM … WHERE … = :login" },
-    { "hash", APR_OFFSETOF(mya_accounts_t, hash), "user portal now today", NULL, "hash", "",
+    { "hash", APR_OFFSETOF(mya_accounts_t, hash), "user portal now", NULL, "hash", "",
       "SELECT … AS hash FROM … WHERE … = :user" },
-    { "user", APR_OFFSETOF(mya_accounts_t, user), "user portal now today", NULL, "login name",
+    { "user", APR_OFFSETOF(mya_accounts_t, user), "user portal now", NULL, "login name",
       "email language zone", "SELECT … AS login, … AS name FROM … WHERE … = :user" },
-    { "memberships", APR_OFFSETOF(mya_accounts_t, memberships), "user portal now today", NULL,
+    { "memberships", APR_OFFSETOF(mya_accounts_t, memberships), "user portal now", NULL,
       "customer role name", "",
       "SELECT … AS customer, … AS role, … AS name FROM … WHERE … = :user" },
-    { "store-hash", APR_OFFSETOF(mya_accounts_t, store_hash), "user hash old portal now today",
+    { "store-hash", APR_OFFSETOF(mya_accounts_t, store_hash), "user hash old portal now",
       "hash old", "", "", "UPDATE … SET … = :hash WHERE … = :user AND … = :old" },
 };
 #define NPARTS (sizeof(parts) / sizeof(parts[0]))

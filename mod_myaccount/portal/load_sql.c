@@ -197,13 +197,17 @@ static void check_scope(maker_t *m, int faults)
     m->sql->scope_all = mya_load_get(m->load, m->node, "scope") != NULL;
     m->scoped = mya_sql_scoped(m->text, is_scoping, m);
     m->sql->scope = m->scoped ? scope_of(m) : NULL;
-    if (m->scope->identity && !m->scoped && m->load->faults->nelts == faults) {
-        mya_load_fault(m->load, m->place, "the statement is not limited to one user; compare a "
-                       "column with :%s in WHERE",
-                       mya_grammar_has(m->scope->identity, "login") ? "login" : "user");
+    if (m->scoped || m->sql->scope_all || m->scope->on || m->load->faults->nelts != faults) {
+        return;
     }
-    else if (!m->scoped && !m->sql->scope_all && !m->scope->on
-             && m->load->faults->nelts == faults) {
+    /* Who finds somebody by what was typed may write lower(email) = :login, which is no column. */
+    if (m->scope->identity) {
+        if (mya_grammar_has(m->scope->identity, "user")) {
+            mya_load_fault(m->load, m->place, "the statement is not limited to one user; compare "
+                           "a column with :user in WHERE");
+        }
+    }
+    else {
         mya_load_fault(m->load, m->place,
                        "the statement is not limited to the visitor; %s, or say scope=\"all\"",
                        m->text->verb == MYA_VERB_INSERT

@@ -57,13 +57,12 @@ static int is_in(const char *name, const char *const *names, apr_size_t n)
 
 /* What only the statements of <identity> have; each says which of them. */
 static const struct single_t accounts[] = {
-    { "login", MYA_FROM_LOGIN, MYA_TYPE_TEXT },
-    { "hash",  MYA_FROM_HASH,  MYA_TYPE_TEXT },
-    { "old",   MYA_FROM_OLD,   MYA_TYPE_TEXT },
+    { "login",  MYA_FROM_LOGIN,  MYA_TYPE_TEXT },
+    { "hash",   MYA_FROM_HASH,   MYA_TYPE_TEXT },
+    { "old",    MYA_FROM_OLD,    MYA_TYPE_TEXT },
     { "user",   MYA_FROM_USER,   MYA_TYPE_ID },
     { "portal", MYA_FROM_PORTAL, MYA_TYPE_TEXT },
-    { "now",    MYA_FROM_NOW,    MYA_TYPE_DATETIME },
-    { "today",  MYA_FROM_TODAY,  MYA_TYPE_DATE }
+    { "now",    MYA_FROM_NOW,    MYA_TYPE_DATETIME }
 };
 #define NACCOUNTS (sizeof(accounts) / sizeof(accounts[0]))
 
@@ -381,7 +380,6 @@ int mya_ref_scopes(const mya_scope_t *scope, const mya_ref_t *ref)
     switch (ref->source) {
     case MYA_FROM_CUSTOMER:
     case MYA_FROM_USER:
-    case MYA_FROM_LOGIN:
         return 1;
     case MYA_FROM_RECORD:
         record = mya_ref_record(scope, ref->of);

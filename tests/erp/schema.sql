@@ -30,5 +30,4 @@ CREATE TABLE "Order Lines" (
 );
 
 -- The only thing that was added for the portal: what a customer is called.
-DROP TABLE IF EXISTS mya_customer;
-CREATE VIEW mya_customer AS SELECT "CUST NO" AS id, rtrim("NAME") AS name FROM "CUSTOMERS";
+CREATE VIEW web_customer AS SELECT "CUST NO" AS cust_no, "NAME" AS name FROM "CUSTOMERS";

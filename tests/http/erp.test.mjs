@@ -7,7 +7,6 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { before, describe, test } from 'node:test';
 
-import { PASSWORD } from '../harness/client.mjs';
 import { notOn } from '../harness/database.mjs';
 import { attribute, textOf } from '../harness/page.mjs';
 import { TOP, withSite } from '../harness/site.mjs';
@@ -17,7 +16,7 @@ const ERP = path.join(TOP, 'tests/erp');
 const TURID = 'turid@example.com';        // of 10017
 const OHARA = 'ohara@example.com';        // of 10018
 
-// The company's own database, with our tables beside its own and two people who sign in.
+// The company's own database, with our tables beside its own; who signs in stands in its own.
 function makeDatabase(site) {
   const at = `sqlite3:${site.database}`;
   const portal = path.join(site.stage.root, 'tests/erp/portal/portal.xml');
@@ -26,10 +25,7 @@ function makeDatabase(site) {
   asServer('sqlite3', [site.database], { input: 'VACUUM;' });
   own(site.database);
   site.stage.run(['migrate', '--database', at]);
-  for (const file of ['schema.sql', 'data.sql']) sqlite(site.database, fs.readFileSync(path.join(ERP, file), 'utf8'));
-  for (const [email, name, customer] of [[TURID, 'Turid Nordvik', '10017'], [OHARA, "Sean O'Hara", '10018']]) {
-    site.stage.run(['user', 'add', '--database', at, '--portal', portal, '--email', email, '--name', name, '--customer', customer, '--role', 'owner'], { input: `${PASSWORD}\n` });
-  }
+  for (const file of ['schema.sql', 'data.sql', 'logins.sql']) sqlite(site.database, fs.readFileSync(path.join(ERP, file), 'utf8'));
   site.definition = portal;
 }
 
@@ -131,16 +127,16 @@ describe('tables of an ERP of 2005', { skip: notOn('sqlite') }, () => {
       const [time] = page.all('time', { datetime: /T/ });
       assert.equal(attribute(time, 'datetime'), wanted, number);
     }
-    site.sql(`UPDATE mya_user SET zone = 'America/New_York' WHERE email = '${TURID}';`);
+    site.sql(`UPDATE web_login SET zone = 'America/New_York' WHERE login_no = 10;`);
     assert.match(textOf((await turid.get('/account/deliveries/70004')).page.one('time', { datetime: /T/ })), /25 Oct 2025, 19:59/);
-    site.sql(`UPDATE mya_user SET zone = NULL WHERE email = '${TURID}';`);
+    site.sql(`UPDATE web_login SET zone = NULL WHERE login_no = 10;`);
     assert.match(textOf((await turid.get('/account/deliveries/70004')).page.one('time', { datetime: /T/ })), /26 Oct 2025, 01:59/);
   });
 
   test('speak Norwegian with who does', async () => {
-    site.sql(`UPDATE mya_user SET language = 'nb' WHERE email = '${TURID}';`);
+    site.sql(`UPDATE web_login SET lang = 'nb' WHERE login_no = 10;`);
     const { page } = await turid.get('/account/deliveries?STATUS=R');
     assert.deepEqual(rowsOf(page)[0].filter((_, i) => i !== 2), ['70005', '26. okt. 2025', 'Returnert', 'A "RETURN" <OLD>; 50 % OFF', 'kr −200,10']);
-    site.sql(`UPDATE mya_user SET language = NULL WHERE email = '${TURID}';`);
+    site.sql(`UPDATE web_login SET lang = NULL WHERE login_no = 10;`);
   });
 });
