@@ -106,6 +106,12 @@ static const char *const refused[] = {
     "$argon2id$v=19$m=999999999,t=2,p=1$c29tZXNhbHRzb21lc2FsdA"
     "$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
     "$2y$", "$6$", NULL,
+    /* cut off by a column that is too short, and such as nobody has the time for */
+    "$2y$08$abcdefghijklmnopqrstuuwezlW09AGl.Qc8oiYvHEzrpumH/Ga",
+    "$6$saltsaltsalt$yKjZYR1NllIH1Ftv9MpsPzifsXfATYQDAmLGoXO9lQO3BwneSOm77O8bJU2NgayzCRFPuH2T",
+    "$2y$31$abcdefghijklmnopqrstuuwezlW09AGl.Qc8oiYvHEzrpumH/GaSu",
+    "$6$rounds=999999999$saltsaltsalt$yKjZYR1NllIH1Ftv9MpsPzifsXfATYQDAmLGoXO9lQO3"
+    "BwneSOm77O8bJU2NgayzCRFPuH2TLaetQCNGTtLEU/",
 };
 
 static void test_weak_hashes_plain_text_and_nothing_are_never_right(void **state)
@@ -115,6 +121,35 @@ static void test_weak_hashes_plain_text_and_nothing_are_never_right(void **state
         assert_false(verify(refused[i], GOOD).good);
         assert_false(verify(refused[i], "").good);
     }
+}
+
+/* Of 72 times "a": bcrypt would take whatever stands behind them. */
+static void test_what_bcrypt_cuts_off_is_never_right(void **state)
+{
+    static const char hash[] = "$2y$05$abcdefghijklmnopqrstuuGUnCqbfgs3htOkLrFduUjAyLBw1Rq/u";
+    char typed[74];
+
+    (void)state;
+    memset(typed, 'a', sizeof(typed));
+    typed[73] = '\0';
+    assert_false(verify(hash, typed).good);
+    typed[72] = '\0';
+    assert_true(verify(hash, typed).good);
+    typed[71] = '\0';
+    assert_false(verify(hash, typed).good);
+}
+
+static void test_only_who_may_renew_computes_a_second_hash(void **state)
+{
+    const mya_password_wish_t wish = { 1, 0 };
+    const apr_uint32_t before = mya_argon_count();
+    mya_password_found_t found;
+
+    (void)state;
+    must(mya_password_verify(&found, foreign[0], GOOD, &wish, why, pool));
+    assert_true(found.good);
+    assert_null(found.fresh);
+    assert_int_equal(mya_argon_count(), before);
 }
 
 static void test_whoever_asks_one_hash_is_computed(void **state)
@@ -267,6 +302,8 @@ int main(void)
         cmocka_unit_test(test_one_text_in_two_spellings_is_one_password),
         cmocka_unit_test(test_better_hashes_of_other_programs_are_read_and_replaced),
         cmocka_unit_test(test_weak_hashes_plain_text_and_nothing_are_never_right),
+        cmocka_unit_test(test_what_bcrypt_cuts_off_is_never_right),
+        cmocka_unit_test(test_only_who_may_renew_computes_a_second_hash),
         cmocka_unit_test(test_whoever_asks_one_hash_is_computed),
         cmocka_unit_test(test_a_cheaper_hash_is_replaced_after_the_cost_was_raised),
         cmocka_unit_test(test_the_cost_has_a_floor_and_a_ceiling),
