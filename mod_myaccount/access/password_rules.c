@@ -280,6 +280,17 @@ static kind_e mostly(const worth_t *table, const look_t *look)
     return most;
 }
 
+static apr_status_t refuse_breached(const mya_breached_t *list, const char *password,
+                                    mya_result_t *why, apr_pool_t *pool)
+{
+    int has = 0;
+    apr_status_t rv = list ? mya_breached_has(&has, list, password, why, pool) : APR_SUCCESS;
+
+    return !has ? rv : mya_result_say(why, MYA_EINVALID, "password.breached", NULL,
+                                      "the password stands in the list of those that were stolen "
+                                      "from other sites; choose another");
+}
+
 apr_status_t mya_password_choose(const char *password, const mya_password_rules_t *rules,
                                  mya_result_t *why, apr_pool_t *pool)
 {
@@ -306,7 +317,7 @@ apr_status_t mya_password_choose(const char *password, const mya_password_rules_
     table = weigh(&look);
     kind = mostly(table, &look);
     if (table[0].worth >= WORTH_LEAST || kind == PLAIN) {
-        return APR_SUCCESS;
+        return refuse_breached(rules->breached, password, why, pool);
     }
     return mya_result_say(why, MYA_EINVALID, keys[kind], NULL,
                           "the password is easy to guess: it is mostly %s; choose another",

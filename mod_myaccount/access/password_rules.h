@@ -7,6 +7,7 @@
 #ifndef MYA_ACCESS_PASSWORD_RULES_H
 #define MYA_ACCESS_PASSWORD_RULES_H
 
+#include "access/breached.h"
 #include "base/result.h"
 
 /* Words that people choose; constant, for all threads. */
@@ -22,10 +23,12 @@ typedef struct mya_password_rules_t {
     const char *const *own;          /* what is known of the company and the person: names,
                                       * addresses, as texts; NULL-terminated; NULL: nothing */
     int least;                       /* characters */
+    const mya_breached_t *breached;  /* NULL: the company has no such list */
 } mya_password_rules_t;
 
 /* May PASSWORD be chosen? As mya_password_check(); else MYA_EINVALID with the key that says what
- * most of it is: password.common, password.own or password.pattern. */
+ * most of it is, password.common, password.own or password.pattern, or password.breached.
+ * MYA_ECONFIG: the list of breached ones cannot be read any more. */
 apr_status_t mya_password_choose(const char *password, const mya_password_rules_t *rules,
                                  mya_result_t *why, apr_pool_t *pool);
 

@@ -47,6 +47,11 @@ void mya_crypto_sha256(unsigned char out[MYA_SHA256], const void *data, apr_size
     must(EVP_Digest(data, len, out, NULL, EVP_sha256(), NULL) == 1);
 }
 
+void mya_crypto_sha1(unsigned char out[MYA_SHA1], const void *data, apr_size_t len)
+{
+    must(EVP_Digest(data, len, out, NULL, EVP_sha1(), NULL) == 1);
+}
+
 void mya_crypto_hmac(unsigned char out[MYA_SHA256], const void *key, apr_size_t keylen,
                      const void *data, apr_size_t len)
 {

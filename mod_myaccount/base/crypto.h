@@ -8,6 +8,7 @@
 #include "base/result.h"
 
 #define MYA_SHA256 32
+#define MYA_SHA1 20
 
 /* Fill LEN bytes at OUT from the system's generator. APR_EGENERAL if it fails: never go on then. */
 apr_status_t mya_crypto_random(void *out, apr_size_t len) __attribute__((warn_unused_result));
@@ -17,6 +18,8 @@ apr_status_t mya_crypto_token(const char **text, apr_size_t len, apr_pool_t *poo
     __attribute__((warn_unused_result));
 
 void mya_crypto_sha256(unsigned char out[MYA_SHA256], const void *data, apr_size_t len);
+/* Only for lists of others that are kept by it; it protects nothing. */
+void mya_crypto_sha1(unsigned char out[MYA_SHA1], const void *data, apr_size_t len);
 
 /* HMAC-SHA256 (RFC 2104). */
 void mya_crypto_hmac(unsigned char out[MYA_SHA256], const void *key, apr_size_t keylen,

@@ -241,7 +241,7 @@ static apr_status_t judge(const char *password, const work_t *work)
     mya_ctl_t *ctl = work->ctl;
     const char *const own[] = { work->portal, work->email, work->customer_name,
                                 ctl->options[MYA_CTL_NAME], NULL };
-    mya_password_rules_t rules = { NULL, own, least(ctl) };
+    mya_password_rules_t rules = { .own = own, .least = least(ctl) };
     apr_status_t rv = mya_common_load(&rules.common, mya_ctl_share(ctl), ctl->why, ctl->pool);
 
     return rv == APR_SUCCESS ? mya_password_choose(password, &rules, ctl->why, ctl->pool) : rv;

@@ -142,8 +142,10 @@ static const char *const *own_words(const mya_request_t *request)
 
 static apr_status_t judge_new(mya_request_t *request, const char *current, const char *fresh)
 {
-    const mya_password_rules_t rules = { request->mount->common, own_words(request),
-                                         request->mount->password_least };
+    const mya_password_rules_t rules = {
+        .common = request->mount->common, .own = own_words(request),
+        .least = request->mount->password_least, .breached = request->mount->breached,
+    };
     apr_status_t rv = mya_password_choose(fresh, &rules, request->why, request->pool);
 
     if (rv == APR_SUCCESS && !strcmp(current, fresh)) {

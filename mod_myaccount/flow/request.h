@@ -38,6 +38,7 @@ typedef struct mya_mount_t {
     mya_secret_t secret;
     mya_session_limits_t limits;
     const mya_common_t *common;       /* words that no new password may be made of */
+    const mya_breached_t *breached;   /* MyAccountBreachedPasswords; NULL */
     const char *share;                /* folder of our skins, texts, schema */
     const char *assets;               /* folder of the skin's own files, or NULL */
     const char *cookie;               /* name of the session cookie: "__Host-mya-main" */

@@ -206,6 +206,13 @@ static void make_homes(mya_place_of_portal_t *place, const mya_dir_t *dir, apr_p
     }
 }
 
+static apr_status_t load_breached(mya_mount_t *mount, const mya_dir_t *said, mya_result_t *why,
+                                  apr_pool_t *pool)
+{
+    return said->breached ? mya_breached_load(&mount->breached, said->breached, why, pool)
+                          : APR_SUCCESS;
+}
+
 apr_status_t mya_check_load(mya_mount_t *mount, const mya_place_of_portal_t *place,
                             mya_result_t *why, apr_pool_t *pool)
 {
@@ -214,6 +221,7 @@ apr_status_t mya_check_load(mya_mount_t *mount, const mya_place_of_portal_t *pla
     if ((rv = load_portal(mount, place, place->server, why, pool)) != APR_SUCCESS
         || (rv = make_formats(mount, why, pool)) != APR_SUCCESS
         || (rv = mya_common_load(&mount->common, mount->share, why, pool)) != APR_SUCCESS
+        || (rv = load_breached(mount, place->said, why, pool)) != APR_SUCCESS
         || (rv = load_skins(mount, place->said, why, pool)) != APR_SUCCESS) {
         return rv;
     }

@@ -106,6 +106,7 @@ void *mya_config_dir_merge(apr_pool_t *pool, void *base, void *add)
     PICK(policies);
     PICK(guard);
     PICK(health_from);
+    PICK(breached);
     PICK_TIME(password_least);
     PICK_TIME(development);
     PICK_TIME(layout_cache);
@@ -331,6 +332,12 @@ static const char *set_number(cmd_parms *cmd, int *number, const char *arg, int 
     return NULL;
 }
 
+static const char *set_breached(cmd_parms *cmd, void *config, const char *file)
+{
+    ((mya_dir_t *)config)->breached = file_path(cmd, file);
+    return NULL;
+}
+
 static const char *set_password_least(cmd_parms *cmd, void *config, const char *arg)
 {
     mya_dir_t *dir = config;
@@ -446,6 +453,8 @@ const command_rec mya_config_commands[] = {
                  "on while the portal is being made: files are read again, faults are shown; off"),
     AP_INIT_ITERATE("MyAccountHealthFrom", add_health_from, NULL, PLACE,
                     "addresses or networks that may ask for the portal's health; this machine"),
+    AP_INIT_TAKE1("MyAccountBreachedPasswords", set_breached, NULL, PLACE,
+                  "list of SHA-1 hashes of passwords that nobody may choose"),
     AP_INIT_TAKE1("MyAccountPasswordMinimum", set_password_least, NULL, PLACE,
                   "characters that a password must have when it is chosen; 15"),
     AP_INIT_TAKE1("MyAccountGuard", set_guard, NULL, RSRC_CONF | OR_AUTHCFG,

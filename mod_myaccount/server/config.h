@@ -51,6 +51,7 @@ typedef struct mya_dir_t {
                                     * without trailing '/' */
     apr_array_header_t *health_from;   /* const apr_ipsubnet_t * */
     int password_least;            /* characters; -1 */
+    const char *breached;          /* file of hashes that no new password may have, or NULL */
     int development;               /* 1: MyAccountDevelopment on */
 } mya_dir_t;
 

@@ -124,6 +124,8 @@ describe('directives', () => {
     ['MyAccountHealthFrom of a name', { location: { MyAccountHealthFrom: 'monitor.example' } }, /MyAccountHealthFrom: "monitor\.example" is no address or network; write it as numbers/],
     ['MyAccountHealthFrom of a network that is none', { location: { MyAccountHealthFrom: '10.0.0.0/99' } }, /MyAccountHealthFrom: "10\.0\.0\.0\/99" is no address or network/],
     ['MyAccountHealthFrom of all', { location: { MyAccountHealthFrom: 'all' } }, /MyAccountHealthFrom: "all" is no address or network/],
+    ['MyAccountBreachedPasswords that is not there', { location: { MyAccountBreachedPasswords: '/no/such/list' } }, /\/no\/such\/list: this list of breached passwords cannot be read/],
+    ['MyAccountBreachedPasswords with no hashes', { location: { MyAccountBreachedPasswords: '/etc/passwd' } }, /\/etc\/passwd: at byte 0 there is no SHA-1 hash; a line is 40 hexadecimal digits, and perhaps :COUNT/],
     ['MyAccountPasswordMinimum of 4', { location: { MyAccountPasswordMinimum: '4' } }, /MyAccountPasswordMinimum: "4" is no number from 8 to 64/],
     ['MyAccountPasswordMinimum of 4000', { location: { MyAccountPasswordMinimum: '4000' } }, /MyAccountPasswordMinimum: "4000" is no number from 8 to 64/],
     ['MyAccountContentSecurityPolicy of scripts', { location: { MyAccountContentSecurityPolicy: 'script-src https://x.example' } }, /adds no scripts; whose scripts the layout may load says MyAccountLayoutSources/],

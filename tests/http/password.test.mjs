@@ -2,6 +2,9 @@
 // tests/http/password.test.mjs: somebody chooses a new password
 
 import assert from 'node:assert/strict';
+import crypto from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
 import { describe, test } from 'node:test';
 
 import { ANNA, BO, HAEROY, KARI, AOIFE, annaAt } from '../fixtures/people.mjs';
@@ -173,5 +176,42 @@ describe('a portal with a shorter minimum', () => {
     assert.match((await anna.send(form, { current: PASSWORD, new: 'xk7!m2q' })).page.described('new'), /at least 8 characters/);
     assert.equal((await anna.send(form, { current: PASSWORD, new: 'xk7!m2qp' })).status, 303);
     site.secrets.add('xk7!m2qp');
+  });
+});
+
+// PW4, ASVS 6.2.12
+describe('a portal with a list of passwords that were stolen elsewhere', () => {
+  const STOLEN = 'kastanje-tubaist-92-vinduskarm';
+  const list = (at) => path.join(at.root, 'breached.txt');
+  const site = withSite({
+    location: (at) => {
+      const hashes = [STOLEN, ...Array.from({ length: 500 }, (_, i) => `one of many ${i}`)].map((word) => crypto.createHash('sha1').update(word).digest('hex').toUpperCase());
+      fs.writeFileSync(list(at), hashes.sort().map((hash, i) => `${hash}:${i * 7}\r\n`).join(''));
+      return { MyAccountBreachedPasswords: list(at) };
+    },
+  });
+
+  test('takes none of them, in both languages, and others as before', async () => {
+    for (const [email, why] of [[ANNA, /known from data that was stolen/], ['sigrid@example.com', /kjent fra data som er stjålet/]]) {
+      const somebody = await site.client().in(email);
+      const form = await formOf(somebody);
+      const answer = await somebody.send(form, { current: PASSWORD, new: STOLEN });
+      assert.equal(answer.status, 422);
+      assert.match(answer.page.described('new'), why);
+      assert.equal((await somebody.send(form, { current: PASSWORD, new: `${STOLEN}!` })).status, 303);
+    }
+  });
+
+  test('changes none while the list cannot be read, and the log says so', async () => {
+    const bo = await site.client().in(BO);
+    const form = await formOf(bo);
+    const before = hashOf(site, BO);
+    fs.renameSync(list(site), `${list(site)}.away`);
+    site.expectLog(/breached\.txt: this list of breached passwords cannot be read/);
+    const answer = await bo.send(form, { current: PASSWORD, new: NEW });
+    assert.equal(answer.status, 500);
+    assert.equal(hashOf(site, BO), before);
+    fs.renameSync(`${list(site)}.away`, list(site));
+    assert.equal((await bo.send(form, { current: PASSWORD, new: NEW })).status, 303, 'the form is as good as before');
   });
 });

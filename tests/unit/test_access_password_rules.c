@@ -24,7 +24,7 @@ static int load(void **state)
 /* The key with which PASSWORD is refused, "" if it is taken. */
 static const char *judged(const char *password, int least)
 {
-    const mya_password_rules_t rules = { common, own, least };
+    const mya_password_rules_t rules = { .common = common, .own = own, .least = least };
     mya_result_t *said = mya_result_make(pool);
 
     return mya_password_choose(password, &rules, said, pool) == APR_SUCCESS ? "" : said->key;
