@@ -38,11 +38,17 @@ long)
     ;;
 nodes)
     packages="$packages libaprutil1-dbd-pgsql postgresql-15 postgresql-client-15 pgbouncer
-        libaprutil1-dbd-mysql mariadb-server-core mariadb-client galera-4 rsync"
+        libaprutil1-dbd-mysql mariadb-server-core mariadb-client galera-4 rsync lsof haproxy"
+    galera=1
     what=tests
     ;;
 bench)
-    packages="$packages php8.2-fpm php8.2-sqlite3 php8.2-xml php8.2-opcache wrk"
+    packages="$packages php8.2-fpm php8.2-xml php8.2-opcache wrk"
+    case $database in
+    postgresql) packages="$packages php8.2-pgsql" ;;
+    mariadb) packages="$packages php8.2-mysql" ;;
+    *) packages="$packages php8.2-sqlite3" ;;
+    esac
     command -v node >/dev/null 2>&1 || packages="$packages nodejs"
     ;;
 esac
@@ -77,6 +83,14 @@ if [ -n "$missing" ]; then
         && DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq -o DPkg::Lock::Timeout=900 \
             --no-install-recommends $missing; } >"$log" 2>&1 \
         || fail "Debian's packages could not be installed. $by_hand"
+fi
+
+# Galera copies a server by a script in the package mariadb-server, which would also start one: only that is taken out.
+if [ -n "${galera:-}" ] && [ ! -x build/galera/usr/bin/wsrep_sst_rsync ]; then
+    mkdir -p build/galera
+    { (cd build/galera && apt-get download -qq mariadb-server) && dpkg-deb -x build/galera/mariadb-server_*.deb build/galera; } >"$log" 2>&1 \
+        || fail "the package mariadb-server could not be had"
+    rm -f build/galera/*.deb
 fi
 
 if [ ! -x configure ] || [ configure.ac -nt configure ] || [ Makefile.am -nt Makefile.in ] \

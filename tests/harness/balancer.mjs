@@ -63,12 +63,14 @@ export class Nodes {
   }
 
   get conf() {
-    const members = Object.fromEntries(this.sites.map((site, i) => [`node${i + 1}.internal:8080`, `127.0.0.1:${site.port}`]));
+    const [first, second, ...more] = this.sites.map((site) => `127.0.0.1:${site.port}`);
+    const said = example('balancer.conf', { 'node1.internal:8080': first, 'node2.internal:8080': second });
+    const members = said.replace(new RegExp(`^.*${second}.*\n`, 'm'), (line) => [second, ...more].map((at) => line.replace(second, at)).join(''));
     return [
       ...MODULES.map((name) => `LoadModule ${name}_module /usr/lib/apache2/modules/mod_${name}.so`),
       `User ${RUN_USER}\nGroup ${RUN_USER}\nServerRoot ${this.root}\nDefaultRuntimeDir ${this.root}\nPidFile httpd.pid\nMutex file:${this.root} default`,
       `ErrorLog ${this.root}/error.log\nServerName localhost\nListen 127.0.0.1:${this.port}\nThreadsPerChild 64\nMaxRequestWorkers 64`,
-      example('balancer.conf', members), '',
+      members, '',
     ].join('\n');
   }
 

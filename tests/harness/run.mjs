@@ -14,7 +14,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
-import { DIALECT, databases } from './database.mjs';
+import { databases } from './database.mjs';
 import { BUILD, Stage, TOP, own } from './stage.mjs';
 
 const AT_ONCE = 2;
@@ -23,7 +23,8 @@ const LONG_LIMIT = 60 * 60 * 1000;
 const FUZZ_SECONDS = 60;
 // In the run of all parts things break a few times only.
 const SHORT = process.argv.length === 2;
-const FAULT_KINDS = (process.env.MYA_TEST_DATABASES || 'sqlite postgresql mariadb').split(' ');
+// The kinds of database that this run is about.
+const KINDS = (process.env.MYA_TEST_DATABASES || 'sqlite postgresql mariadb').split(' ');
 const SANITIZED = path.join(TOP, 'build-sanitizers');
 
 const sum = { passed: 0, failed: 0, skipped: 0 };
@@ -82,31 +83,36 @@ async function unit(filter) {
     tell('unit', [{ outcome: 'failed', name: 'the unit tests are built', why: made.output.slice(-6000) }], made.ms);
     return;
   }
+  const programs = chosen('tests/unit', /^test_.*\.c$/, filter);
+  const onEach = programs.filter((name) => fs.readFileSync(path.join(TOP, 'tests/unit', name), 'utf8').includes('MYA_TEST_DSN'));
   const env = { MYA_SRCDIR: TOP, MYA_BUILDDIR: BUILD };
-  if (DIALECT === 'sqlite') return unitPrograms(filter, env);
-  const root = path.join(scratch, 'database');
+  await atOnce(programs.filter((name) => !onEach.includes(name)), (name) => unitProgram(name, env));
+  for (const kind of onEach.length ? KINDS : []) await onServers(kind, (dsn) => atOnce(onEach, (name) => unitProgram(name, { ...env, MYA_TEST_DSN: dsn }, ` (${kind})`)));
+}
+
+// With a database of KIND, for programs that make their own tables.
+async function onServers(kind, work) {
+  const root = path.join(scratch, `unit-${kind}`);
   fs.mkdirSync(root);
   for (const folder of [scratch, root]) own(folder);
-  const servers = databases(root);
+  const servers = databases(root, kind);
   try {
     servers.start();
-    return await unitPrograms(filter, { ...env, MYA_TEST_DSN: servers.create('columns').ctl });
+    await work(servers.create('columns').ctl);
   } finally {
     servers.stop();
   }
 }
 
-async function unitPrograms(filter, env) {
-  await atOnce(chosen('tests/unit', /^test_.*\.c$/, filter), async (name) => {
-    const program = name.replace(/\.c$/, '');
-    const { status, output, ms } = await execute(path.join(BUILD, 'tests/unit', program), [], { env });
-    const number = (word) => Number(new RegExp(`\\[ *${word} *\\] (\\d+) test`).exec(output)?.[1] ?? 0);
-    const results = Array.from({ length: number('PASSED') }, () => ({ outcome: 'passed' }));
-    for (let i = number('SKIPPED'); i > 0; i--) results.push({ outcome: 'skipped' });
-    const bad = Math.max(number('FAILED'), status !== 0 || results.length === 0 ? 1 : 0);
-    for (let i = 0; i < bad; i++) results.push({ outcome: 'failed', name: program, why: i ? '(see above)' : output.slice(-6000) });
-    tell(`unit/${program.replace('test_', '')}`, results, ms);
-  });
+async function unitProgram(name, env, where = '') {
+  const program = name.replace(/\.c$/, '');
+  const { status, output, ms } = await execute(path.join(BUILD, 'tests/unit', program), [], { env });
+  const number = (word) => Number(new RegExp(`\\[ *${word} *\\] (\\d+) test`).exec(output)?.[1] ?? 0);
+  const results = Array.from({ length: number('PASSED') }, () => ({ outcome: 'passed' }));
+  for (let i = number('SKIPPED'); i > 0; i--) results.push({ outcome: 'skipped' });
+  const bad = Math.max(number('FAILED'), status !== 0 || results.length === 0 ? 1 : 0);
+  for (let i = 0; i < bad; i++) results.push({ outcome: 'failed', name: program, why: i ? '(see above)' : output.slice(-6000) });
+  tell(`unit/${program.replace('test_', '')}${where}`, results, ms);
 }
 
 async function guards(filter) {
@@ -152,18 +158,21 @@ async function nodeTests(part, filter, env = {}, limit = FILE_LIMIT, where = '')
 // Each file has servers of its own, which it kills; on each kind of database that this run is about. FACTOR: how many tries, as a
 // share of what ./run-tests faults makes.
 async function faults(filter, factor = SHORT ? 0.05 : 1) {
-  for (const kind of FAULT_KINDS) {
+  for (const kind of KINDS) {
     await nodeTests('faults', filter, { MYA_TEST_DATABASE: kind, MYA_FAULTS: String(factor), MYA_TEST_STAGE: '' }, LONG_LIMIT, ` (${kind})`);
   }
 }
 
 // Several machines, as servers on this one. In the run of all parts that is two nodes, which take no minute.
 async function nodes(filter, factor = SHORT ? 0.3 : 1) {
-  await nodeTests('nodes', filter || (SHORT ? 'balancer' : ''), { MYA_TEST_DATABASE: 'postgresql', MYA_FAULTS: String(factor), MYA_TEST_STAGE: '' }, LONG_LIMIT);
+  for (const name of chosen('tests/nodes', /\.test\.mjs$/, filter || (SHORT ? 'balancer' : ''))) {
+    const kind = name.startsWith('galera') ? 'mariadb' : 'postgresql';
+    await nodeFile('tests/nodes', name, { MYA_TEST_DATABASE: kind, MYA_FAULTS: String(factor), MYA_TEST_STAGE: '' }, LONG_LIMIT, '');
+  }
 }
 
-async function onStage(work, build = BUILD) {
-  const stage = new Stage(fs.mkdtempSync(path.join(os.tmpdir(), 'mya-stage-')), build);
+async function onStage(work, { build = BUILD, kind = 'sqlite' } = {}) {
+  const stage = new Stage(fs.mkdtempSync(path.join(os.tmpdir(), 'mya-stage-')), build, kind);
   try {
     stage.make();
     process.env.MYA_TEST_STAGE = stage.root;
@@ -173,12 +182,21 @@ async function onStage(work, build = BUILD) {
   }
 }
 
+// On each kind of database, but for files that say "// runs on: postgresql mariadb (why)" at their head.
+async function http(filter) {
+  const kindsOf = (name) => /^\/\/ runs on: ([a-z ]+?)(?: \(|$)/m.exec(fs.readFileSync(path.join(TOP, 'tests/http', name), 'utf8'))?.[1].split(' ') ?? KINDS;
+  for (const kind of KINDS) {
+    const files = chosen('tests/http', /\.test\.mjs$/, filter).filter((name) => kindsOf(name).includes(kind));
+    await onStage(() => atOnce(files, (name) => nodeFile('tests/http', name, { MYA_TEST_DATABASE: kind }, FILE_LIMIT, ` (${kind})`)), { kind });
+  }
+}
+
 const PARTS = {
   unit,
   guards,
   skin: (filter) => onStage(() => nodeTests('skin', filter)),
   fuzz,
-  http: (filter) => onStage(() => nodeTests('http', filter)),
+  http,
   browser: (filter) => onStage(() => nodeTests('browser', filter)),
   faults: (filter) => faults(filter),
   nodes: (filter) => nodes(filter),
@@ -188,7 +206,7 @@ const PARTS = {
 const LONG = {
   sanitizers: async () => {
     process.env.MYA_SANITIZED = '1';
-    await onStage(() => nodeTests('http', '', { MYA_BUILD: SANITIZED }, LONG_LIMIT), SANITIZED);
+    await onStage(() => nodeTests('http', '', { MYA_BUILD: SANITIZED }, LONG_LIMIT), { build: SANITIZED });
     delete process.env.MYA_SANITIZED;
   },
   valgrind: () => onStage(() => nodeTests('http', '', { MYA_VALGRIND: '1' }, LONG_LIMIT)),
