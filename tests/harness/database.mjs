@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // tests/harness/database.mjs: the databases that tests run on: a real server of each kind, a filled template, a copy for each site
 //
-// ./run-tests http --database=postgresql sets MYA_TEST_DATABASE; sqlite is the default. tests/http/NAME.test.mjs started by hand
-// looks at it too. A test that is about one kind only says so: { skip: notOn('sqlite') }.
+// ./run-tests runs the http tests on each of them, and says which in MYA_TEST_DATABASE; a file that is started by hand looks at it too
+// (sqlite if unsaid). A test that is about some kinds only stands in if (on('sqlite')); a whole file says it in a line of its own at
+// its head: "// runs on: postgresql mariadb (why)".
 //
 // Tables are made, and looked at, by their owner; httpd signs in as "myaccount", who may do what schema/*/grants.sql says. Tables that
 // a test brings along are its to read and write.
@@ -19,8 +20,10 @@ const TOP = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 
 export const DIALECT = process.env.MYA_TEST_DATABASE || 'sqlite';
 
-// What a test skips with that is only about KINDS; false where it is to run.
-export const notOn = (...kinds) => (kinds.includes(DIALECT) ? false : `this is about ${kinds.join(' and ')}`);
+// Is this run on one of KINDS?
+export const on = (...kinds) => kinds.includes(DIALECT);
+// What a test skips with that is only about KINDS; false where it is to run. For files that are not run on each kind.
+export const notOn = (...kinds) => (on(...kinds) ? false : `this is about ${kinds.join(' and ')}`);
 // The one of VALUES, by kind, that is for this run.
 export const of = (values) => (DIALECT in values ? values[DIALECT] : values.default);
 
@@ -261,7 +264,7 @@ class MariadbDatabase {
     this.name = name;
     this.account = `'${name}'@'localhost'`;
     this.ctl = `mysql:sock=${server.socket},user=root,dbname=${name}`;
-    this.conf = `DBDriver mysql\nDBDParams "sock=${server.socket},user=${name},dbname=${name},flags=CLIENT_FOUND_ROWS"\n`;
+    this.conf = `DBDriver mysql\nDBDParams "sock=${server.socket},user=${name},dbname=${name},flags=CLIENT_FOUND_ROWS,reconnect=0,group=myaccount"\n`;
   }
 
   get client() {
@@ -345,6 +348,8 @@ class Mariadb {
   }
 
   start() {
+    // as the manual says it: httpd finds it by MARIADB_HOME
+    fs.writeFileSync(path.join(this.root, '../my.cnf'), '[myaccount]\nconnect-timeout=3\n');
     tool('mariadb', 'start', this.root, ...fast());
   }
 
@@ -370,12 +375,13 @@ class Mariadb {
   }
 }
 
-const KINDS = { sqlite: Sqlite, postgresql: Postgres, mariadb: Mariadb };
+const CLASSES = { sqlite: Sqlite, postgresql: Postgres, mariadb: Mariadb };
+export const KINDS = Object.keys(CLASSES);
 
-// Where databases of this run's kind are made. ROOT: a folder that httpd's user owns.
-export function databases(root) {
-  if (!KINDS[DIALECT]) throw new Error(`MYA_TEST_DATABASE: "${DIALECT}" is none of ${Object.keys(KINDS).join(', ')}`);
-  return new KINDS[DIALECT](root);
+// Where databases of KIND are made. ROOT: a folder that httpd's user owns.
+export function databases(root, kind = DIALECT) {
+  if (!CLASSES[kind]) throw new Error(`MYA_TEST_DATABASE: "${kind}" is none of ${KINDS.join(', ')}`);
+  return new CLASSES[kind](root);
 }
 
 // A name that no other site of this run has.

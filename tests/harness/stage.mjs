@@ -35,11 +35,13 @@ export function users() {
 }
 
 export class Stage {
-  constructor(root, build = BUILD) {
+  // KIND of database that its sites have.
+  constructor(root, build = BUILD, kind = DIALECT) {
     this.root = root;
     this.build = build;
+    this.kind = kind;
     this.module = path.join(root, 'mod_myaccount.so');
-    this.databases = databases(path.join(root, 'data'));
+    this.databases = databases(path.join(root, 'data'), kind);
     this.counter = path.join(root, 'count-hashes.so');
     this.ctl = path.join(this.build, 'myaccountctl');
   }
@@ -85,7 +87,7 @@ export class Stage {
     this.databases.start();
     const database = this.databases.create('template_mya');
     this.run(['migrate', '--database', database.ctl]);
-    database.sql(fs.readFileSync(path.join(TOP, `schema/${DIALECT}/business.sql`), 'utf8'));
+    database.sql(fs.readFileSync(path.join(TOP, `schema/${this.kind}/business.sql`), 'utf8'));
     database.sql(execFileSync(path.join(TOP, 'demo/data/make.sh'), [TODAY], { encoding: 'utf8', maxBuffer: 1 << 26 }));
     for (const user of users()) {
       this.run(['user', 'add', '--database', database.ctl, '--email', user.email, '--name', user.name, '--phone', user.phone,

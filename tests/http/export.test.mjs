@@ -6,7 +6,7 @@ import { before, describe, test } from 'node:test';
 
 import { ANNA, AOIFE, BO, KARI, listsSite } from '../fixtures/lists.mjs';
 import { parseCsv } from '../harness/csv.mjs';
-import { notOn } from '../harness/database.mjs';
+import { on } from '../harness/database.mjs';
 import { attribute } from '../harness/page.mjs';
 import { withSite } from '../harness/site.mjs';
 
@@ -85,7 +85,7 @@ describe('a file of a list', () => {
   });
 
   // CV1, XE3, XS2: whatever stands in a cell, the file has its lines, and no spreadsheet computes with it
-  test('holds any bytes as text', { skip: notOn('sqlite') }, async () => {
+  if (on('sqlite')) test('holds any bytes as text', async () => {
     const odd = ['3d312b31', '2b34372031', '2d322b33', '4053554d', '093d31', '0d3d31', '0a3d31', '22273e3c7376672f6f6e6c6f61643d313e', '2c3b', '0d0a', '00', '01', 'ff', 'eda080', 'efbfbe', 'c3', 'e280ae', '2d35', '2d352e3235', '3d63736d647c272f432063616c63272141', 'efbc9d31'];
     site.sql(odd.map((hex, i) => `INSERT INTO job (id, customer, title) VALUES (${100 + i}, 7, CAST(x'${hex}' AS text));`).join('\n'));
     const rows = await cells(anna, FILE);

@@ -4,6 +4,7 @@
 // The tutorial is typed: its files are written, its commands run, its pages opened by somebody who signs in, and what the
 // manual shows is looked for there. Every other example is loaded, its statements are prepared by SQLite; the recipes are one
 // portal whose pages are opened. The places that the manual names are folders of the test.
+// runs on: sqlite (what readers type into a terminal, with the file that the manual lets them make)
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
@@ -14,7 +15,6 @@ import { after, before, describe, test } from 'node:test';
 
 import { FOLDER, blocks, definition, pages, sections, tables } from '../fixtures/manual.mjs';
 import { PASSWORD } from '../harness/client.mjs';
-import { notOn } from '../harness/database.mjs';
 import { withSite } from '../harness/site.mjs';
 import { TOP, own, sqlite, stage } from '../harness/stage.mjs';
 
@@ -101,7 +101,7 @@ class Reader {
   }
 }
 
-describe('the tutorial', { skip: notOn('sqlite') }, () => {
+describe('the tutorial', () => {
   const all = blocks('tutorial.md');
   const reader = {};
   const site = withSite({
@@ -209,7 +209,7 @@ class Shelf {
   }
 }
 
-describe('the examples of the manual', { skip: notOn('sqlite') }, () => {
+describe('the examples of the manual', () => {
   const shelf = new Shelf();
   before(() => shelf.begin());
   after(() => shelf.end());
@@ -249,7 +249,7 @@ const slug = (text) => text.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^
 const PORTALS = pages().filter((page) => page !== 'tutorial.md').flatMap((name) => sections(name).filter(({ good }) => good.length)
   .map((at) => ({ ...at, page: name, name: slug(`${path.basename(name, '.md')} ${at.section}`).slice(0, 60) })));
 
-describe('the pages of the examples', { skip: notOn('sqlite') }, () => {
+describe('the pages of the examples', () => {
   const site = withSite({
     prepare: (at) => {
       if (at.filled) return;
@@ -486,7 +486,7 @@ describe('the pages of the examples', { skip: notOn('sqlite') }, () => {
   });
 });
 
-describe('the links of the manual', { skip: notOn('sqlite') }, () => {
+describe('the links of the manual', () => {
   const files = [path.join(TOP, 'README.md'), ...pages().map((name) => path.join(FOLDER, name))];
   // as GitHub makes them
   const anchors = (file) => new Set([...fs.readFileSync(file, 'utf8').matchAll(/^#+ (.*)$/gm)]

@@ -6,7 +6,7 @@ import { before, describe, test } from 'node:test';
 
 import { ANNA, HAEROY, annaAt, invoicesOf } from '../fixtures/people.mjs';
 import { CANARY, assertClean } from '../harness/canary.mjs';
-import { notOn } from '../harness/database.mjs';
+import { on } from '../harness/database.mjs';
 import { attribute } from '../harness/page.mjs';
 import { withSite } from '../harness/site.mjs';
 
@@ -155,7 +155,7 @@ describe('any bytes in the database', () => {
   const site = withSite();
   const BYTES = ['00', '01', '0b', '1b5b324a', '7f', 'c0af', 'ff', 'fe', 'c3', 'e282', 'f0', 'eda080', 'edbfbf', 'efbfbe', 'efbfbf', 'f4908080', 'c280', 'c285', 'e280a8', 'e280ae', 'e2808f', '41ff42', 'c3a6ffc3b8', '3c2f7469746c653e', '5d5d3e', '0d0a', '09'];
 
-  test('leave the page well-formed UTF-8, and the other rows visible', { skip: notOn('sqlite') }, async () => {
+  if (on('sqlite')) test('leave the page well-formed UTF-8, and the other rows visible', async () => {
     const invoices = invoicesOf(site, HAEROY);
     BYTES.forEach((hex, i) => site.sql(`UPDATE invoice SET subject = CAST(x'4f6464${hex}456e64' AS TEXT) WHERE id = '${invoices[i].id}';`));
     site.sql(`UPDATE invoice SET subject = '${'ab'.repeat(524288)}' WHERE id = '${invoices[59].id}';`);
@@ -177,7 +177,7 @@ describe('any bytes in the database', () => {
     }
   });
 
-  test('in a name break neither the greeting nor the form', { skip: notOn('sqlite') }, async () => {
+  if (on('sqlite')) test('in a name break neither the greeting nor the form', async () => {
     const anna = await annaAt(site);
     for (const hex of ['ff', 'eda080', '01', 'efbfbe', 'c3']) {
       site.sql(`UPDATE mya_user SET name = CAST(x'416e6e61${hex}' AS TEXT) WHERE email = '${ANNA}';`);
