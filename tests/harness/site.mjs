@@ -134,7 +134,7 @@ export class Site {
     return this.options.databaseConf ?? `${this.db.conf}DBDMin 1\nDBDKeep 4\nDBDMax 12\n`;
   }
 
-  writeConf() {
+  writeConf(patient = SLOW) {
     fs.writeFileSync(path.join(this.root, 'portal.conf'), this.portalConf);
     const defines = {
       DEMO_ROOT: this.root, SITE_ROOT: this.docroot, PORT: this.port, BACKEND_PORT: this.backendPort, RUN_USER,
@@ -151,7 +151,7 @@ export class Site {
       'ThreadsPerChild 128\nMaxRequestWorkers 128\nMaxSpareThreads 256',
       this.databaseConf,
       // who waits for a hash or a connection waits a second or two, and there all takes longer
-      SLOW ? 'MyAccountHashes 32\nMyAccountDatabaseWait 60s\nMyAccountPageDeadline 10min\nMyAccountXMLMemory malloc' : '',
+      patient ? 'MyAccountHashes 32\nMyAccountDatabaseWait 60s\nMyAccountPageDeadline 10min\nMyAccountXMLMemory malloc' : '',
       `MyAccountShare ${this.stage.root}`,
       typeof this.options.main === 'function' ? this.options.main(this) : this.options.main ?? '',
       '',
@@ -159,7 +159,7 @@ export class Site {
   }
 
   get environment() {
-    const environment = { ...process.env, ...this.stage.environment, MYACCOUNT_CLOCK_FILE: this.clockFile, ...this.options.environment };
+    const environment = { ...process.env, ...this.stage.environment, MYACCOUNT_CLOCK_FILE: this.clockFile, MARIADB_HOME: path.join(this.stage.root, 'data'), ...this.options.environment };
     if (this.options.countHashes) {
       environment.LD_PRELOAD = [environment.LD_PRELOAD, this.stage.counter].filter(Boolean).join(' ');
       environment.MYA_HASH_COUNT = path.join(this.data, 'hashes');
@@ -281,7 +281,7 @@ export class Site {
 
   // httpd -t: { status, output }.
   check() {
-    this.writeConf();
+    this.writeConf(false);
     const done = spawnSync(APACHE, ['-f', this.conf, '-t'], { env: this.environment, encoding: 'utf8' });
     return { status: done.status, output: done.stdout + done.stderr };
   }
