@@ -4,7 +4,7 @@
 //
 // The same as our page does: who holds the session, which role, the number in the menu, a filter whose every part is checked, the
 // count, the rows, the sums for each currency, the site's own page around it. It does less, too: no token, no events, no policy of
-// headers, one language, one list. BENCH_DATABASE, BENCH_LAYOUT and BENCH_TODAY come from the server.
+// headers, one language, one list. BENCH_DATABASE (PDO's name of it), BENCH_LAYOUT and BENCH_TODAY come from the server.
 
 declare(strict_types=1);
 
@@ -22,7 +22,7 @@ const LISTED = 'SELECT id, number, subject, issued, due,
 function db(): PDO
 {
     static $db = null;
-    return $db ??= new PDO('sqlite:' . $_SERVER['BENCH_DATABASE'], null, null, [PDO::ATTR_PERSISTENT => true,
+    return $db ??= new PDO($_SERVER['BENCH_DATABASE'], str_starts_with($_SERVER['BENCH_DATABASE'], 'mysql:') ? 'myaccount' : null, null, [PDO::ATTR_PERSISTENT => true,
         PDO::ATTR_ERRMODE => PDO::ERRMODE_EXCEPTION, PDO::ATTR_DEFAULT_FETCH_MODE => PDO::FETCH_ASSOC]);
 }
 
@@ -80,8 +80,8 @@ function wanted(): array
     }
     $search = trim($_GET['q'] ?? '');
     if ($search !== '') {
-        $want['where'] .= " AND (number LIKE :q ESCAPE '\\' OR subject LIKE :q ESCAPE '\\')";
-        $want['values']['q'] = '%' . addcslashes($search, '%_\\') . '%';
+        $want['where'] .= " AND (number LIKE :q ESCAPE '!' OR subject LIKE :q ESCAPE '!')";
+        $want['values']['q'] = '%' . strtr($search, ['!' => '!!', '%' => '!%', '_' => '!_']) . '%';
         $want['query']['q'] = $search;
     }
     $sort = $_GET['sort'] ?? '-issued';
@@ -100,7 +100,7 @@ function invoices(array $who, array $want): array
     $narrowed = ' FROM mya WHERE 1 = 1' . $want['where'];
     $order = ltrim($want['sort'], '-') . ($want['sort'][0] === '-' ? ' DESC' : '');
     return [
-        'total' => (int) rows($from . 'SELECT COUNT(*) AS n FROM (SELECT 1' . $narrowed . ' LIMIT ' . COUNT_MAX . ')', $values)[0]['n'],
+        'total' => (int) rows($from . 'SELECT COUNT(*) AS n FROM (SELECT 1' . $narrowed . ' LIMIT ' . COUNT_MAX . ') counted', $values)[0]['n'],
         'rows' => rows($from . "SELECT *$narrowed ORDER BY $order, id LIMIT " . PAGE_SIZE . ' OFFSET ' . ($want['page'] - 1) * PAGE_SIZE, $values),
         'sums' => rows($from . "SELECT currency, SUM(amount) AS amount, SUM(left_to_pay) AS left_to_pay$narrowed GROUP BY currency", $values),
         'overdue' => (int) rows('SELECT COUNT(*) AS n FROM mya_invoice WHERE customer_id = ? AND due < ? AND left_to_pay > 0',
