@@ -171,6 +171,7 @@ mya_document_t *mya_flow_frame(mya_request_t *request, const char *kind, const c
     }
     if (request->identity) {
         add_user(request, document->root);
+        mya_flow_menu_complete(request);
         mya_flow_menu(request, document->root);
     }
     else if (request->route != MYA_ROUTE_SIGN_IN) {

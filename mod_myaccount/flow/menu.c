@@ -2,8 +2,9 @@
 /* flow/menu.c: the menu of every page, with what its tests and badges count
  *
  * Its records are read where a page opens a connection anyway, into an environment of their own,
- * since a page may have records of the same names. Pages without a connection (errors) show the
- * menu without badges, and without what is there only if a test holds.
+ * since a page may have records of the same names. Other pages open one for the menu, but not those
+ * that say that the portal is out of order: they show it without badges, and without what is there
+ * only if a test holds.
  */
 #include "flow/steps.h"
 
@@ -45,6 +46,13 @@ static apr_status_t read_record(mya_request_t *request, mya_env_t *env, const my
     return rv;
 }
 
+static void tell_without(const mya_request_t *request, apr_status_t rv, const mya_result_t *why)
+{
+    request->server->log(request->server->baton, rv,
+                         apr_pstrcat(request->pool, "the menu is shown without badges: ",
+                                     why->detail ? why->detail : "its records failed", NULL));
+}
+
 void mya_flow_menu_read(mya_request_t *request, mya_db_conn_t *conn)
 {
     const mya_portal_t *portal = request->mount->portal;
@@ -53,21 +61,39 @@ void mya_flow_menu_read(mya_request_t *request, mya_db_conn_t *conn)
     apr_status_t rv = APR_SUCCESS;
     int i;
 
-    if (!request->identity || request->menu_env || !is_wanted(request)) {
+    if (!request->identity || request->menu_read || !is_wanted(request)) {
         return;
     }
+    request->menu_read = 1;
     env = apr_pmemdup(request->pool, request->env, sizeof(*env));
     env->records = apr_hash_make(request->pool);
     for (i = 0; i < portal->nmenu_records && rv == APR_SUCCESS; ++i) {
         rv = read_record(request, env, &portal->menu_records[i], conn, why);
     }
     if (rv != APR_SUCCESS) {    /* a badge is no reason to lose the page */
-        request->server->log(request->server->baton, rv,
-                             apr_pstrcat(request->pool, "the menu is shown without badges: ",
-                                         why->detail ? why->detail : "its records failed", NULL));
+        tell_without(request, rv, why);
         return;
     }
     request->menu_env = env;
+}
+
+void mya_flow_menu_complete(mya_request_t *request)
+{
+    mya_result_t *why = mya_result_make(request->pool);
+    mya_db_conn_t *conn;
+    apr_status_t rv;
+
+    if (!request->identity || request->menu_read || request->status >= 500
+        || !request->mount->portal->nmenu_records || !is_wanted(request)) {
+        return;
+    }
+    rv = mya_db_open(&conn, request->db, why, request->pool);
+    if (rv != APR_SUCCESS) {
+        tell_without(request, rv, why);
+        return;
+    }
+    mya_flow_menu_read(request, conn);
+    mya_db_close(conn);
 }
 
 /* --- its items --- */

@@ -123,7 +123,8 @@ struct mya_request_t {
     mya_page_data_t *data;
     int item;                         /* of an export: which item of the page is the list */
     mya_env_t *menu_env;              /* env, with the records of the menu for those of the page;
-                                       * NULL: they were not read */
+                                       * NULL: they are not there */
+    int menu_read;                    /* whether that was tried */
     mya_form_t *form;
     apr_hash_t *forms;                /* of actions about rows that the page shows: action ->
                                        * mya_form_t *; NULL: none yet */

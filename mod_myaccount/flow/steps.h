@@ -169,6 +169,9 @@ const char *mya_flow_fragment_failed(mya_request_t *request);
 /* Read what tests and badges of the menu need, with CONN, which a page has open anyway. A failure
  * is logged, and costs the badges only. */
 void mya_flow_menu_read(mya_request_t *request, mya_db_conn_t *conn);
+/* The same for a page that needs no connection otherwise, if it was not tried yet. The caller holds
+ * none. */
+void mya_flow_menu_complete(mya_request_t *request);
 /* Append <menu> to ROOT, if anything of it is open, and to a fragment only if that includes it. */
 void mya_flow_menu(const mya_request_t *request, mya_node_t *root);
 

@@ -118,12 +118,14 @@ describe('the menu', () => {
     site.sql("UPDATE job SET done = '0' WHERE id IN (12, 14);");
   });
 
-  test('stands on the page of an error without what must be counted', async () => {
+  test('is the same on pages that ask the database for nothing else', async () => {
     const anna = await site.client().in(ANNA);
-    const { status, page } = await anna.get('/account/nothing');
-    assert.equal(status, 404);
-    assert.ok(page.links.includes('/account/jobs'));
-    assert.ok(!page.links.includes('/account/visits'));
+    for (const [at, wanted] of [['/account/nothing', 404], ['/account/password', 200], ['/account/sign-out', 200]]) {
+      const { status, text, page } = await anna.get(at);
+      assert.equal(status, wanted);
+      assert.match(text, /<a href="\/account\/jobs"[^>]*>[^<]*<span class="mya-badge"[^>]*>2</, at);
+      assert.ok(page.links.includes('/account/visits'), at);
+    }
   });
 
   test('is a fragment of the site where the definition includes it, and only there', async () => {
