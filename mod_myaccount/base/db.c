@@ -142,20 +142,26 @@ static const char **copy_names(const mya_db_conn_t *conn, apr_dbd_results_t *res
     return names;
 }
 
-static const char **copy_row(const mya_db_conn_t *conn, apr_dbd_row_t *row, int ncols,
+/* *CUT is set if a cell is as long as the driver makes them: it may have been longer. */
+static const char **copy_row(const mya_db_conn_t *conn, apr_dbd_row_t *row, int ncols, int *cut,
                              apr_pool_t *pool)
 {
-    const char **cells = apr_palloc(pool, sizeof(*cells) * (apr_size_t)ncols);
+    const char **cells = apr_pcalloc(pool, sizeof(*cells) * (apr_size_t)ncols);
+    const apr_size_t most = conn->db->provider.cut_at;
 
     for (int i = 0; i < ncols; i++) {
-        cells[i] = apr_pstrdup(pool, cell_of(conn, row, i));
+        const char *cell = cell_of(conn, row, i);
+        const apr_size_t len = cell ? strlen(cell) : 0;
+
+        cells[i] = cell ? apr_pstrmemdup(pool, cell, len) : NULL;
+        *cut |= most && len >= most;
     }
     return cells;
 }
 
 /* NULL if the driver cannot give a row that it has counted. */
 static mya_rows_t *copy_rows(const mya_db_conn_t *conn, apr_dbd_results_t *results, int max,
-                             apr_pool_t *pool)
+                             int *cut, apr_pool_t *pool)
 {
     mya_rows_t *rows = apr_pcalloc(pool, sizeof(*rows));
     int found = apr_dbd_num_tuples(conn->link->driver, results);
@@ -174,7 +180,7 @@ static mya_rows_t *copy_rows(const mya_db_conn_t *conn, apr_dbd_results_t *resul
         if (!row) {
             return NULL;
         }
-        rows->cells[rows->nrows++] = copy_row(conn, row, rows->ncols, pool);
+        rows->cells[rows->nrows++] = copy_row(conn, row, rows->ncols, cut, pool);
     }
     return rows;
 }
@@ -233,6 +239,7 @@ static apr_status_t try_select(mya_rows_t **rows, mya_db_conn_t *conn, const cha
 {
     apr_dbd_prepared_t *statement;
     apr_dbd_results_t *results = NULL;
+    int cut = 0;
     apr_status_t rv = mya_db_cache_statement(&statement, conn, sql, nargs, number, why);
 
     if (rv != APR_SUCCESS) {
@@ -243,12 +250,16 @@ static apr_status_t try_select(mya_rows_t **rows, mya_db_conn_t *conn, const cha
     if (*number != 0) {
         return mya_db_fail(conn, *number, "select", why);
     }
-    *rows = copy_rows(conn, results, max, pool);
-    if (!*rows) {
-        conn->failed |= conn->in_transaction;
-        return mya_result_tell(why, MYA_EDATABASE, "select: a row that was found cannot be read");
+    *rows = copy_rows(conn, results, max, &cut, pool);
+    if (*rows && !cut) {
+        return APR_SUCCESS;
     }
-    return APR_SUCCESS;
+    *rows = NULL;
+    conn->failed |= conn->in_transaction;
+    return cut ? mya_result_tell(why, MYA_EDATABASE, "select: a text of %" APR_SIZE_T_FMT " bytes "
+                                 "or more, where the driver cuts; say a larger fldsz= in DBDParams",
+                                 conn->db->provider.cut_at)
+               : mya_result_tell(why, MYA_EDATABASE, "select: a row that was found cannot be read");
 }
 
 static apr_status_t limited_select(mya_rows_t **rows, mya_db_conn_t *conn, const char *sql,

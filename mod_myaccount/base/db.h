@@ -46,6 +46,8 @@ typedef struct mya_db_provider_t {
     void *baton;
     /* Why the last open() failed, in POOL, for the log; NULL: it says so itself. */
     const char *(*reason)(void *baton, apr_pool_t *pool);
+    apr_size_t cut_at;            /* the driver cuts a cell of more bytes than these, and does not
+                                   * tell; mya_db_cut_at(). 0: none is cut */
 } mya_db_provider_t;
 
 typedef struct mya_db_t mya_db_t;
@@ -79,6 +81,9 @@ apr_status_t mya_db_make(mya_db_t **db, const mya_db_provider_t *provider,
  * (myaccountctl, tests); it lives in POOL. */
 apr_status_t mya_db_direct(mya_db_provider_t **provider, const char *driver, const char *params,
                            mya_result_t *why, apr_pool_t *pool);
+
+/* For a provider's cut_at: at how many bytes does DRIVER, opened with PARAMS, cut? */
+apr_size_t mya_db_cut_at(const char *driver, const char *params);
 
 /* DB for one who may not keep it for long, in POOL: each statement is cut after STATEMENT usec, and
  * once PAGE usec from now are over none begins any more, and the one that runs is cut (0: no such
@@ -118,8 +123,8 @@ const char *mya_db_dialect_name(mya_dialect_e dialect);
  * percent sign doubled. It is prepared once per connection and found again by its text; a stale
  * statement or a connection that a restart has cut is renewed once, outside a transaction. Return
  * MYA_EUNAVAILABLE (the connection is gone), MYA_ESLOW (it was cut, or did not begin any more: the
- * connection is good, a transaction can only be undone) or MYA_EDATABASE; WHY gets a sentence
- * without row data (LO2). */
+ * connection is good, a transaction can only be undone) or MYA_EDATABASE, also for a cell that was
+ * cut; WHY gets a sentence without row data (LO2). */
 apr_status_t mya_db_select(mya_rows_t **rows, mya_db_conn_t *conn, const char *sql, int nargs,
                            const char *const *args, int max, mya_result_t *why, apr_pool_t *pool);
 

@@ -3,6 +3,7 @@
  * tests) */
 #include "base/db_int.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include <apr_strings.h>
@@ -21,6 +22,19 @@ static const char *complete(const char *driver, const char *params, apr_pool_t *
 {
     return strcmp(driver, "mysql") == 0 && !strstr(params, "flags=")
         ? apr_pstrcat(pool, params, ",flags=CLIENT_FOUND_ROWS", NULL) : apr_pstrdup(pool, params);
+}
+
+/* What apr_dbd_mysql allocates for a column, unless its fldsz= says otherwise. */
+#define MYSQL_FIELD 1048575
+
+apr_size_t mya_db_cut_at(const char *driver, const char *params)
+{
+    const char *said = strcmp(driver, "mysql") == 0 && params ? strstr(params, "fldsz=") : NULL;
+
+    if (strcmp(driver, "mysql") != 0) {
+        return 0;
+    }
+    return said && atol(said + 6) > 0 ? (apr_size_t)atol(said + 6) : MYSQL_FIELD;
 }
 
 /* A pool of its own below the root, whose allocator is made for threads. */
@@ -137,6 +151,7 @@ apr_status_t mya_db_direct(mya_db_provider_t **provider, const char *driver, con
     }
     direct->params = complete(driver, params, pool);
     apr_pool_pre_cleanup_register(pool, direct, end);
+    made->cut_at = mya_db_cut_at(driver, params);
     made->open = open_link;
     made->close = close_link;
     made->reason = tell_reason;

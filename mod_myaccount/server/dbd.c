@@ -169,5 +169,6 @@ apr_status_t mya_dbd_make(mya_db_t **db, server_rec *s, const mya_db_limits_t *l
     provider->open = open_link;
     provider->close = close_link;
     provider->baton = s;
+    provider->cut_at = mya_db_cut_at(setting(s, "DBDriver"), setting(s, "DBDParams"));
     return mya_db_make(db, provider, &own, pool);
 }

@@ -47,7 +47,7 @@ static void close_spied(mya_db_link_t *link, void *baton)
 /* A way to the file NAME with a table t of one row. */
 static mya_db_t *make(const char *name)
 {
-    const mya_db_provider_t provider = { open_spied, close_spied, NULL, NULL };
+    const mya_db_provider_t provider = { .open = open_spied, .close = close_spied };
     mya_db_conn_t *conn;
     mya_db_t *db;
 

@@ -9,8 +9,9 @@
 #include "data/query_text.h"
 #include "data/value.h"
 
-/* MariaDB's driver cuts what is longer than its fldsz: 1048575, unless DBDParams says more. */
 #define LONG_TEXT 1000000
+/* MariaDB's driver cuts what is longer than its fldsz: this, unless DBDParams says more. */
+#define CUT_AT 1048575
 #define ANY { "text", "text", "longtext" }
 
 static const mya_db_limits_t limits = { .connections = 1, .wait = 5000000, .pause = 1000000,
@@ -49,9 +50,15 @@ static const row_t rows[] = {
     { MYA_TYPE_TEXT, ANY, "", 0 },
     { MYA_TYPE_TEXT, ANY, "100 % of %s, a ? and $1", 0 },
     { MYA_TYPE_TEXT, ANY, "O'Brien \"said\" \\ and \\' and \\n", 0 },
+    { MYA_TYPE_TEXT, ANY, "\xc2\x80 \xdf\xbf \xe0\xa0\x80 \xef\xbf\xbd \xf0\x90\x80\x80 "
+                          "\xf4\x8f\xbf\xbf \xe2\x80\xae \xef\xbb\xbf", 0 },
     { MYA_TYPE_TEXT, ANY, "line one\nline two\ttab\r", 0 },
     { MYA_TYPE_TEXT, ANY, "Ærlig ÅØ \xe4\xbd\x90\xe8\x97\xa4 \xf0\x9f\x98\x80 e\xcc\x81", 0 },
     { MYA_TYPE_TEXT, { "varchar(20)", "varchar(20)", "varchar(20)" }, "Blank behind ", 0 },
+    { MYA_TYPE_TEXT, { "varchar(4)", "varchar(4)", "varchar(4)" },
+      "\xf0\x9f\x98\x80\xf0\x9f\x91\xa9\xf0\x9f\x8f\xbd\xf0\x9f\x92\xbb", 0 },
+    { MYA_TYPE_DATE, { "text", "date", "date" }, "1000-01-01", 0 },
+    { MYA_TYPE_TIME, { "text", "time", "time" }, "00:00:00", 0 },
     { MYA_TYPE_ID, { "varchar(20)", "varchar(20)", "varchar(20)" }, "aBcD", 0 },
 };
 
@@ -145,18 +152,57 @@ static void test_null_is_no_value_of_any_type(void **state)
     }
 }
 
+/* Of N bytes, no two parts alike. */
+static const char *long_text(int n)
+{
+    char *text = apr_palloc(pool, (apr_size_t)n + 1);
+
+    for (int i = 0; i < n; i++) {
+        text[i] = (char)('a' + i % 26);
+    }
+    text[n] = '\0';
+    table(mya_db_dialect(conn) == MYA_DIALECT_MARIADB ? "v longtext" : "v text");
+    must(change(NULL, "INSERT INTO columns_test (v) VALUES (", MYA_TYPE_TEXT, text, ")"));
+    return text;
+}
+
+static void test_a_text_that_the_driver_would_cut_is_refused_loudly(void **state)
+{
+    const int lengths[] = { CUT_AT - 1, CUT_AT, CUT_AT + 1, 3 * CUT_AT };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(lengths) / sizeof(*lengths); i++) {
+        const char *text = long_text(lengths[i]);
+        mya_rows_t *found;
+        apr_status_t rv = mya_db_select(&found, conn, "SELECT v FROM columns_test", 0, NULL, 0, why,
+                                        pool);
+
+        if (mya_db_dialect(conn) == MYA_DIALECT_MARIADB && lengths[i] >= CUT_AT) {
+            assert_int_equal(rv, MYA_EDATABASE);
+            assert_non_null(strstr(why->detail, "say a larger fldsz= in DBDParams"));
+        } else {
+            must(rv);
+            assert_string_equal(found->cells[0][0], text);
+        }
+    }
+}
+
+static void test_the_length_of_the_cut_is_the_drivers(void **state)
+{
+    (void)state;
+    assert_int_equal(mya_db_cut_at("mysql", "sock=/s,fldsz=70000,user=u"), 70000);
+    assert_int_equal(mya_db_cut_at("mysql", "sock=/s"), CUT_AT);
+    assert_int_equal(mya_db_cut_at("mysql", NULL), CUT_AT);
+    assert_int_equal(mya_db_cut_at("pgsql", "fldsz=1"), 0);
+    assert_int_equal(mya_db_cut_at("sqlite3", "/x"), 0);
+}
+
 static void test_texts_of_a_megabyte_are_not_cut(void **state)
 {
-    char *text = apr_palloc(pool, LONG_TEXT + 1);
+    const char *text = long_text(LONG_TEXT);
     mya_rows_t *found;
 
     (void)state;
-    for (int i = 0; i < LONG_TEXT; i++) {
-        text[i] = (char)('a' + i % 26);
-    }
-    text[LONG_TEXT] = '\0';
-    table(mya_db_dialect(conn) == MYA_DIALECT_MARIADB ? "v longtext" : "v text");
-    must(change(NULL, "INSERT INTO columns_test (v) VALUES (", MYA_TYPE_TEXT, text, ")"));
     must(mya_db_select(&found, conn, "SELECT v FROM columns_test", 0, NULL, 0, why, pool));
     assert_int_equal(strlen(found->cells[0][0]), LONG_TEXT);
     assert_string_equal(found->cells[0][0], text);
@@ -274,6 +320,8 @@ int main(void)
         cmocka_unit_test(test_each_value_comes_back_and_is_found),
         cmocka_unit_test(test_null_is_no_value_of_any_type),
         cmocka_unit_test(test_texts_of_a_megabyte_are_not_cut),
+        cmocka_unit_test(test_a_text_that_the_driver_would_cut_is_refused_loudly),
+        cmocka_unit_test(test_the_length_of_the_cut_is_the_drivers),
         cmocka_unit_test(test_small_and_capital_letters_and_blanks_make_other_keys),
         cmocka_unit_test(test_names_of_columns_are_told_with_no_regard_to_case),
         cmocka_unit_test(test_rows_are_counted_that_were_met_not_that_were_changed),
