@@ -69,7 +69,8 @@ static const mya_ctl_command_t commands[] = {
       "Judge a portal definition",
       "FILE is portal.xml. Says every fault with file and line, and what would be\nright. With "
       "--database, that database also prepares each statement, and compares each column with\n"
-      "a value of the type that it is declared to have; nothing is executed.\n" },
+      "the type that it is declared to have; warns of amounts that are not rounded and of counted\n"
+      "numbers in addresses. Nothing is changed.\n" },
     { "explain", NULL, mya_ctl_explain, 2, "FILE PAGE", of_explain,
       "Say what a page and its actions ask of the database",
       "FILE is portal.xml, PAGE a path of it as \"invoices/{ref}\", \"/\" for the first page, or "

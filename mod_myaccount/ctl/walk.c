@@ -54,10 +54,24 @@ static void go_items(const walk_t *walk, const mya_item_t *items, int nitems)
     }
 }
 
+/* Those of the engine are no part of the definition. */
+static void go_accounts(const walk_t *walk, const mya_accounts_t *accounts)
+{
+    const mya_statement_t *const all[] = { &accounts->find, &accounts->hash, &accounts->user,
+                                           &accounts->memberships, &accounts->store_hash };
+
+    for (int i = 0; !accounts->own && i < 4 + accounts->stores; i++) {
+        const mya_ctl_use_t use = { .sql = all[i] };
+
+        walk->see(walk->baton, &use);
+    }
+}
+
 void mya_ctl_walk(const mya_portal_t *portal, mya_ctl_see_fn see, void *baton)
 {
     const walk_t walk = { see, baton };
 
+    go_accounts(&walk, portal->accounts);
     for (int i = 0; i < portal->npages; i++) {
         go_items(&walk, portal->pages[i]->items, portal->pages[i]->nitems);
     }

@@ -82,10 +82,18 @@ apr_status_t mya_query_execute(int *affected, mya_db_conn_t *conn, const mya_sta
                                mya_env_t *env, mya_result_t *why, apr_pool_t *pool);
 int mya_query_expects(const mya_sql_t *sql, int affected);
 
-/* A statement for DIALECT that the database prepares if COLUMN of SQL's COLUMNS can be compared
- * with a value of its declared type, with *NBINDS binds (myaccountctl check). */
+/* A statement for DIALECT that the database prepares if those of SQL's NCOLUMNS COLUMNS whose N
+ * indexes stand in COMPARED can be compared with values of their declared types, with *NBINDS binds
+ * (myaccountctl check). */
 const char *mya_query_column_text(const mya_sql_t *sql, const mya_column_t *columns, int ncolumns,
-                                  int column, mya_dialect_e dialect, int *nbinds, apr_pool_t *pool);
+                                  const int *compared, int n, mya_dialect_e dialect, int *nbinds,
+                                  apr_pool_t *pool);
+
+/* The types of the columns that SQL selects in *TYPES, as the database calls them
+ * ("numeric(12,2)"), as many as SQL has; "" where it says none (an expression on SQLite). For that
+ * a temporary view, or table without rows, is made and undone (data/query_describe.c). */
+apr_status_t mya_query_describe(const char ***types, mya_db_conn_t *conn, const mya_sql_t *sql,
+                                mya_result_t *why, apr_pool_t *pool);
 
 /* The text of SQL for DIALECT as it will be prepared, and its binds in order (explain, tests). */
 const char *mya_query_text(const mya_sql_t *sql, mya_dialect_e dialect, const mya_ref_t ***binds,

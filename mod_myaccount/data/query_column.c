@@ -8,7 +8,8 @@
 #include "data/value.h"
 
 const char *mya_query_column_text(const mya_sql_t *sql, const mya_column_t *columns, int ncolumns,
-                                  int column, mya_dialect_e dialect, int *nbinds, apr_pool_t *pool)
+                                  const int *compared, int n, mya_dialect_e dialect, int *nbinds,
+                                  apr_pool_t *pool)
 {
     mya_query_text_t *text = mya_query_text_make(dialect, NULL, pool);
 
@@ -18,8 +19,12 @@ const char *mya_query_column_text(const mya_sql_t *sql, const mya_column_t *colu
     }
     mya_query_text_add(text, ") AS (\n");
     mya_query_text_author(text, sql);
-    mya_query_text_add(text, apr_psprintf(pool, "\n) SELECT 1 FROM mya WHERE c%d = ", column));
-    mya_query_text_bind(text, mya_value_stored(&columns[column]), NULL);
+    mya_query_text_add(text, "\n) SELECT 1 FROM mya");
+    for (int i = 0; i < n; i++) {
+        mya_query_text_add(text, apr_psprintf(pool, "%s c%d = ", i ? " AND" : " WHERE",
+                                              compared[i]));
+        mya_query_text_bind(text, mya_value_stored(&columns[compared[i]]), NULL);
+    }
     *nbinds = text->arguments->nelts;
     return mya_query_text_sql(text);
 }
