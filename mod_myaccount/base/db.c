@@ -18,6 +18,9 @@ static apr_status_t give_back(void *baton)
     }
     mya_db_abandon(conn);
     mya_db_limit_detach(conn);
+    if (conn->cache) {
+        mya_db_watch_detach(conn);
+    }
     db->provider.close(conn->link, db->provider.baton);
     conn->link = NULL;
     mya_db_gate_leave(db);
@@ -51,7 +54,7 @@ static mya_db_conn_t *make_conn(mya_db_t *db, mya_db_link_t *link, apr_pool_t *p
 }
 
 /* See that a connection which we have in our hands is good for something. */
-static apr_status_t make_ready(mya_db_conn_t *conn, mya_result_t *why)
+static apr_status_t make_ready(mya_db_conn_t *conn, const mya_db_place_t *place, mya_result_t *why)
 {
     apr_status_t rv;
 
@@ -60,12 +63,13 @@ static apr_status_t make_ready(mya_db_conn_t *conn, mya_result_t *why)
                                "say sqlite3, pgsql or mysql", apr_dbd_name(conn->link->driver));
     }
     mya_db_cache_attach(conn);
+    mya_db_watch_attach(conn);
     mya_db_limit_attach(conn);
     if (conn->traits->dialect == MYA_DIALECT_SQLITE) {
         rv = mya_db_sqlite_ready(conn, why);
     } else {
         mya_db_limit_session(conn);      /* who had it before may have had little time left */
-        rv = conn->cache->ready ? APR_SUCCESS : mya_db_cache_check(conn, why);
+        rv = conn->cache->ready && !place->trial ? APR_SUCCESS : mya_db_cache_check(conn, why);
         rv = rv == APR_SUCCESS && !conn->cache->ready ? mya_db_setup_judge(conn, why) : rv;
         conn->cache->ready = rv == APR_SUCCESS;
     }
@@ -73,24 +77,42 @@ static apr_status_t make_ready(mya_db_conn_t *conn, mya_result_t *why)
     return rv;
 }
 
+/* A pool may hand out a connection that has died meanwhile, find that out, drop it, and say that it
+ * has none: then it is asked for the next. */
+static apr_status_t open_link(mya_db_link_t **link, mya_db_t *db, apr_pool_t *pool)
+{
+    apr_status_t rv;
+    int links;
+
+    do {
+        links = mya_db_gate_links(db);
+        rv = db->provider.open(link, db->provider.baton, pool);
+    } while (rv != APR_SUCCESS && mya_db_gate_links(db) < links);
+    return rv;
+}
+
 apr_status_t mya_db_open(mya_db_conn_t **conn, mya_db_t *db, mya_result_t *why, apr_pool_t *pool)
 {
     mya_db_link_t *link = NULL;
+    mya_db_place_t place;
     apr_status_t rv = mya_db_late(db) ? mya_db_limit_tell(db, NULL, why)
-                                      : mya_db_gate_enter(db, why);
+                                      : mya_db_gate_enter(&place, db, why);
 
     *conn = NULL;
     if (rv != APR_SUCCESS) {
         return rv;
     }
-    rv = db->provider.open(&link, db->provider.baton, pool);
-    mya_db_gate_connected(db, rv == APR_SUCCESS);
+    rv = open_link(&link, db, pool);
+    mya_db_gate_opened(db, &place);
     if (rv != APR_SUCCESS) {
+        mya_db_gate_connected(db, &place, 0);
         mya_db_gate_leave(db);
         return tell_no_link(db, why, pool);
     }
     *conn = make_conn(db, link, pool);
-    rv = make_ready(*conn, why);
+    rv = make_ready(*conn, &place, why);
+    mya_db_gate_connected(db, &place, rv == APR_SUCCESS
+                                          || (!place.trial && !mya_db_watch_was_cut(*conn)));
     if (rv != APR_SUCCESS) {
         mya_db_close(*conn);
         *conn = NULL;
@@ -193,6 +215,7 @@ int mya_db_ask(const char **text, mya_db_conn_t *conn, const char *sql, int colu
     const char *cell = NULL;
     int number = 0;
 
+    mya_db_limit_own(conn);
     for (int i = 0; i < 2; i++) {
         results = NULL;
         number = apr_dbd_select(conn->link->driver, conn->scratch, conn->link->handle, &results,
@@ -201,6 +224,7 @@ int mya_db_ask(const char **text, mya_db_conn_t *conn, const char *sql, int colu
             break;
         }
     }
+    mya_db_limit_end(conn);
     if (number == 0) {
         row = row_of(conn, results, 0);
         cell = row ? cell_of(conn, row, column) : NULL;

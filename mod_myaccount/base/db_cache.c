@@ -158,9 +158,10 @@ static int compare_mark(int *same, mya_db_conn_t *conn)
 }
 
 /* Ask the driver to bring a dead connection back to life. */
-static int revive(mya_db_conn_t *conn)
+static int revive(const mya_db_conn_t *conn)
 {
-    return apr_dbd_check_conn(conn->link->driver, conn->scratch, conn->link->handle) == APR_SUCCESS;
+    return !mya_db_watch_was_cut(conn)
+           && apr_dbd_check_conn(conn->link->driver, conn->scratch, conn->link->handle) == APR_SUCCESS;
 }
 
 /* Is the database there, though it failed with NUMBER? */
@@ -203,7 +204,7 @@ int mya_db_cache_renew(mya_db_conn_t *conn, int number, int changes)
         }
         return 1;
     }
-    if (changes || conn->in_transaction || is_alive(conn, number)) {
+    if (changes || conn->in_transaction || is_alive(conn, number) || mya_db_watch_was_cut(conn)) {
         return 0;
     }
     if (compare_mark(&same, conn) != 0 && (!revive(conn) || compare_mark(&same, conn) != 0)) {

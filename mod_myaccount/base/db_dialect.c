@@ -56,7 +56,7 @@ static const mya_db_traits_t all[] = {
       .begin_read = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
       .setup = pgsql_setup,
       .mark = "SELECT pg_backend_pid()", .numbers_rows = 1, .forget = "DEALLOCATE ",
-      .limit = limit_pgsql,
+      .limit = limit_pgsql, .socket = "PQsocket",
       .fault = mya_db_pgsql_fault, .sentence = mya_db_pgsql_sentence },
     { .driver = "mysql", .name = "mariadb", .dialect = MYA_DIALECT_MARIADB,
       .begin = "START TRANSACTION",
@@ -64,7 +64,7 @@ static const mya_db_traits_t all[] = {
       .begin_read = "START TRANSACTION READ ONLY",
       .setup = mysql_setup,
       .mark = "SELECT CONNECTION_ID()", .numbers_rows = 1,   /* statements die with their pool */
-      .limit = limit_mysql,
+      .limit = limit_mysql, .socket = "mysql_get_socket",
       .fault = mya_db_mysql_fault, .sentence = mya_db_mysql_sentence },
 };
 static_assert(sizeof(all) / sizeof(*all) == MYA_DIALECT_COUNT, "one row for each database");

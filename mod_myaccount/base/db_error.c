@@ -121,8 +121,8 @@ mya_db_fault_e mya_db_mysql_fault(int number, const char *message)
         return MYA_DB_VICTIM;
     case 1969: case 3024:
         return MYA_DB_SLOW;
-    case 1040: case 1047: case 1053: case 1203: case 1290: case 1836: case 1927: case 2002: case 2003:
-    case 2006: case 2013: case 2014: case 2055: case 4031:
+    case 1040: case 1047: case 1053: case 1203: case 1290: case 1836: case 1927: case 2002:
+    case 2003: case 2006: case 2013: case 2014: case 2055: case 4031:
         return MYA_DB_GONE;
     case 1243: case 1615: case 2030: case 2057:
         return MYA_DB_STALE;
@@ -162,6 +162,9 @@ const char *mya_db_message(const mya_db_conn_t *conn, int number)
 
 mya_db_fault_e mya_db_fault(const mya_db_conn_t *conn, int number)
 {
+    if (mya_db_watch_was_cut(conn)) {
+        return MYA_DB_GONE;
+    }
     return conn->cut ? MYA_DB_SLOW : conn->traits->fault(number, mya_db_message(conn, number));
 }
 
@@ -170,12 +173,26 @@ static const apr_status_t statuses[] = { MYA_EDATABASE, MYA_EUNIQUE, MYA_EUNAVAI
                                          MYA_EDATABASE };
 static_assert(sizeof(statuses) / sizeof(*statuses) == MYA_DB_STALE + 1, "one for each fault");
 
+static apr_status_t tell_silent(const mya_db_conn_t *conn, const char *what, mya_result_t *why)
+{
+    mya_db_gate_silent(conn->db);
+    mya_result_tell(why, MYA_EUNAVAILABLE, "%s: the database said nothing for too long, so that "
+                    "its connection was cut", what);
+    if (why) {
+        why->retry = conn->db->limits.pause;
+    }
+    return MYA_EUNAVAILABLE;
+}
+
 apr_status_t mya_db_fail(mya_db_conn_t *conn, int number, const char *what, mya_result_t *why)
 {
     const char *message = mya_db_message(conn, number);
     mya_db_fault_e fault = mya_db_fault(conn, number);
 
     conn->failed |= conn->in_transaction;
+    if (mya_db_watch_was_cut(conn)) {
+        return tell_silent(conn, what, why);
+    }
     conn->victim |= fault == MYA_DB_VICTIM;
     if (fault == MYA_DB_SLOW) {
         return mya_db_limit_tell(conn->db, what, why);

@@ -16,6 +16,8 @@ static apr_status_t drop_lock(void *baton)
 {
     mya_db_gate_t *gate = baton;
 
+    mya_db_watch_stop(gate);
+    apr_thread_cond_destroy(gate->end);
     apr_thread_cond_destroy(gate->freed);
     apr_thread_mutex_destroy(gate->mutex);
     return APR_SUCCESS;
@@ -36,9 +38,13 @@ apr_status_t mya_db_make(mya_db_t **db, const mya_db_provider_t *provider,
         return rv;
     }
     rv = apr_thread_cond_create(&gate->freed, pool);
+    if (rv == APR_SUCCESS) {
+        rv = apr_thread_cond_create(&gate->end, pool);
+    }
     if (rv != APR_SUCCESS) {
         return rv;
     }
+    apr_pool_create(&gate->pool, pool);
     apr_pool_pre_cleanup_register(pool, gate, drop_lock);
     *db = made;
     return APR_SUCCESS;
@@ -73,6 +79,15 @@ static apr_status_t ask_breaker(mya_db_t *db, mya_result_t *why)
     return APR_SUCCESS;
 }
 
+/* Is there a place? New connections are made one after the other (mod_dbd does so anyway): if the
+ * first one fails, nobody else waits for the same. Called with the lock held. */
+static int has_place(const mya_db_t *db)
+{
+    const mya_db_gate_t *gate = db->gate;
+
+    return gate->out < db->limits.connections && (!gate->connecting || gate->out < gate->links);
+}
+
 /* Wait until a place is free. Called with the lock held. */
 static apr_status_t wait_for_place(mya_db_t *db, mya_result_t *why)
 {
@@ -80,7 +95,7 @@ static apr_status_t wait_for_place(mya_db_t *db, mya_result_t *why)
     apr_time_t end = apr_time_now() + db->limits.wait;
     apr_status_t rv = ask_breaker(db, why);
 
-    while (rv == APR_SUCCESS && db->gate->out >= db->limits.connections) {
+    while (rv == APR_SUCCESS && !has_place(db)) {
         apr_interval_time_t left = end - apr_time_now();
 
         if (left <= 0) {
@@ -92,18 +107,38 @@ static apr_status_t wait_for_place(mya_db_t *db, mya_result_t *why)
     return rv;
 }
 
-apr_status_t mya_db_gate_enter(mya_db_t *db, mya_result_t *why)
+apr_status_t mya_db_gate_enter(mya_db_place_t *place, mya_db_t *db, mya_result_t *why)
 {
+    mya_db_gate_t *gate = db->gate;
     apr_status_t rv;
 
-    apr_thread_mutex_lock(db->gate->mutex);
+    apr_thread_mutex_lock(gate->mutex);
     rv = wait_for_place(db, why);
     if (rv == APR_SUCCESS) {
-        db->gate->out++;
-        db->gate->trying = db->gate->broken != 0;
+        gate->out++;
+        place->trial = gate->trying = gate->broken != 0;
+        place->connecting = !gate->connecting && gate->out > gate->links;
+        gate->connecting |= place->connecting;
+        place->since = mya_clock_steady();
+        place->next = gate->openers;
+        gate->openers = place;
     }
-    apr_thread_mutex_unlock(db->gate->mutex);
+    apr_thread_mutex_unlock(gate->mutex);
     return rv;
+}
+
+void mya_db_gate_opened(mya_db_t *db, mya_db_place_t *place)
+{
+    mya_db_gate_t *gate = db->gate;
+
+    apr_thread_mutex_lock(gate->mutex);
+    for (mya_db_place_t **at = &gate->openers; *at; at = &(*at)->next) {
+        if (*at == place) {
+            *at = place->next;
+            break;
+        }
+    }
+    apr_thread_mutex_unlock(gate->mutex);
 }
 
 void mya_db_gate_leave(mya_db_t *db)
@@ -123,14 +158,45 @@ void mya_db_state(mya_db_state_t *state, mya_db_t *db)
     apr_thread_mutex_unlock(db->gate->mutex);
 }
 
-void mya_db_gate_connected(mya_db_t *db, int connected)
+/* Who waits shall not wait for a dead database. Called with the lock held. */
+static void break_off(mya_db_t *db)
+{
+    db->gate->broken = mya_now() + db->limits.pause;
+    apr_thread_cond_broadcast(db->gate->freed);
+}
+
+void mya_db_gate_connected(mya_db_t *db, const mya_db_place_t *place, int connected)
+{
+    mya_db_gate_t *gate = db->gate;
+
+    apr_thread_mutex_lock(gate->mutex);
+    if (place->connecting) {
+        gate->connecting = 0;
+        apr_thread_cond_broadcast(gate->freed);
+    }
+    if (place->trial) {
+        gate->trying = 0;
+        gate->broken = 0;
+    }
+    if (!connected) {
+        break_off(db);
+    }
+    apr_thread_mutex_unlock(gate->mutex);
+}
+
+void mya_db_gate_silent(mya_db_t *db)
 {
     apr_thread_mutex_lock(db->gate->mutex);
-    db->gate->trying = 0;
-    db->gate->broken = connected ? 0 : mya_now() + db->limits.pause;
-    if (!connected) {
-        /* who waits shall not wait for a dead database */
-        apr_thread_cond_broadcast(db->gate->freed);
-    }
+    break_off(db);
     apr_thread_mutex_unlock(db->gate->mutex);
+}
+
+int mya_db_gate_links(mya_db_t *db)
+{
+    int links;
+
+    apr_thread_mutex_lock(db->gate->mutex);
+    links = db->gate->links;
+    apr_thread_mutex_unlock(db->gate->mutex);
+    return links;
 }

@@ -7,6 +7,7 @@
 #include <apr_tables.h>
 #include <apr_thread_cond.h>
 #include <apr_thread_mutex.h>
+#include <apr_thread_proc.h>
 
 #include "base/db.h"
 
@@ -39,9 +40,26 @@ typedef struct mya_db_traits_t {
                                  * exchange the handle */
     /* what tells a session how long a statement may run; NULL: we look ourselves */
     const char *(*limit)(apr_interval_time_t limit, apr_pool_t *pool);
+    const char *socket;         /* the function of its library that tells the socket; or NULL */
     mya_db_fault_e (*fault)(int number, const char *message);
     const char *(*sentence)(int number, const char *message, apr_pool_t *pool);
 } mya_db_traits_t;
+
+typedef struct mya_db_gate_t mya_db_gate_t;
+
+typedef int mya_db_socket_fn(void *handle);
+
+/* A connection as the watch sees it; lives in its link's pool, guarded by the gate's lock. */
+typedef struct mya_db_line_t {
+    struct mya_db_line_t *next;
+    mya_db_gate_t *gate;        /* NULL: it has ended before the connection */
+    mya_db_socket_fn *socket_of;    /* NULL: there is none to cut */
+    int socket;                 /* a descriptor of our own; -1: none */
+    ino_t inode;                /* of the socket, which tells it from another of that number */
+    int out;                    /* somebody holds the connection */
+    apr_time_t due;             /* when it is cut, by mya_clock_steady(); 0: nobody waits */
+    int cut;                    /* it was, since it was taken */
+} mya_db_line_t;
 
 /* What we keep with a connection for as long as it lives, whoever holds it. */
 typedef struct mya_db_cache_t {
@@ -53,18 +71,35 @@ typedef struct mya_db_cache_t {
     int ready;                  /* the connection was set up */
     char mark[32];              /* "" = not yet known */
     apr_interval_time_t limit;  /* of a statement, as the session was told; 0: it was not */
+    mya_db_line_t *line;
     const char *file;           /* SQLite: whose file; NULL: none or not known */
     apr_ino_t inode;            /* and which one */
     apr_dev_t device;
 } mya_db_cache_t;
 
-typedef struct mya_db_gate_t {
+struct mya_db_gate_t {
     apr_thread_mutex_t *mutex;  /* guards all below */
     apr_thread_cond_t *freed;
+    apr_thread_cond_t *end;     /* the watch is to end */
+    apr_pool_t *pool;           /* of the watch */
+    apr_thread_t *watcher;      /* NULL: none yet */
+    int ending;
+    mya_db_line_t *lines;       /* of all connections that live, out or not */
+    int links;                  /* how many those are */
+    int connecting;             /* someone may be making a new one */
+    struct mya_db_place_t *openers;     /* who are being given one, the first last */
     int out;                    /* connections that are out, or being opened */
     apr_time_t broken;          /* the breaker is open until then; 0 = closed */
     int trying;                 /* someone makes the one trial after the pause */
-} mya_db_gate_t;
+};
+
+/* What who was let in has to do. */
+typedef struct mya_db_place_t {
+    int connecting;             /* it may need a new connection */
+    int trial;                  /* it is the one that tries whether the database is there again */
+    apr_time_t since;           /* when it was let in, by mya_clock_steady() */
+    struct mya_db_place_t *next;    /* while it is being given its connection */
+} mya_db_place_t;
 
 struct mya_db_t {
     mya_db_provider_t provider;
@@ -93,11 +128,33 @@ struct mya_db_conn_t {
 
 /* --- db_gate.c --- */
 
-/* Wait for a place. MYA_EUNAVAILABLE in WHY, with retry. */
-apr_status_t mya_db_gate_enter(mya_db_t *db, mya_result_t *why);
-/* Give the place back; CONNECTED: 1 the database answered, 0 no connection was to be had. */
+/* Wait for a place, and tell in *PLACE, which stays until mya_db_gate_opened(), what it is like. MYA_EUNAVAILABLE in WHY, with
+ * retry. */
+apr_status_t mya_db_gate_enter(mya_db_place_t *place, mya_db_t *db, mya_result_t *why);
+/* The place that was got has its connection, or there is none to be had. */
+void mya_db_gate_opened(mya_db_t *db, mya_db_place_t *place);
+/* CONNECTED: 1 the database answered, 0 it did not. */
+void mya_db_gate_connected(mya_db_t *db, const mya_db_place_t *place, int connected);
+/* The database says nothing any more: leave it in peace for a while. */
+void mya_db_gate_silent(mya_db_t *db);
+/* How many connections live, out or not. */
+int mya_db_gate_links(mya_db_t *db);
+/* Give the place back. */
 void mya_db_gate_leave(mya_db_t *db);
-void mya_db_gate_connected(mya_db_t *db, int connected);
+
+/* --- db_watch.c --- */
+
+/* From taking to giving back, CONN's connection is in somebody's hands. */
+void mya_db_watch_attach(mya_db_conn_t *conn);
+void mya_db_watch_detach(mya_db_conn_t *conn);
+/* Something is said to the database, which should answer in MOST usec (0: when it wants); if it has
+ * not a little later, the connection is cut. */
+void mya_db_watch_begin(mya_db_conn_t *conn, apr_interval_time_t most);
+void mya_db_watch_end(mya_db_conn_t *conn);
+/* Was it, since it was taken? */
+int mya_db_watch_was_cut(const mya_db_conn_t *conn);
+/* GATE ends. */
+void mya_db_watch_stop(mya_db_gate_t *gate);
 
 /* --- db_limit.c --- */
 
@@ -111,6 +168,8 @@ void mya_db_limit_session(mya_db_conn_t *conn);
 apr_status_t mya_db_limit_begin(mya_db_conn_t *conn, mya_result_t *why);
 /* It has ended, well or not. */
 void mya_db_limit_end(mya_db_conn_t *conn);
+/* The same for words of our own: BEGIN, COMMIT, a question; no time is too late for them. */
+void mya_db_limit_own(mya_db_conn_t *conn);
 /* Tell WHY that WHAT ("select") was cut, or for NULL, that nothing begins any more: MYA_ESLOW. */
 apr_status_t mya_db_limit_tell(const mya_db_t *db, const char *what, mya_result_t *why);
 
@@ -156,7 +215,7 @@ int mya_db_cache_renew(mya_db_conn_t *conn, int number, int changes);
 /* --- db_setup.c --- */
 
 /* Say to a new session what it must know; returns the driver's number. */
-int mya_db_setup(const mya_db_conn_t *conn);
+int mya_db_setup(mya_db_conn_t *conn);
 /* Can we work with this server at all? MYA_EUNAVAILABLE, with what to change in WHY. */
 apr_status_t mya_db_setup_judge(mya_db_conn_t *conn, mya_result_t *why);
 

@@ -98,9 +98,12 @@ void mya_db_limit_session(mya_db_conn_t *conn)
     int rows;
 
     if (conn->cache->limit != limit) {
-        const int number = apr_dbd_query(conn->link->driver, conn->link->handle, &rows,
-                                         conn->traits->limit(limit, conn->scratch));
+        int number;
 
+        mya_db_limit_own(conn);
+        number = apr_dbd_query(conn->link->driver, conn->link->handle, &rows,
+                               conn->traits->limit(limit, conn->scratch));
+        mya_db_watch_end(conn);
         conn->cache->limit = number == 0 && !conn->in_transaction ? limit : -1;
     }
 }
@@ -115,12 +118,19 @@ apr_status_t mya_db_limit_begin(mya_db_conn_t *conn, mya_result_t *why)
     mya_db_limit_session(conn);
     conn->began = 0;
     conn->running = 1;
+    mya_db_watch_begin(conn, time_left(conn->db));
     return APR_SUCCESS;
+}
+
+void mya_db_limit_own(mya_db_conn_t *conn)
+{
+    mya_db_watch_begin(conn, conn->db->statement);
 }
 
 void mya_db_limit_end(mya_db_conn_t *conn)
 {
     conn->running = 0;
+    mya_db_watch_end(conn);
 }
 
 /* TIME in words: "5 s", "500 ms". */

@@ -9,15 +9,17 @@
 
 #include <string.h>
 
-int mya_db_setup(const mya_db_conn_t *conn)
+int mya_db_setup(mya_db_conn_t *conn)
 {
     int number = 0;
     int rows;
 
+    mya_db_limit_own(conn);
     for (int i = 0; conn->traits->setup[i] && number == 0; i++) {
         number = apr_dbd_query(conn->link->driver, conn->link->handle, &rows,
                                conn->traits->setup[i]);
     }
+    mya_db_limit_end(conn);
     return number;
 }
 

@@ -19,8 +19,12 @@
 static int say(mya_db_conn_t *conn, const char *sql)
 {
     int rows = 0;
+    int number;
 
-    return apr_dbd_query(conn->link->driver, conn->link->handle, &rows, sql);
+    mya_db_limit_own(conn);
+    number = apr_dbd_query(conn->link->driver, conn->link->handle, &rows, sql);
+    mya_db_limit_end(conn);
+    return number;
 }
 
 void mya_db_abandon(mya_db_conn_t *conn)
