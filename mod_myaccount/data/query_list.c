@@ -88,6 +88,24 @@ static int descends(const mya_list_t *list, int column)
     return 0;
 }
 
+/* Without a key rows that differ anywhere differ in one of the columns; else no database promises
+ * that the second page goes on where the first one ended. */
+static void add_all_others(const mya_query_maker_t *maker, int n)
+{
+    const mya_list_t *list = maker->list;
+
+    for (int column = 0; column < list->ncolumns; column++) {
+        int said = column == maker->view->sort || column == list->group;
+
+        for (int i = 0; i < list->norder; i++) {
+            said |= list->order[i].column == column;
+        }
+        if (!said) {
+            n = add_term(maker, n, column, 0);
+        }
+    }
+}
+
 /* What groups, since a group's rows stand together; the wanted column; the list's own order; then
  * the key, if there is one: it goes the way of the term before it, as an index does. Behind the key
  * nothing is left to sort. */
@@ -120,6 +138,9 @@ static void add_order(const mya_query_maker_t *maker)
     }
     if (!keyed && list->key >= 0) {
         add_term(maker, n, list->key, descending);
+    }
+    if (list->key < 0) {
+        add_all_others(maker, n);
     }
 }
 

@@ -303,6 +303,29 @@ static void test_a_list_without_a_key_is_sorted_all_the_same(void **state)
     assert_string_equal(rows[0].cells[LEVNR], "4");
 }
 
+/* Two rows may be alike in what they are sorted by: all that they show decides then. */
+static void test_without_a_key_every_column_sorts_so_that_pages_follow_each_other(void **state)
+{
+    mya_list_t list = deliveries();
+    const mya_ref_t **binds;
+    const char *text;
+    int nbinds;
+    mya_view_t view = whole;
+
+    (void)state;
+    list.key = -1;
+    list.norder = 0;
+    view.sort = SUM;
+    text = mya_query_list_text(&list, &view, MYA_DIALECT_SQLITE, env_of("7"), &binds, &nbinds,
+                               pool);
+    text = strstr(text, "ORDER BY ");
+    assert_non_null(text);
+    for (int column = 0; column < list.ncolumns; column++) {
+        assert_non_null(strstr(text, apr_psprintf(pool, "c%d", column)));
+    }
+    assert_true(!strncmp(text, apr_psprintf(pool, "ORDER BY c%d, c0", SUM), 13));
+}
+
 static void test_pages_follow_each_other(void **state)
 {
     mya_view_t view = whole;
@@ -586,6 +609,7 @@ int main(void)
         cmocka_unit_test(test_a_list_has_its_order_and_the_customers_rows_only),
         cmocka_unit_test(test_a_wanted_column_sorts_first),
         cmocka_unit_test(test_a_list_without_a_key_is_sorted_all_the_same),
+        cmocka_unit_test(test_without_a_key_every_column_sorts_so_that_pages_follow_each_other),
         cmocka_unit_test(test_pages_follow_each_other),
         cmocka_unit_test(test_choices_compare_by_type_also_for_computed_columns),
         cmocka_unit_test(test_ranges_hold_both_ends_and_foreign_forms),
