@@ -103,9 +103,18 @@ export class Site {
   shiftClock(seconds) {
     this.began ??= START - Math.floor(Date.now() / 1000);
     this.shift += seconds;
+    this.setClock(String(this.began + this.shift));
+  }
+
+  // It stands still until it is shifted again: for what is counted by the second, however slow the server is.
+  stopClock() {
+    this.setClock(`=${this.began + this.shift + Math.floor(Date.now() / 1000)}`);
+  }
+
+  setClock(text) {
     this.clockFile = path.join(this.data, 'shift');
     const file = `${this.clockFile}.new`;
-    fs.writeFileSync(file, String(this.began + this.shift));
+    fs.writeFileSync(file, text);
     own(file);
     fs.renameSync(file, this.clockFile);
   }

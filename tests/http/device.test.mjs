@@ -18,9 +18,10 @@ const copy = (site, from, address) => {
   return client;
 };
 
-// Guesses at EMAIL from many networks, until one is refused.
+// Guesses at EMAIL from many networks, until one is refused. The clock stands then: a pause would be forgiven.
 async function attack(site, email) {
   let answer;
+  site.stopClock();
   for (let i = 1; i < 40; i++) {
     answer = await site.client({ address: `127.0.9.${i}` }).signIn(email, `guess number ${i}`);
     if (answer.status === 429) return;
