@@ -95,6 +95,9 @@ mya_db_t *mya_db_within(const mya_db_t *db, apr_interval_time_t statement,
 /* Is the time over that mya_db_within() gave to DB? */
 int mya_db_late(const mya_db_t *db);
 
+/* One number that the user of DB may keep with it, the same for all threads; 0 at first. */
+apr_uint32_t *mya_db_note(mya_db_t *db);
+
 /* How a way to the database is doing at this moment. */
 typedef struct mya_db_state_t {
     int out, most;                /* connections that are out, and how many may be */

@@ -149,6 +149,11 @@ void mya_db_gate_leave(mya_db_t *db)
     apr_thread_mutex_unlock(db->gate->mutex);
 }
 
+apr_uint32_t *mya_db_note(mya_db_t *db)
+{
+    return &db->gate->note;
+}
+
 void mya_db_state(mya_db_state_t *state, mya_db_t *db)
 {
     apr_thread_mutex_lock(db->gate->mutex);

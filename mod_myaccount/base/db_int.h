@@ -91,6 +91,7 @@ struct mya_db_gate_t {
     int out;                    /* connections that are out, or being opened */
     apr_time_t broken;          /* the breaker is open until then; 0 = closed */
     int trying;                 /* someone makes the one trial after the pause */
+    apr_uint32_t note;          /* mya_db_note(); not guarded */
 };
 
 /* What who was let in has to do. */

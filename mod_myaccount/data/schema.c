@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include <apr_atomic.h>
 #include <apr_file_io.h>
 #include <apr_strings.h>
 
@@ -114,15 +115,17 @@ static apr_status_t read_script(const char **sql, const char *path, mya_result_t
 static apr_status_t do_step(mya_db_conn_t *conn, const char *script, int version, apr_time_t now,
                             mya_result_t *why, apr_pool_t *pool)
 {
-    const char *const args[] = { apr_itoa(pool, version), mya_clock_text(now, pool) };
+    /* in the words of the script: SQLite kills what was prepared before its tables changed */
+    const char *done = apr_psprintf(pool,
+                                    "INSERT INTO mya_schema (version, done) VALUES (%d, '%s')",
+                                    version, mya_clock_text(now, pool));
     apr_status_t rv = mya_db_begin(conn, why, pool);
 
     if (rv == APR_SUCCESS) {
         rv = mya_db_script(conn, script, why, pool);
     }
     if (rv == APR_SUCCESS) {
-        rv = mya_db_execute(NULL, conn, "INSERT INTO mya_schema (version, done) VALUES (%d, %pDs)",
-                            2, args, why, pool);
+        rv = mya_db_script(conn, done, why, pool);
     }
     if (rv != APR_SUCCESS) {
         mya_db_rollback(conn, pool);
@@ -139,6 +142,30 @@ apr_status_t mya_schema_judge(int version, mya_result_t *why)
     return mya_result_tell(why, MYA_ECONFIG, "the database is at version %d of our tables, and "
                            "this program knows only %d: it is older than the one that made it",
                            version, LATEST);
+}
+
+apr_status_t mya_schema_accept(mya_db_t *db, mya_db_conn_t *conn, mya_result_t *why,
+                               apr_pool_t *pool)
+{
+    apr_uint32_t *accepted = mya_db_note(db);
+    int version;
+    apr_status_t rv;
+
+    if (apr_atomic_read32(accepted)) {
+        return APR_SUCCESS;
+    }
+    rv = mya_schema_version(&version, conn, why, pool);
+    if (rv != APR_SUCCESS) {
+        return rv;
+    }
+    if (mya_schema_judge(version, why) != APR_SUCCESS) {
+        if (why) {
+            why->status = MYA_EUNAVAILABLE;
+        }
+        return MYA_EUNAVAILABLE;
+    }
+    apr_atomic_set32(accepted, 1);
+    return APR_SUCCESS;
 }
 
 /* What brings a database from VERSION on, and in *NEXT, to which version. */

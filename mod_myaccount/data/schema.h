@@ -23,6 +23,11 @@ apr_status_t mya_schema_version(int *version, mya_db_conn_t *conn, mya_result_t 
 /* Is VERSION of a database one that this code may touch? MYA_ECONFIG: it is newer. */
 apr_status_t mya_schema_judge(int version, mya_result_t *why);
 
+/* The same of the database to which CONN of DB leads, asked once for all threads until it is good.
+ * MYA_EUNAVAILABLE: it is newer. */
+apr_status_t mya_schema_accept(mya_db_t *db, mya_db_conn_t *conn, mya_result_t *why,
+                               apr_pool_t *pool);
+
 /* What mya_schema_migrate() would do. PLAN (of const char *) gets a sentence for each step,
  * *VERSION how far the database is. MYA_ECONFIG: it is newer than this code. */
 apr_status_t mya_schema_plan(apr_array_header_t *plan, int *version, mya_db_conn_t *conn,

@@ -8,6 +8,7 @@
 
 #include "access/language.h"
 #include "access/session.h"
+#include "data/schema.h"
 
 /* What one request of the client found out for all its parts: page, holes, fragments. */
 typedef struct memo_t {
@@ -24,9 +25,12 @@ static apr_status_t read_identity(mya_request_t *request)
     if (rv != APR_SUCCESS) {
         return rv;
     }
-    rv = mya_identity_read(&identity, conn, request->mount->portal, request->cookie,
-                           &request->mount->limits, request->now, request->why,
-                           request->top_pool);
+    rv = mya_schema_accept(request->db, conn, request->why, request->pool);
+    if (rv == APR_SUCCESS) {
+        rv = mya_identity_read(&identity, conn, request->mount->portal, request->cookie,
+                               &request->mount->limits, request->now, request->why,
+                               request->top_pool);
+    }
     if (rv == APR_SUCCESS && identity) {
         mya_result_t *quiet = mya_result_make(request->pool);
         if (mya_session_touch(conn, request->mount->portal, identity, &request->mount->limits,

@@ -10,6 +10,7 @@
 #include "access/kept.h"
 #include "access/signin.h"
 #include "base/crypto.h"
+#include "data/schema.h"
 #include "form/input.h"
 
 #define COOKIE_BYTES 32
@@ -198,12 +199,16 @@ static apr_status_t prepare(mya_signin_t **signin, mya_request_t *request)
     mya_db_conn_t *conn;
     apr_status_t rv = mya_db_open(&conn, request->db, request->why, request->pool);
 
+    if (rv != APR_SUCCESS) {
+        return rv;
+    }
+    rv = mya_schema_accept(request->db, conn, request->why, request->pool);
     if (rv == APR_SUCCESS) {
         rv = mya_signin_prepare(signin, conn, request->mount->portal, email ? email : "", &visit,
                                 request->why, request->pool);
         mya_flow_note(request, *signin);
-        mya_db_close(conn);
     }
+    mya_db_close(conn);
     return rv;
 }
 
