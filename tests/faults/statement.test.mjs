@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+// tests/faults/statement.test.mjs: F5, F6: each statement of each action fails once, or its answer is lost: all of the action is there
+// or nothing, and the same form sent again comes to what it would have come to
+
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+
+import { ACTIONS, ENDS_SESSIONS } from '../fixtures/routes.mjs';
+import { DIALECT } from '../harness/database.mjs';
+import { FACTOR, recovers } from '../harness/faults.mjs';
+import { withMatrix } from '../harness/matrix.mjs';
+import { own } from '../harness/server.mjs';
+import { TOP, withSite } from '../harness/site.mjs';
+import { unwire, wired } from '../harness/wire.mjs';
+
+const SQLITE = DIALECT === 'sqlite';
+const MOST = 60;        // statements of an action; it has far fewer
+
+// SQLite has no wire: its library is told to fail.
+class Steps {
+  constructor(site) {
+    this.file = path.join(site.data, 'steps');
+    fs.writeFileSync(this.file, '-1');
+    own(this.file);
+  }
+
+  fail(number) {
+    fs.writeFileSync(this.file, String(number - 1).padEnd(8));
+  }
+
+  get hit() {
+    return Number(fs.readFileSync(this.file, 'utf8')) < 0 ? 'a step' : null;
+  }
+}
+
+function failingSteps() {
+  return {
+    prepare: (site) => {
+      if (site.steps) return;
+      const library = path.join(site.root, 'fail-step.so');
+      execFileSync('gcc', ['-shared', '-fPIC', '-O1', '-o', library, path.join(TOP, 'tests/harness/fail-step.c'), '-ldl']);
+      site.steps = new Steps(site);
+      site.options.environment = { LD_PRELOAD: [site.stage.environment.LD_PRELOAD, library].filter(Boolean).join(' '), MYA_FAIL_STEP: site.steps.file };
+    },
+  };
+}
+
+describe('each statement of each action', () => {
+  const site = withSite(SQLITE ? failingSteps() : wired());
+  const matrix = withMatrix(site, 'failing statements');
+  const breaker = SQLITE ? { fail: (...how) => site.steps.fail(...how), get hit() { return site.steps.hit; } } : { fail: (...how) => site.wire.fail(...how), get hit() { return site.wire.hit; } };
+  before(() => site.allowLog(/\[dbd:(error|crit|warn)|myaccount:(error|warn)/));
+  after(() => (SQLITE ? null : unwire(site)));
+
+  // What an action leaves behind: changes, and the forms that were used.
+  const state = () => [site.businessHash(), ...['mya_event', 'mya_once'].map((table) => Number(site.value(`SELECT count(*) AS n FROM ${table}`))),
+    Number(site.value('SELECT count(*) AS n FROM mya_session WHERE ended IS NOT NULL'))].join(' ');
+  let lost = 0;
+  const events = () => Number(site.value('SELECT count(*) AS n FROM mya_event'));
+
+  // ACTION with its Nth statement meeting HOW: was there one?
+  async function once(route, number, how) {
+    const client = matrix.clients.owner;
+    const address = matrix.address(route);
+    const form = (await client.get(address)).page.form(address);
+    const change = Object.fromEntries(Object.entries(ACTIONS[route.path]).map(([name, value]) => [name, name === 'city' ? `${value} ${how} ${number}` : value]));
+    const before = state();
+    const count = events();
+    breaker.fail(number, how);
+    const answer = await client.send(form, change);
+    const { hit } = breaker;
+    breaker.fail(0);
+    if (hit === null && !SQLITE) assert.equal(answer.status, 303, `${route.path}: nothing failed`);
+    const what = `${route.path}, statement ${number} (${hit}), ${how}: ${answer.status}`;
+    assert.ok([303, 500, 503].includes(answer.status), what);
+    if (answer.status === 303) {
+      assert.equal(events(), count + 1, `${what}: it was accepted, so it is done`);
+    } else if (how !== 'lost') {
+      assert.equal(state(), before, `${what}: nothing of it`);
+    } else {
+      assert.ok([count, count + 1].includes(events()), `${what}: all or nothing`);
+    }
+    if (answer.status === 503) assert.ok(Number(answer.headers['retry-after']) >= 1, what);
+    if (hit === 'COMMIT' && how === 'lost') {
+      lost += 1;
+      assert.equal(events(), count + 1, `${what}: it was done`);
+    }
+    const again = await recovers(() => client.send(form, change));
+    assert.equal(events(), count + 1, `${what}; again: once`);
+    if (answer.status === 303) assert.equal(again.location, answer.location, what);
+    if (ENDS_SESSIONS.has(route.path)) await matrix.signAllIn();
+    return hit !== null;
+  }
+
+  for (const how of SQLITE ? ['error'] : ['error', 'cut', 'lost']) {
+    test(`meets "${how}" once: all or nothing, and the same form sent again is good`, async (t) => {
+      const found = [];
+      for (const route of matrix.posts.filter(({ kind }) => kind === 'action')) {
+        let number = 1;
+        // in a short run every few of them, another one each day
+        const step = Math.max(1, Math.round(1 / Math.min(1, FACTOR * 2)));
+        for (let n = 1 + (new Date().getDate() % step); n < MOST; n += step) {
+          number = n;
+          if (!await once(route, n, how)) break;
+        }
+        assert.ok(number < MOST, `${route.path} ends`);
+        assert.ok(number > 4, `${route.path}: ${number}`);
+        found.push(`${route.path} ${number - 1}`);
+      }
+      if (how === 'lost' && FACTOR >= 1) assert.ok(lost >= found.length, `${lost} answers to COMMIT were lost`);
+      t.diagnostic(`statements: ${found.join(', ')}`);
+    });
+  }
+});

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+// tests/faults/submit.test.mjs: F11: the same form sent fifty times at one moment, each form of the demo: one effect, one answer
+
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+
+import { ANNA, AASVAER, BO } from '../fixtures/people.mjs';
+import { ACTIONS, ENDS_SESSIONS } from '../fixtures/routes.mjs';
+import { PASSWORD } from '../harness/client.mjs';
+import { times } from '../harness/faults.mjs';
+import { withMatrix } from '../harness/matrix.mjs';
+import { withSite } from '../harness/site.mjs';
+
+const AT_ONCE = 50;
+const NEW_PASSWORD = 'seven herons over a quiet fjord';
+
+describe('fifty identical forms at one moment', () => {
+  // for a hash each, at sign-in: as many as come
+  const site = withSite({ main: 'MyAccountHashes 64\nMyAccountDatabaseWait 30s' });
+  const matrix = withMatrix(site, 'identical forms');
+  const count = (sql) => Number(site.value(sql));
+  const events = () => count('SELECT count(*) AS n FROM mya_event');
+  const sessions = (email) => count(`SELECT count(*) AS n FROM mya_session s JOIN mya_user u ON u.id = s.user_id WHERE u.email = '${email}' AND s.ended IS NULL`);
+  before(() => site.allowLog(/myaccount:warn/));
+
+  const fifty = (client, form, change, options) => Promise.all(Array.from({ length: AT_ONCE }, () => client.send(form, change, options)));
+  // All are the same answer; the switch's has a seal in it that is another each time.
+  function assertSame(answers, what) {
+    const kinds = new Map();
+    for (const answer of answers) {
+      const said = answer.status === 303 ? `303 ${answer.location.replace(/done=[^&]*/, 'done=')}` : `${answer.status} ${answer.page.main.slice(0, 200)}`;
+      kinds.set(said, (kinds.get(said) ?? 0) + 1);
+    }
+    assert.equal(kinds.size, 1, `${what}: ${JSON.stringify([...kinds])}`);
+    assert.equal(answers[0].status, 303, `${what}: ${[...kinds.keys()]}`);
+  }
+
+  test('of every action: it is done once', async (t) => {
+    let sent = 0;
+    for (let i = 0; i < times(4); i++) {
+      for (const route of matrix.posts.filter(({ kind }) => kind === 'action')) {
+        const client = matrix.clients.owner;
+        const address = matrix.address(route);
+        const form = (await client.get(address)).page.form(address);
+        const was = events();
+        const used = count('SELECT count(*) AS n FROM mya_once WHERE content IS NOT NULL');
+        const change = Object.fromEntries(Object.entries(ACTIONS[route.path]).map(([name, value]) => [name, name === 'city' ? `${value} ${i}` : value]));
+        assertSame(await fifty(client, form, change), route.path);
+        sent += AT_ONCE;
+        assert.equal(events(), was + 1, route.path);
+        assert.equal(count('SELECT count(*) AS n FROM mya_once WHERE content IS NOT NULL'), used + 1, route.path);
+        if (ENDS_SESSIONS.has(route.path)) await matrix.signAllIn();
+      }
+    }
+    t.diagnostic(`${sent} forms sent`);
+  });
+
+  test('of the switch to another customer: all lead to the same page, and there one is', async () => {
+    const client = await site.client().in(ANNA);
+    const form = (await client.get('/account/')).page.form('/switch');
+    assertSame(await fifty(client, form, { customer: AASVAER }), 'switch');
+    assert.equal(count(`SELECT count(*) AS n FROM mya_session WHERE customer_id = '${AASVAER}' AND ended IS NULL AND user_id = (SELECT id FROM mya_user WHERE email = '${ANNA}')`) >= 1, true);
+    assert.equal((await client.get('/account/')).status, 200);
+  });
+
+  // A guess is counted before it is known to be right (LG5), so that most of fifty are told to wait; who is in is in.
+  test('of the sign-in: whoever is let in is in, the others are told to wait', async () => {
+    const client = site.client();
+    const form = (await client.get('/account/sign-in')).page.form('/sign-in');
+    const was = sessions(BO);
+    const answers = await fifty(client, form, { email: BO, password: PASSWORD });
+    const good = answers.filter(({ status }) => status === 303);
+    assert.ok(good.length >= 1);
+    assertSame(good, 'sign-in');
+    assert.deepEqual([...new Set(answers.map(({ status }) => status))].filter((status) => ![303, 429].includes(status)), []);
+    assert.equal(sessions(BO), was + good.length, 'no session that nobody was told');
+    assert.equal((await client.get('/account/')).status, 200);
+    site.shiftClock(600);
+  });
+
+  test('of the sign-out: all lead to the sign-in, and one is out', async () => {
+    const client = await site.client().in(BO);
+    const form = (await client.get('/account/')).page.form('/sign-out');
+    const was = sessions(BO);
+    for (const answer of await fifty(client, form, {})) {
+      assert.equal(answer.status, 303);
+      assert.match(answer.location, /^\/account\/sign-in(\?signed-out=yes)?$/);     // who came late had no session to end
+    }
+    assert.equal(sessions(BO), was - 1);
+    assert.equal((await client.get('/account/')).status, 303);
+  });
+
+  test('of the new password: it is the new one, and it was changed once', async () => {
+    site.shiftClock(600);
+    const client = await site.client().in(BO);
+    const form = (await client.get('/account/password')).page.form('/password');
+    const changes = () => count("SELECT count(*) AS n FROM mya_event WHERE type = 'user.password-changed'");
+    const was = changes();
+    const answers = await fifty(client, form, { current: PASSWORD, new: NEW_PASSWORD }, { headers: { Cookie: client.cookieHeader } });
+    const kinds = [...new Set(answers.map(({ status }) => status))].sort();
+    assert.ok(kinds.includes(303), `${kinds}`);
+    assert.equal(changes(), was + 1, `${kinds}; ${JSON.stringify(site.rows('SELECT type, count(*) AS n FROM mya_event GROUP BY type'))}`);
+    site.shiftClock(600);
+    await site.client().in(BO, NEW_PASSWORD);
+  });
+});
