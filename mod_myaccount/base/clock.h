@@ -12,7 +12,8 @@
 
 /* The time now: microseconds since 1970 UTC, plus the shift. Where the environment variable
  * MYACCOUNT_CLOCK_FILE names a readable file, its decimal number of seconds is added, read anew at
- * each call: tests write it while the server runs. */
+ * each call: tests write it while the server runs. With "=" before the number the clock stands at
+ * that second. */
 apr_time_t mya_now(void);
 
 /* Microseconds of a clock that nobody sets and nothing shifts: for how long something takes. */
