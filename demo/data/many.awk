@@ -88,16 +88,16 @@ function event(user, customer, type, subject, day, time, data) {
 }
 
 # Each key its place in time: n goes over all of 0 to invoices - 1, in big steps.
-function write_invoices(    i, step, n, c, age, terms, every) {
+function write_invoices(    i, step, n, c, age, terms) {
     step = int(invoices * 0.618)
     while (common_divisor(step, invoices) > 1)
         step++
-    every = int(invoices / BIG)
     for (i = 1; i <= invoices; i++) {
         if (i % PORTION == 1)
             print "BEGIN;"
         n = (i * step) % invoices
-        c = many == 1 || n % every == 0 && n / every < BIG ? 1 : 2 + chance(many - 1)
+        # the first customer's are spread evenly among the others'
+        c = int((n + 1) * BIG / invoices) > int(n * BIG / invoices) ? 1 : 2 + chance(many - 1)
         age = 2 + int((invoices - 1 - n) * DAYS / invoices)
         terms = chance(3) ? 14 : 30
         write_invoice(i, key_of(i, invoices), 1000001 + n, customer_id[c], age, terms, likely_state(age - terms), currency_of(c), 1, \
