@@ -47,7 +47,7 @@ static mya_db_conn_t *make_conn(mya_db_t *db, mya_db_link_t *link, apr_pool_t *p
     conn->pool = pool;
     conn->db = db;
     conn->link = link;
-    conn->traits = mya_db_traits(apr_dbd_name(link->driver));
+    conn->traits = mya_db_unnamed_traits(db, mya_db_traits(apr_dbd_name(link->driver)), pool);
     apr_pool_create(&conn->scratch, pool);
     apr_pool_cleanup_register(pool, conn, give_back, apr_pool_cleanup_null);
     return conn;
@@ -290,14 +290,17 @@ static apr_status_t limited_select(mya_rows_t **rows, mya_db_conn_t *conn, const
                                    int nargs, const char *const *args, int max, int *number,
                                    mya_result_t *why, apr_pool_t *pool)
 {
-    apr_status_t rv = mya_db_limit_begin(conn, why);
+    apr_status_t rv = mya_db_unnamed_enter(conn, why);
 
     *number = 0;
+    if (rv == APR_SUCCESS) {
+        rv = mya_db_limit_begin(conn, why);
+    }
     if (rv == APR_SUCCESS) {
         rv = try_select(rows, conn, sql, nargs, args, max, number, why, pool);
         mya_db_limit_end(conn);
     }
-    return rv;
+    return mya_db_unnamed_leave(conn, rv, 0, why);
 }
 
 static void end_statement(mya_db_conn_t *conn)
@@ -342,14 +345,17 @@ static apr_status_t try_execute(int *affected, mya_db_conn_t *conn, const char *
 static apr_status_t limited_execute(int *affected, mya_db_conn_t *conn, const char *sql, int nargs,
                                     const char *const *args, int *number, mya_result_t *why)
 {
-    apr_status_t rv = mya_db_limit_begin(conn, why);
+    apr_status_t rv = mya_db_unnamed_enter(conn, why);
 
     *number = 0;
+    if (rv == APR_SUCCESS) {
+        rv = mya_db_limit_begin(conn, why);
+    }
     if (rv == APR_SUCCESS) {
         rv = try_execute(affected, conn, sql, nargs, args, number, why);
         mya_db_limit_end(conn);
     }
-    return rv;
+    return mya_db_unnamed_leave(conn, rv, 1, why);
 }
 
 apr_status_t mya_db_execute(int *affected, mya_db_conn_t *conn, const char *sql, int nargs,

@@ -58,6 +58,8 @@ typedef struct mya_db_limits_t {
     apr_interval_time_t wait;     /* usec to wait at the gate before MYA_EUNAVAILABLE */
     apr_interval_time_t pause;    /* usec for which the breaker stays open after a failed connect */
     int statements;               /* prepared per connection before its cache is dropped; ~300 */
+    int unnamed;                  /* PostgreSQL: nothing of ours lives in a session beyond a
+                                   * transaction, since a pooler lends it to somebody else then */
     int refuse_empty;             /* an SQLite database without any table is unavailable: its file
                                    * was lost, and the driver made a new one. Not for who makes
                                    * tables */

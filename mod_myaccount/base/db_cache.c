@@ -122,7 +122,9 @@ apr_status_t mya_db_cache_statement(apr_dbd_prepared_t **statement, mya_db_conn_
     }
     make_room(conn);
     label = apr_psprintf(cache->pool, "mya_%d_%d", cache->generation, cache->labels->nelts);
-    *number = prepare(statement, conn, sql, label);
+    *number = conn->traits->unnamed
+                  ? prepare(statement, conn, mya_db_unnamed_sql(sql, cache->pool), NULL)
+                  : prepare(statement, conn, sql, label);
     if (*number != 0) {
         return mya_db_fail(conn, *number, "prepare", why);
     }
@@ -196,6 +198,9 @@ int mya_db_cache_renew(mya_db_conn_t *conn, int number, int changes)
     mya_db_fault_e fault = mya_db_fault(conn, number);
     int same;
 
+    if (conn->traits->unnamed) {
+        return 0;           /* nothing of it can be stale, and its message is gone already */
+    }
     if (fault == MYA_DB_STALE && (!conn->in_transaction || conn->traits->stale_is_harmless)) {
         conn->failed = 0;
         /* it may be another session: that is told first what the one before was */

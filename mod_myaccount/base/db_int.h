@@ -36,6 +36,7 @@ typedef struct mya_db_traits_t {
     int stale_is_harmless;      /* a stale statement does not spoil its transaction */
     int numbers_rows;           /* a row is asked for by number from 1, not with -1 for the next */
     const char *forget;         /* + a label = the SQL that frees that statement; or NULL */
+    int unnamed;                /* no statement has a name, no session keeps anything */
     int reopens;                /* statements live until the handle is closed:
                                  * exchange the handle */
     /* what tells a session how long a statement may run; NULL: we look ourselves */
@@ -119,6 +120,7 @@ struct mya_db_conn_t {
     mya_db_cache_t *cache;
     const mya_db_traits_t *traits;
     int in_transaction;
+    int implied;                /* one is open for reads that are in none (db_unnamed.c) */
     int failed;                 /* a statement of the transaction failed: it can only be undone */
     int victim;                 /* since the last begin: the database undid it all for another */
     int checked;                /* the mark was compared since the connection was taken */
@@ -226,6 +228,21 @@ apr_status_t mya_db_setup_judge(mya_db_conn_t *conn, mya_result_t *why);
 apr_status_t mya_db_sqlite_ready(mya_db_conn_t *conn, mya_result_t *why);
 /* Exchange CONN's handle by a new one on the same file; only if nobody but us prepared on it. */
 apr_status_t mya_db_sqlite_reopen(mya_db_conn_t *conn);
+
+/* --- db_unnamed.c: does nothing unless mya_db_limits_t.unnamed was asked for --- */
+
+/* TRAITS, or what they become where DB goes through a pooler, in POOL. */
+const mya_db_traits_t *mya_db_unnamed_traits(const mya_db_t *db, const mya_db_traits_t *traits,
+                                             apr_pool_t *pool);
+/* SQL, with each parameter declared to be of the type that a named statement gives it, in POOL. */
+const char *mya_db_unnamed_sql(const char *sql, apr_pool_t *pool);
+/* A statement begins; outside a transaction one is begun for it. */
+apr_status_t mya_db_unnamed_enter(mya_db_conn_t *conn, mya_result_t *why);
+/* It has ended with RV; CHANGES: it was to change something. Returns how it ended in truth. */
+apr_status_t mya_db_unnamed_leave(mya_db_conn_t *conn, apr_status_t rv, int changes,
+                                  mya_result_t *why);
+/* No more reads for now. */
+void mya_db_unnamed_finish(mya_db_conn_t *conn);
 
 /* --- db.c --- */
 

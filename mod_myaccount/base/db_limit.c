@@ -97,6 +97,9 @@ void mya_db_limit_session(mya_db_conn_t *conn)
     const apr_interval_time_t limit = conn->traits->limit ? time_left(conn->db) : 0;
     int rows;
 
+    if (conn->traits->unnamed && !conn->in_transaction && !conn->implied) {
+        return;             /* it is told to the transaction, and there is none */
+    }
     if (conn->cache->limit != limit) {
         int number;
 
@@ -104,7 +107,8 @@ void mya_db_limit_session(mya_db_conn_t *conn)
         number = apr_dbd_query(conn->link->driver, conn->link->handle, &rows,
                                conn->traits->limit(limit, conn->scratch));
         mya_db_watch_end(conn);
-        conn->cache->limit = number == 0 && !conn->in_transaction ? limit : -1;
+        conn->cache->limit = number == 0 && (!conn->in_transaction || conn->traits->unnamed)
+                                 ? limit : -1;
     }
 }
 

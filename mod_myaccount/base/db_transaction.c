@@ -29,6 +29,7 @@ static int say(mya_db_conn_t *conn, const char *sql)
 
 void mya_db_abandon(mya_db_conn_t *conn)
 {
+    mya_db_unnamed_finish(conn);
     if (conn->in_transaction) {
         say(conn, "ROLLBACK");        /* if that fails, the database has done so itself */
     }
@@ -45,6 +46,7 @@ static apr_status_t begin(mya_db_conn_t *conn, const char *before, const char *s
     if (conn->in_transaction) {
         return mya_result_tell(why, MYA_EDATABASE, "a transaction is open already");
     }
+    mya_db_unnamed_finish(conn);
     /* Inside, a dead statement could not be renewed. */
     rv = mya_db_cache_check(conn, why);
     if (rv != APR_SUCCESS) {
@@ -63,6 +65,7 @@ static apr_status_t begin(mya_db_conn_t *conn, const char *before, const char *s
     }
     conn->in_transaction = 1;
     conn->failed = 0;
+    conn->cache->limit = conn->traits->unnamed ? -1 : conn->cache->limit;
     return APR_SUCCESS;
 }
 
@@ -162,5 +165,6 @@ apr_status_t mya_db_undo(mya_db_conn_t *conn, mya_result_t *why, apr_pool_t *poo
         return mya_db_fail(conn, number, "undo", why);
     }
     conn->failed = 0;      /* mya_db_save() let nobody in whose transaction had failed before */
+    conn->cache->limit = conn->traits->unnamed ? -1 : conn->cache->limit;
     return APR_SUCCESS;
 }

@@ -126,7 +126,7 @@ void *mya_config_server_create(apr_pool_t *pool, server_rec *s)
     (void)s;
     conf->connections = -1;
     conf->wait = conf->statement = conf->page = conf->housekeeping = -1;
-    conf->hashes = -1;
+    conf->hashes = conf->unnamed = -1;
     conf->hash_memory = conf->hash_passes = -1;
     conf->xml_pools = -1;
     return conf;
@@ -142,6 +142,7 @@ void *mya_config_server_merge(apr_pool_t *pool, void *base, void *add)
     PICK_TIME(statement);
     PICK_TIME(page);
     PICK_TIME(housekeeping);
+    PICK_TIME(unnamed);
     PICK_TIME(connections);
     PICK_TIME(hashes);
     PICK_TIME(hash_memory);
@@ -357,6 +358,19 @@ static const char *set_connections(cmd_parms *cmd, void *config, const char *arg
     return set_number(cmd, &mya_config_server(cmd->server)->connections, arg, 1000);
 }
 
+static const char *set_statements(cmd_parms *cmd, void *config, const char *arg)
+{
+    const int unnamed = !strcasecmp(arg, "unnamed");
+
+    (void)config;
+    mya_config_server(cmd->server)->unnamed = unnamed;
+    return unnamed || !strcasecmp(arg, "prepared")
+               ? NULL
+               : apr_psprintf(cmd->pool, "MyAccountDatabaseStatements: \"%s\" is none of prepared "
+                              "and unnamed; the latter is for a pooler that lends out transactions",
+                              arg);
+}
+
 static const char *set_wait(cmd_parms *cmd, void *config, const char *arg)
 {
     (void)config;
@@ -465,6 +479,8 @@ const command_rec mya_config_commands[] = {
                   "how many database connections the portal uses at once in a process; 8"),
     AP_INIT_TAKE1("MyAccountDatabaseWait", set_wait, NULL, RSRC_CONF,
                   "how long a request waits for one of them; 2s"),
+    AP_INIT_TAKE1("MyAccountDatabaseStatements", set_statements, NULL, RSRC_CONF,
+                  "prepared, or unnamed for PostgreSQL behind a pooler of transactions; prepared"),
     AP_INIT_TAKE1("MyAccountStatementTimeout", set_statement, NULL, RSRC_CONF,
                   "how long one statement may run before it is cut; 5s"),
     AP_INIT_TAKE1("MyAccountPageDeadline", set_page, NULL, RSRC_CONF,

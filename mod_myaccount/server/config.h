@@ -62,6 +62,7 @@ typedef struct mya_conf_t {
     apr_interval_time_t wait;
     apr_interval_time_t statement, page;   /* how long one may run, and begin statements; -1 */
     apr_interval_time_t housekeeping;      /* between two rounds; 0: off; -1 */
+    int unnamed;                   /* statements without a name: behind a pooler; -1 */
     int hashes;
     int hash_memory, hash_passes;  /* MiB; of new hashes, said together; -1 */
     int xml_pools;                 /* 0: documents are made by malloc(); -1 */

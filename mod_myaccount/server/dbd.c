@@ -122,6 +122,11 @@ apr_status_t mya_dbd_check(server_rec *s, mya_result_t *why)
                                "with DBDriver mysql, DBDParams must say flags=CLIENT_FOUND_ROWS: "
                                "else an update that changes nothing counts as one that met no row");
     }
+    if (strcmp(driver, "pgsql") != 0 && mya_config_server(s)->unnamed > 0) {
+        return mya_result_tell(why, MYA_ECONFIG,
+                               "MyAccountDatabaseStatements unnamed is for DBDriver pgsql, not %s",
+                               driver);
+    }
     if (most > 0 && said > most) {
         return mya_result_tell(why, MYA_ECONFIG,
                                "MyAccountDatabaseConnections %d is more than DBDMax %d: a request "

@@ -71,6 +71,7 @@ static mya_db_t *make_db(server_rec *s, apr_pool_t *pool)
     limits.wait = conf->wait >= 0 ? conf->wait : DEFAULT_WAIT;
     limits.pause = BREAKER_PAUSE;
     limits.statements = STATEMENTS;
+    limits.unnamed = conf->unnamed > 0;
     if (mya_dbd_make(&db, s, &limits, pool) != APR_SUCCESS) {
         ap_log_error(APLOG_MARK, APLOG_CRIT, 0, s, "no way to the database can be made");
     }

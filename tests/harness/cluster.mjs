@@ -136,6 +136,13 @@ logfile = ${this.root}/log
     return fs.existsSync(file) ? Number(fs.readFileSync(file, 'utf8')) : 0;
   }
 
+  // What the portal's account gets for SQL, through the pooler or from the server at HOST.
+  ask(database, sql, host) {
+    const done = spawnSync('psql', ['-X', '-q', '-A', '-t', '-h', host ?? this.root, ...(host ? [] : ['-p', '6432']), '-U', 'myaccount', database], { input: sql, encoding: 'utf8' });
+    if (done.status !== 0 || done.stderr) throw new Error(`psql: ${done.stderr}`);
+    return done.stdout.trim();
+  }
+
   async cut() {
     const { pid } = this;
     if (!pid || !isThere(pid)) return;

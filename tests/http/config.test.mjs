@@ -102,6 +102,8 @@ describe('directives', () => {
     ['MyAccountStatementTimeout beyond the unsaid MyAccountPageDeadline', { main: 'MyAccountStatementTimeout 11s' }, /portal\.conf:\d+: <Location \/account\/>: MyAccountStatementTimeout is longer than MyAccountPageDeadline/],
     ['MyAccountPageDeadline of half a second', { main: 'MyAccountPageDeadline 500ms' }, /MyAccountPageDeadline: "500ms" is no duration that fits; write a number with ms, s or min, from 1 s to 10 min/],
     ['MyAccountPageDeadline below zero', { main: 'MyAccountPageDeadline -5s' }, /MyAccountPageDeadline: "-5s" is no duration/],
+    ['MyAccountDatabaseStatements of another kind', { main: 'MyAccountDatabaseStatements simple' }, /MyAccountDatabaseStatements: "simple" is none of prepared and unnamed/],
+    ['MyAccountDatabaseStatements unnamed on another database', { main: 'MyAccountDatabaseStatements unnamed', databaseConf: 'DBDriver sqlite3\nDBDParams "/tmp/none.db"\n' }, /MyAccountDatabaseStatements unnamed is for DBDriver pgsql, not sqlite3/],
     ['MyAccountHousekeeping of words', { main: 'MyAccountHousekeeping sometimes' }, /MyAccountHousekeeping: "sometimes" is no duration that fits; write a number with s, min or h, from 1 s to 24 h, or off/],
     ['MyAccountHousekeeping of a week', { main: 'MyAccountHousekeeping 168h' }, /MyAccountHousekeeping: "168h" is no duration that fits/],
     ['MyAccountHashCost below what is safe', { main: 'MyAccountHashCost 18 2' }, /MyAccountHashCost: a password hash may cost 19 to 4096 MiB of memory and 2 to 100 passes, not 18 and 2/],
