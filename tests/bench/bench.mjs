@@ -117,7 +117,13 @@ async function run(want, servers) {
   if (want.json) console.log(JSON.stringify({ ...about, rows }, null, 2));
 }
 
-const want = wanted();
+let want;
+try {
+  want = wanted();
+} catch (error) {
+  console.error(`bench.mjs: ${error.message}`);
+  process.exit(2);
+}
 const servers = [await startDemo(want.database, want.customers)];
 try {
   await run(want, servers);
