@@ -33,6 +33,10 @@
     X(CUSTOMER, "customer", "KEY", "the customer for whom the user acts")                          \
     X(CUSTOMER_NAME, "customer-name", "TEXT", "makes that customer, where we keep customers")      \
     X(ROLE, "role", "ROLE", "what the user may do for that customer")                              \
+    X(ROLES, "roles", "ROLES", "all roles for that customer, with commas between; or none")        \
+    X(USER, "user", "KEY", "the user's key, as \"user list\" or your own table says it")           \
+    X(SESSION, "session", "REF", "one session, as \"session list\" says it")                       \
+    X(ALL, "all", NULL, "of everybody")                                                            \
     X(MINIMUM, "minimum", "N", "characters that a password must have (15)")                        \
     X(ROTATE, "rotate", NULL, "put a new secret on top of the old one")                            \
     X(JSON, "json", NULL, "one JSON object a line")                                                \
@@ -79,6 +83,12 @@ int mya_ctl_migrate(mya_ctl_t *ctl);
 int mya_ctl_housekeep(mya_ctl_t *ctl);
 int mya_ctl_user_add(mya_ctl_t *ctl);
 int mya_ctl_user_grant(mya_ctl_t *ctl);
+int mya_ctl_user_list(mya_ctl_t *ctl);
+int mya_ctl_user_disable(mya_ctl_t *ctl);
+int mya_ctl_user_enable(mya_ctl_t *ctl);
+int mya_ctl_user_roles(mya_ctl_t *ctl);
+int mya_ctl_session_list(mya_ctl_t *ctl);
+int mya_ctl_session_end(mya_ctl_t *ctl);
 int mya_ctl_secret(mya_ctl_t *ctl);
 int mya_ctl_routes(mya_ctl_t *ctl);
 int mya_ctl_check(mya_ctl_t *ctl);

@@ -17,12 +17,29 @@
 static const mya_ctl_option_e of_migrate[] = { DATABASE, MYA_CTL_SHARE, MYA_CTL_DRY_RUN, END };
 static const mya_ctl_option_e of_user_add[] = {
     MYA_CTL_EMAIL, MYA_CTL_NAME, MYA_CTL_PHONE, MYA_CTL_LANGUAGE, MYA_CTL_CUSTOMER,
-    MYA_CTL_CUSTOMER_NAME, MYA_CTL_ROLE, MYA_CTL_PORTAL, MYA_CTL_MINIMUM, DATABASE, MYA_CTL_SHARE,
-    END
+    MYA_CTL_CUSTOMER_NAME, MYA_CTL_ROLE, MYA_CTL_PORTAL, MYA_CTL_MINIMUM, MYA_CTL_JSON, DATABASE,
+    MYA_CTL_SHARE, END
 };
 static const mya_ctl_option_e of_user_grant[] = {
-    MYA_CTL_EMAIL, MYA_CTL_CUSTOMER, MYA_CTL_CUSTOMER_NAME, MYA_CTL_ROLE, MYA_CTL_PORTAL, DATABASE,
+    MYA_CTL_EMAIL, MYA_CTL_CUSTOMER, MYA_CTL_CUSTOMER_NAME, MYA_CTL_ROLE, MYA_CTL_PORTAL,
+    MYA_CTL_JSON, DATABASE, MYA_CTL_SHARE, END
+};
+static const mya_ctl_option_e of_user_list[] = {
+    MYA_CTL_EMAIL, MYA_CTL_CUSTOMER, MYA_CTL_PORTAL, MYA_CTL_JSON, DATABASE, MYA_CTL_SHARE, END
+};
+static const mya_ctl_option_e of_user_disable[] = {
+    MYA_CTL_EMAIL, MYA_CTL_PORTAL, MYA_CTL_JSON, DATABASE, MYA_CTL_SHARE, END
+};
+static const mya_ctl_option_e of_user_roles[] = {
+    MYA_CTL_EMAIL, MYA_CTL_CUSTOMER, MYA_CTL_ROLES, MYA_CTL_PORTAL, MYA_CTL_JSON, DATABASE,
     MYA_CTL_SHARE, END
+};
+static const mya_ctl_option_e of_session_list[] = {
+    MYA_CTL_EMAIL, MYA_CTL_USER, MYA_CTL_PORTAL, MYA_CTL_JSON, DATABASE, MYA_CTL_SHARE, END
+};
+static const mya_ctl_option_e of_session_end[] = {
+    MYA_CTL_SESSION, MYA_CTL_EMAIL, MYA_CTL_USER, MYA_CTL_ALL, MYA_CTL_PORTAL, MYA_CTL_JSON,
+    DATABASE, MYA_CTL_SHARE, END
 };
 static const mya_ctl_option_e of_housekeep[] = { DATABASE, END };
 static const mya_ctl_option_e of_secret[] = { MYA_CTL_ROTATE, END };
@@ -57,6 +74,27 @@ static const mya_ctl_command_t commands[] = {
       "Sessions that were over a month ago, keys of forms that were sent, counts of wrong "
       "passwords,\nand texts that were kept over a sign-in. Events stay. A server does this by "
       "itself\n(MyAccountHousekeeping); while one does, this does nothing.\n" },
+    { "user", "roles", mya_ctl_user_roles, 0, NULL, of_user_roles,
+      "Say which roles a user has for a customer from now on",
+      "--email, --customer and --roles are needed. Roles that are not said are taken away.\n" },
+    { "user", "list", mya_ctl_user_list, 0, NULL, of_user_list,
+      "Say who may sign in",
+      "One line each, with tabs between: e-mail, enabled or disabled, name, and\n"
+      "customer:role,role with blanks between. --email and --customer say which.\n" },
+    { "user", "disable", mya_ctl_user_disable, 0, NULL, of_user_disable,
+      "Let somebody sign in no more",
+      "--email is needed. The user's sessions end. Nothing is removed: \"user enable\" undoes\n"
+      "it.\n" },
+    { "user", "enable", mya_ctl_user_enable, 0, NULL, of_user_disable,
+      "Let somebody sign in again",
+      "--email is needed. The password is the one from before.\n" },
+    { "session", "list", mya_ctl_session_list, 0, NULL, of_session_list,
+      "Say who is signed in",
+      "One line each, used last first, with tabs between: session, e-mail (or the user's key),\n"
+      "customer, signed in, last seen, address, browser; times are UTC.\n" },
+    { "session", "end", mya_ctl_session_end, 0, NULL, of_session_end,
+      "Sign somebody out",
+      "--session, --email, --user or --all is needed. It acts on the very next request.\n" },
     { "secret", NULL, mya_ctl_secret, 1, "FILE", of_secret,
       "Make the file for MyAccountSecretFile",
       "The file is readable by its owner only, and never overwritten. All nodes need the same.\n" },

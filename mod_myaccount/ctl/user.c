@@ -12,7 +12,8 @@
 #include "access/signin.h"
 #include "base/clock.h"
 #include "base/crypto.h"
-#include "ctl/ctl.h"
+#include "base/json.h"
+#include "ctl/people.h"
 #include "data/event.h"
 #include "data/membership_sql.h"
 #include "data/schema.h"
@@ -24,8 +25,7 @@
 /* What one call is about. */
 typedef struct work_t {
     mya_ctl_t *ctl;
-    const char *portal;        /* its name */
-    mya_type_e key;            /* of its customers */
+    mya_ctl_portal_t portal;
     const char *email;
     const char *customer;
     const char *role;
@@ -51,58 +51,15 @@ static int is_email(const char *email)
     return 1;
 }
 
-static int require(mya_ctl_t *ctl, mya_ctl_option_e option, const char *name)
-{
-    if (ctl->options[option] && *ctl->options[option]) {
-        return MYA_CTL_DONE;
-    }
-    return mya_ctl_misused(ctl, "--%s is missing", name);
-}
-
-static const char *role_names(const mya_portal_t *portal, apr_pool_t *pool)
-{
-    const char *names = "";
-
-    for (int i = 0; i < portal->nroles; i++) {
-        names = apr_pstrcat(pool, names, i ? ", " : "", portal->roles[i].name, NULL);
-    }
-    return names;
-}
-
-/* Of a portal that is named by its file we know its roles, and what its customers' keys are. */
-static int learn_portal(work_t *work)
-{
-    mya_ctl_t *ctl = work->ctl;
-    const char *said = ctl->options[MYA_CTL_PORTAL];
-    const mya_portal_t *portal;
-
-    work->portal = said ? said : "main";
-    work->key = MYA_TYPE_ID;
-    if (!strchr(work->portal, '/') && !strchr(work->portal, '.')) {
-        return MYA_CTL_DONE;
-    }
-    if (mya_portal_load(&portal, said, mya_ctl_share(ctl), NULL, ctl->why, ctl->pool)
-        != APR_SUCCESS) {
-        return mya_ctl_why(ctl);
-    }
-    if (!mya_role_bit(portal, work->role)) {
-        return mya_ctl_fail("%s knows no role \"%s\"; it knows: %s", said, work->role,
-                            role_names(portal, ctl->pool));
-    }
-    work->portal = portal->name;
-    work->key = portal->customer_key;
-    return MYA_CTL_DONE;
-}
-
 static int learn_options(work_t *work, mya_ctl_t *ctl)
 {
     int code;
 
     memset(work, 0, sizeof(*work));
     work->ctl = ctl;
-    if ((code = require(ctl, MYA_CTL_EMAIL, "email")) != MYA_CTL_DONE
-        || (code = require(ctl, MYA_CTL_CUSTOMER, "customer")) != MYA_CTL_DONE
-        || (code = require(ctl, MYA_CTL_ROLE, "role")) != MYA_CTL_DONE) {
+    if ((code = mya_ctl_require(ctl, MYA_CTL_EMAIL, "email")) != MYA_CTL_DONE
+        || (code = mya_ctl_require(ctl, MYA_CTL_CUSTOMER, "customer")) != MYA_CTL_DONE
+        || (code = mya_ctl_require(ctl, MYA_CTL_ROLE, "role")) != MYA_CTL_DONE) {
         return code;
     }
     work->email = mya_signin_email(ctl->options[MYA_CTL_EMAIL], ctl->pool);
@@ -114,7 +71,11 @@ static int learn_options(work_t *work, mya_ctl_t *ctl)
     if (strlen(work->role) > ROLE_MAX || strlen(work->customer) > ROLE_MAX) {
         return mya_ctl_misused(ctl, "a role or a customer's key has at most %d bytes", ROLE_MAX);
     }
-    return learn_portal(work);
+    if ((code = mya_ctl_portal(&work->portal, ctl)) != MYA_CTL_DONE
+        || (code = mya_ctl_own_people(&work->portal, "add")) != MYA_CTL_DONE) {
+        return code;
+    }
+    return mya_ctl_known_role(&work->portal, work->role, ctl->pool);
 }
 
 /* --- what is there --- */
@@ -126,8 +87,8 @@ static int learn_customer(work_t *work)
     const char *found;
     int own;
 
-    if (mya_customer_sql_find(&found, ctl->conn, work->customer, work->key, ctl->why, ctl->pool)
-            != APR_SUCCESS
+    if (mya_customer_sql_find(&found, ctl->conn, work->customer, work->portal.key, ctl->why,
+                              ctl->pool) != APR_SUCCESS
         || mya_schema_own_customers(&own, ctl->conn, ctl->why, ctl->pool) != APR_SUCCESS) {
         return mya_ctl_why(ctl);
     }
@@ -157,7 +118,7 @@ static int begin_work(work_t *work, mya_ctl_t *ctl)
         code = learn_customer(work);
     }
     if (code == MYA_CTL_DONE
-        && mya_user_sql_find(&work->user, ctl->conn, work->portal, work->email, ctl->why,
+        && mya_user_sql_find(&work->user, ctl->conn, work->portal.name, work->email, ctl->why,
                              ctl->pool) != APR_SUCCESS) {
         code = mya_ctl_why(ctl);
     }
@@ -173,7 +134,7 @@ static apr_status_t write_rows(const work_t *work, const mya_user_row_t *user, i
     const char *const values[] = { work->role, "myaccountctl" };
     mya_ctl_t *ctl = work->ctl;
     const apr_time_t now = mya_now();
-    mya_fact_t fact = { .portal = work->portal, .type = fresh ? "user.added" : "user.granted",
+    mya_fact_t fact = { .portal = work->portal.name, .type = fresh ? "user.added" : "user.granted",
                         .user = user->id, .customer = work->customer, .at = now };
     apr_status_t rv = APR_SUCCESS;
 
@@ -216,11 +177,24 @@ static int write_all(const work_t *work, const mya_user_row_t *user, int fresh)
     return rv == APR_SUCCESS ? MYA_CTL_DONE : mya_ctl_why(ctl);
 }
 
+/* What was made, for scripts. */
+static void print_json(const work_t *work, const char *id, int fresh)
+{
+    static const char *const names[] = { "id", "portal", "email", "customer", "role", "made" };
+    const char *const values[] = { id, work->portal.name, work->email, work->customer, work->role,
+                                   fresh ? "user" : "role" };
+
+    printf("%s\n", mya_json_object(names, values, 6, work->ctl->pool));
+}
+
 static int grant(const work_t *work)
 {
     const int code = write_all(work, work->user, 0);
 
-    if (code == MYA_CTL_DONE) {
+    if (code == MYA_CTL_DONE && work->ctl->options[MYA_CTL_JSON]) {
+        print_json(work, work->user->id, 0);
+    }
+    else if (code == MYA_CTL_DONE) {
         printf("%s was there; is now %s for customer \"%s\" too. Name and password stay as they "
                "are.\n", work->email, work->role, work->customer);
     }
@@ -239,7 +213,7 @@ static int least(const mya_ctl_t *ctl)
 static apr_status_t judge(const char *password, const work_t *work)
 {
     mya_ctl_t *ctl = work->ctl;
-    const char *const own[] = { work->portal, work->email, work->customer_name,
+    const char *const own[] = { work->portal.name, work->email, work->customer_name,
                                 ctl->options[MYA_CTL_NAME], NULL };
     mya_password_rules_t rules = { .own = own, .least = least(ctl) };
     apr_status_t rv = mya_common_load(&rules.common, mya_ctl_share(ctl), ctl->why, ctl->pool);
@@ -266,7 +240,7 @@ static int make_hash(const char **hash, const work_t *work)
 static int make_user(const work_t *work)
 {
     mya_ctl_t *ctl = work->ctl;
-    mya_user_row_t user = { .portal = work->portal, .email = work->email };
+    mya_user_row_t user = { .portal = work->portal.name, .email = work->email };
     unsigned char id[16];
     int code = make_hash(&user.hash, work);
 
@@ -281,9 +255,12 @@ static int make_user(const work_t *work)
     user.phone = ctl->options[MYA_CTL_PHONE];
     user.language = ctl->options[MYA_CTL_LANGUAGE];
     code = write_all(work, &user, 1);
-    if (code == MYA_CTL_DONE) {
+    if (code == MYA_CTL_DONE && ctl->options[MYA_CTL_JSON]) {
+        print_json(work, user.id, 1);
+    }
+    else if (code == MYA_CTL_DONE) {
         printf("%s can sign in to the portal \"%s\", as %s for customer \"%s\".\n", work->email,
-               work->portal, work->role, work->customer);
+               work->portal.name, work->role, work->customer);
     }
     return code;
 }
@@ -305,7 +282,7 @@ int mya_ctl_user_grant(mya_ctl_t *ctl)
     int code = begin_work(&work, ctl);
 
     if (code == MYA_CTL_DONE && !work.user) {
-        code = mya_ctl_fail("the portal \"%s\" has no user %s; say \"user add\"", work.portal,
+        code = mya_ctl_fail("the portal \"%s\" has no user %s; say \"user add\"", work.portal.name,
                             work.email);
     }
     return code == MYA_CTL_DONE ? grant(&work) : code;

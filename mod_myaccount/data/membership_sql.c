@@ -7,6 +7,12 @@
 static const char insert[] =
     "INSERT INTO mya_membership (user_id, customer_id, role) VALUES (%s, %s, %s)";
 
+static const char delete[] =
+    "DELETE FROM mya_membership WHERE user_id = %s AND customer_id = %s AND role = %s";
+
+static const char roles[] =
+    "SELECT role FROM mya_membership WHERE user_id = %s AND customer_id = %s ORDER BY role";
+
 static const char insert_customer[] = "INSERT INTO mya_customer (id, name) VALUES (%s, %s)";
 
 /* What a number that came as text is called. */
@@ -31,6 +37,22 @@ apr_status_t mya_membership_sql_insert(mya_db_conn_t *conn, const char *user, co
     const char *const args[] = { user, customer, role };
 
     return mya_db_execute(NULL, conn, insert, 3, args, why, pool);
+}
+
+apr_status_t mya_membership_sql_delete(mya_db_conn_t *conn, const char *user, const char *customer,
+                                       const char *role, mya_result_t *why, apr_pool_t *pool)
+{
+    const char *const args[] = { user, customer, role };
+
+    return mya_db_execute(NULL, conn, delete, 3, args, why, pool);
+}
+
+apr_status_t mya_membership_sql_roles(mya_rows_t **rows, mya_db_conn_t *conn, const char *user,
+                                      const char *customer, mya_result_t *why, apr_pool_t *pool)
+{
+    const char *const args[] = { user, customer };
+
+    return mya_db_select(rows, conn, roles, 2, args, 0, why, pool);
 }
 
 apr_status_t mya_customer_sql_find(const char **name, mya_db_conn_t *conn, const char *customer,

@@ -10,6 +10,14 @@
 apr_status_t mya_membership_sql_insert(mya_db_conn_t *conn, const char *user, const char *customer,
                                        const char *role, mya_result_t *why, apr_pool_t *pool);
 
+/* Take the ROLE for CUSTOMER from USER. */
+apr_status_t mya_membership_sql_delete(mya_db_conn_t *conn, const char *user, const char *customer,
+                                       const char *role, mya_result_t *why, apr_pool_t *pool);
+
+/* The roles of USER for CUSTOMER: one cell each. */
+apr_status_t mya_membership_sql_roles(mya_rows_t **rows, mya_db_conn_t *conn, const char *user,
+                                      const char *customer, mya_result_t *why, apr_pool_t *pool);
+
 /* The name of CUSTOMER, whose keys are of type KEY, in *NAME; NULL if there is no such customer. */
 apr_status_t mya_customer_sql_find(const char **name, mya_db_conn_t *conn, const char *customer,
                                    mya_type_e key, mya_result_t *why, apr_pool_t *pool);

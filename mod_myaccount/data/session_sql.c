@@ -2,6 +2,8 @@
 /* data/session_sql.c: statements on mya_session */
 #include "data/session_sql.h"
 
+#include <apr_strings.h>
+
 #include "base/clock.h"
 
 static const char insert[] =
@@ -28,6 +30,15 @@ static const char switch_to[] =
 static const char others[] =
     "SELECT id_hash FROM mya_session WHERE portal = %s AND user_id = %s AND id_hash <> %s"
     " AND ended IS NULL ORDER BY last_seen DESC";
+
+static const char list_before[] =
+    "SELECT s.id_hash, s.ref, s.user_id, u.email, s.customer_id, s.signed_in, s.last_seen,"
+    " s.expires, s.address, s.agent FROM mya_session s"
+    " LEFT JOIN mya_user u ON u.id = s.user_id AND u.portal = s.portal"
+    " WHERE s.portal = %s AND s.ended IS NULL AND s.expires > %pDs";
+static const char list_user[] = " AND s.user_id = %s";
+static const char list_ref[] = " AND s.ref = %s";
+static const char list_after[] = " ORDER BY s.last_seen DESC, s.ref";
 
 static const char touch[] =
     "UPDATE mya_session SET last_seen = %pDs, expires = %pDs"
@@ -99,6 +110,26 @@ apr_status_t mya_session_sql_others(mya_rows_t **rows, mya_db_conn_t *conn, cons
     const char *const args[] = { portal, user, except };
 
     return mya_db_select(rows, conn, others, 3, args, SESSIONS_MAX, why, pool);
+}
+
+apr_status_t mya_session_sql_list(mya_rows_t **rows, mya_db_conn_t *conn,
+                                  const mya_session_wanted_t *wanted, apr_time_t now, int max,
+                                  mya_result_t *why, apr_pool_t *pool)
+{
+    const char *args[4] = { wanted->portal, mya_clock_text(now, pool) };
+    int n = 2;
+
+    if (wanted->user) {
+        args[n++] = wanted->user;
+    }
+    if (wanted->ref) {
+        args[n++] = wanted->ref;
+    }
+    return mya_db_select(rows, conn,
+                         apr_pstrcat(pool, list_before, wanted->user ? list_user : "",
+                                     wanted->ref ? list_ref : "", list_after,
+                                     apr_psprintf(pool, " LIMIT %d", max), NULL),
+                         n, args, max, why, pool);
 }
 
 apr_status_t mya_session_sql_touch(mya_db_conn_t *conn, const char *portal, const char *id,

@@ -41,6 +41,26 @@ apr_status_t mya_session_sql_others(mya_rows_t **rows, mya_db_conn_t *conn, cons
                                     const char *user, const char *except, mya_result_t *why,
                                     apr_pool_t *pool);
 
+/* The columns of what mya_session_sql_list() finds. */
+typedef enum mya_session_column_e {
+    MYA_SESSION_ID, MYA_SESSION_REF, MYA_SESSION_USER, MYA_SESSION_EMAIL, MYA_SESSION_CUSTOMER,
+    MYA_SESSION_SIGNED_IN, MYA_SESSION_LAST_SEEN, MYA_SESSION_EXPIRES, MYA_SESSION_ADDRESS,
+    MYA_SESSION_AGENT
+} mya_session_column_e;
+
+/* Which sessions are asked for; NULL: any. */
+typedef struct mya_session_wanted_t {
+    const char *portal;        /* never NULL */
+    const char *user;
+    const char *ref;
+} mya_session_wanted_t;
+
+/* At most MAX of the sessions WANTED that live at NOW, those that were used last first. The e-mail
+ * is that of a user of ours. */
+apr_status_t mya_session_sql_list(mya_rows_t **rows, mya_db_conn_t *conn,
+                                  const mya_session_wanted_t *wanted, apr_time_t now, int max,
+                                  mya_result_t *why, apr_pool_t *pool);
+
 /* The session ID was used at NOW, and ends at EXPIRES if it is not used again. */
 apr_status_t mya_session_sql_touch(mya_db_conn_t *conn, const char *portal, const char *id,
                                    apr_time_t now, apr_time_t expires, mya_result_t *why,

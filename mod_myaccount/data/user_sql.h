@@ -26,4 +26,23 @@ apr_status_t mya_user_sql_find(mya_user_row_t **user, mya_db_conn_t *conn, const
 apr_status_t mya_user_sql_insert(mya_db_conn_t *conn, const mya_user_row_t *user, apr_time_t now,
                                  mya_result_t *why, apr_pool_t *pool);
 
+/* The columns of what mya_user_sql_list() finds. */
+typedef enum mya_user_column_e {
+    MYA_USER_ID, MYA_USER_EMAIL, MYA_USER_NAME, MYA_USER_PHONE, MYA_USER_LANGUAGE, MYA_USER_ZONE,
+    MYA_USER_DISABLED, MYA_USER_CREATED, MYA_USER_HAS_PASSWORD, MYA_USER_CUSTOMER, MYA_USER_ROLE
+} mya_user_column_e;
+
+#define MYA_USER_LIST 500
+
+/* The next MYA_USER_LIST users of PORTAL whose e-mail stands behind AFTER ("": from the beginning),
+ * or only the one with EMAIL, or those with a role for CUSTOMER (each may be NULL): a row for each
+ * role (one without any: the last two cells are NULL), by e-mail, customer, role. */
+apr_status_t mya_user_sql_list(mya_rows_t **rows, mya_db_conn_t *conn, const char *portal,
+                               const char *after, const char *email, const char *customer,
+                               mya_result_t *why, apr_pool_t *pool);
+
+/* Let the user ID be disabled (1) or not (0). */
+apr_status_t mya_user_sql_disable(mya_db_conn_t *conn, const char *id, int disabled,
+                                  mya_result_t *why, apr_pool_t *pool);
+
 #endif
