@@ -127,6 +127,9 @@ try {
 const servers = [await startDemo(want.database, want.customers)];
 try {
   await run(want, servers);
+} catch (error) {
+  console.error(`bench.mjs: ${error.message}`);
+  process.exitCode = 1;
 } finally {
   for (const server of servers.reverse()) server.stop();
 }
