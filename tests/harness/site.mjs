@@ -160,7 +160,7 @@ export class Site {
       'ThreadsPerChild 128\nMaxRequestWorkers 128\nMaxSpareThreads 256',
       this.databaseConf,
       // who waits for a hash or a connection waits a second or two, and there all takes longer
-      patient ? 'MyAccountHashes 32\nMyAccountDatabaseWait 60s\nMyAccountPageDeadline 10min\nMyAccountXMLMemory malloc' : '',
+      patient ? 'MyAccountHashes 32\nMyAccountDatabaseWait 60s\nMyAccountPageDeadline 10min\nMyAccountStatementTimeout 5min\nMyAccountXMLMemory malloc' : '',
       `MyAccountShare ${this.stage.root}`,
       typeof this.options.main === 'function' ? this.options.main(this) : this.options.main ?? '',
       '',
