@@ -79,6 +79,12 @@ static apr_status_t keep_notice(mya_request_t *request, mya_db_conn_t *conn)
                              : rv;
 }
 
+/* Is one with CUSTOMER already? Then nothing happens that an event could tell of. */
+static int is_there(const mya_request_t *request, const char *customer)
+{
+    return request->env->customer && strcmp(request->env->customer, customer) == 0;
+}
+
 /* The session's customer and the event that tells of it, both or neither. */
 static apr_status_t switch_in(mya_db_conn_t *conn, mya_request_t *request, const char *customer)
 {
@@ -87,7 +93,8 @@ static apr_status_t switch_in(mya_db_conn_t *conn, mya_request_t *request, const
     if (rv == APR_SUCCESS
         && (rv = mya_session_switch(conn, request->mount->portal, request->identity->session,
                                     customer, request->why, request->pool)) == APR_SUCCESS
-        && (rv = write_switched(request, conn, customer)) == APR_SUCCESS
+        && (is_there(request, customer)
+            || (rv = write_switched(request, conn, customer)) == APR_SUCCESS)
         && (rv = keep_notice(request, conn)) == APR_SUCCESS) {
         return mya_db_commit(conn, request->why, request->pool);
     }

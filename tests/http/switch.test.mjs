@@ -63,9 +63,12 @@ describe('switching the customer', () => {
 
   test('is an event', async () => {
     const count = () => site.value("SELECT COUNT(*) FROM mya_event WHERE type = 'session.switched';");
+    const anna = await (await site.client().in(ANNA)).switchTo(AASVAER);
     const before = count();
-    await (await site.client().in(ANNA)).switchTo(HAEROY);
+    await anna.switchTo(HAEROY);
     assert.equal(count(), before + 1);
+    await anna.switchTo(HAEROY);
+    assert.equal(count(), before + 1, 'nothing was switched');
   });
 
   test('a form that was opened for the one and sent after switching in another tab is 409, and saves nothing', async () => {
@@ -79,6 +82,21 @@ describe('switching the customer', () => {
     assert.equal(site.businessHash(), before);
     await anna.switchTo(HAEROY);
     assert.equal((await anna.send(tab, { city: 'Hærøysund' })).status, 303, 'back there it still works');
+  });
+
+  test('sent twice, as by a double click, is done once and leads to the same page; and out one may go from any tab', async () => {
+    const anna = await (await site.client().in(ANNA)).switchTo(HAEROY);
+    const { page } = await anna.get('/account/');
+    const count = () => Number(site.value("SELECT COUNT(*) AS n FROM mya_event WHERE type = 'session.switched';"));
+    const before = count();
+    for (let i = 0; i < 2; i++) {
+      const answer = await anna.send(page.form('/switch'), { customer: AASVAER });
+      assert.equal(answer.status, 303, `time ${i + 1}`);
+      assert.match(answer.location, /^\/account\/\?done=/);
+    }
+    assert.equal(count(), before + 1);
+    assert.equal((await anna.send(page.form('/sign-out'))).status, 303);
+    assert.match((await anna.get('/account/')).location, /sign-in/);
   });
 
   test('a link to the other customer\'s invoice is 404, as if it were not there', async () => {
