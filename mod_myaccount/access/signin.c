@@ -58,7 +58,8 @@ static void note_found(mya_signin_t *signin, mya_found_e found, mya_db_conn_t *c
     }
     if (found == MYA_FOUND_NO_KEY) {
         signin->note = apr_pstrcat(pool, place_of(conn, &accounts->find, pool), " finds a key "
-                                   "that does not fit user-key=; its user cannot sign in", NULL);
+                                   "that does not fit user-key=, or is longer than 64 bytes; its "
+                                   "user cannot sign in", NULL);
     }
     if (signin->hash && *signin->hash && !mya_password_reads(signin->hash)) {
         signin->note = apr_psprintf(pool, "%s finds a hash for the user %s that is of no kind that "

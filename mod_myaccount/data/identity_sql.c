@@ -13,6 +13,9 @@
 /* A broker of a whole country has not so many; a mistake in the company's view may. */
 #define MEMBERSHIPS_MAX 5000
 
+/* Bytes of a user's key, as the engine's tables keep it. */
+#define KEY_MAX 64
+
 /* Whose the session is, as its own column keeps it, and as a number: what was written for another
  * <identity> ("12ab…") is no number, and never taken for one that it begins with. */
 #define HOLDER(what) "(SELECT " what " FROM mya_session WHERE portal = %s AND id_hash = %s)"
@@ -165,8 +168,9 @@ static int is_key(const mya_accounts_t *accounts, const char *user)
 {
     const apr_size_t len = user ? strlen(user) : 0;
 
-    return len && (accounts->key != MYA_TYPE_INTEGER
-                   || (len <= MYA_DIGITS_MAX && strspn(user, "0123456789") == len));
+    return len && (accounts->key == MYA_TYPE_INTEGER
+                   ? len <= MYA_DIGITS_MAX && strspn(user, "0123456789") == len
+                   : len <= KEY_MAX);
 }
 
 apr_status_t mya_identity_sql_find(const char **user, mya_found_e *found, mya_db_conn_t *conn,

@@ -199,6 +199,15 @@ describe('a statement that does not meet what it has read', () => {
   });
 });
 
+describe('a key that is none as user-key= says', () => {
+  const site = withSite(on(company((xml) => xml.replace('SELECT login_no AS id', 'SELECT name AS id'))));
+
+  test('is told to the log, and its user is refused like any other', async () => {
+    site.expectLog(/identity\.find \(.*portal\.xml:\d+\) finds a key that does not fit user-key=/);
+    assert.equal((await site.client().signIn('turid@example.com')).status, 422);
+  });
+});
+
 describe('a portal that does not say rehash="yes"', () => {
   const site = withSite(on(company((xml) => xml.replace(' rehash="yes"', '')), { countHashes: true }));
 
