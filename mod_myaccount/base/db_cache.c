@@ -162,8 +162,10 @@ static int compare_mark(int *same, mya_db_conn_t *conn)
 /* Ask the driver to bring a dead connection back to life. */
 static int revive(const mya_db_conn_t *conn)
 {
+    const mya_db_link_t *link = conn->link;
+
     return !mya_db_watch_was_cut(conn)
-           && apr_dbd_check_conn(conn->link->driver, conn->scratch, conn->link->handle) == APR_SUCCESS;
+           && apr_dbd_check_conn(link->driver, conn->scratch, link->handle) == APR_SUCCESS;
 }
 
 /* Is the database there, though it failed with NUMBER? */

@@ -131,8 +131,8 @@ struct mya_db_conn_t {
 
 /* --- db_gate.c --- */
 
-/* Wait for a place, and tell in *PLACE, which stays until mya_db_gate_opened(), what it is like. MYA_EUNAVAILABLE in WHY, with
- * retry. */
+/* Wait for a place, and tell in *PLACE, which stays until mya_db_gate_opened(), what it is like.
+ * MYA_EUNAVAILABLE in WHY, with retry. */
 apr_status_t mya_db_gate_enter(mya_db_place_t *place, mya_db_t *db, mya_result_t *why);
 /* The place that was got has its connection, or there is none to be had. */
 void mya_db_gate_opened(mya_db_t *db, mya_db_place_t *place);

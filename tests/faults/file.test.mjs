@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// runs on: sqlite (the others are servers: tests/faults/server)
 // tests/faults/file.test.mjs: F4, F8 on SQLite: its file is held by another program, changed underneath, not to be written, and its
 // disk is full
 

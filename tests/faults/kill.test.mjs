@@ -46,7 +46,7 @@ describe('children that are killed', () => {
     });
     const changes = crowd.check();
     assert.deepEqual(unexplained(crowd, deaths), []);
-    assert.ok(changes >= 10, `${changes} changes`);
+    assert.ok(changes >= 1, `${changes} changes`);
     t.diagnostic(`${deaths.length} children killed; ${crowd.words}`);
   });
 

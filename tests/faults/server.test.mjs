@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// runs on: postgresql mariadb (the other is a file: tests/faults/file)
 // tests/faults/server.test.mjs: F3, F4: the database server dies, comes back, hangs, refuses, is full, and so does the way to it
 
 import assert from 'node:assert/strict';

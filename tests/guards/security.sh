@@ -9,7 +9,7 @@ trap 'rm -f "$bad"' EXIT
 
 # "http/sign-in “name”, “name”" → one line for each name: file, tab, name (none: the file alone)
 named() {
-    grep -oE '(http|browser|long|unit|guards|skin|fuzz)/[a-z0-9_-]+( “[^”]*”(, )?)*' doc/security.md \
+    grep -oE '(http|browser|long|unit|guards|skin|fuzz|faults|nodes)/[a-z0-9_-]+( “[^”]*”(, )?)*' doc/security.md \
         | awk '{ part = $1; rest = substr($0, length(part) + 1); count = split(rest, names, "“")
                  if (count < 2) print part "\t"
                  for (i = 2; i <= count; i++) { sub(/”.*/, "", names[i]); print part "\t" names[i] } }'

@@ -150,17 +150,19 @@ async function nodeFile(folder, name, env, limit, where) {
   tell(title, results, ms, status === 0 ? output : '');
 }
 
-async function nodeTests(part, filter, env = {}, limit = FILE_LIMIT, where = '') {
+async function nodeTests(part, filter, env = {}, limit = FILE_LIMIT) {
   const folder = path.join('tests', part);
-  await atOnce(chosen(folder, /\.test\.mjs$/, filter), (name) => nodeFile(folder, name, env, limit, where));
+  await atOnce(chosen(folder, /\.test\.mjs$/, filter), (name) => nodeFile(folder, name, env, limit, ''));
 }
 
 // Each file has servers of its own, which it kills; on each kind of database that this run is about. FACTOR: how many tries, as a
 // share of what ./run-tests faults makes.
+const SHORT_ON = { kill: 'sqlite', file: 'sqlite', server: 'postgresql', statement: 'mariadb', submit: 'postgresql' };
+
 async function faults(filter, factor = SHORT ? 0.05 : 1) {
-  for (const kind of KINDS) {
-    await nodeTests('faults', filter, { MYA_TEST_DATABASE: kind, MYA_FAULTS: String(factor), MYA_TEST_STAGE: '' }, LONG_LIMIT, ` (${kind})`);
-  }
+  const meant = (name, kind) => kindsOf('tests/faults', name).includes(kind) && (!SHORT || SHORT_ON[name.replace('.test.mjs', '')] === kind);
+  const runs = KINDS.flatMap((kind) => chosen('tests/faults', /\.test\.mjs$/, filter).filter((name) => meant(name, kind)).map((name) => [name, kind]));
+  await atOnce(runs, ([name, kind]) => nodeFile('tests/faults', name, { MYA_TEST_DATABASE: kind, MYA_FAULTS: String(factor), MYA_TEST_STAGE: '' }, LONG_LIMIT, ` (${kind})`));
 }
 
 // Several machines, as servers on this one. In the run of all parts that is two nodes, which take no minute.
@@ -183,10 +185,11 @@ async function onStage(work, { build = BUILD, kind = 'sqlite' } = {}) {
 }
 
 // On each kind of database, but for files that say "// runs on: postgresql mariadb (why)" at their head.
+const kindsOf = (folder, name) => /^\/\/ runs on: ([a-z ]+?)(?: \(|$)/m.exec(fs.readFileSync(path.join(TOP, folder, name), 'utf8'))?.[1].split(' ') ?? KINDS;
+
 async function http(filter) {
-  const kindsOf = (name) => /^\/\/ runs on: ([a-z ]+?)(?: \(|$)/m.exec(fs.readFileSync(path.join(TOP, 'tests/http', name), 'utf8'))?.[1].split(' ') ?? KINDS;
   for (const kind of KINDS) {
-    const files = chosen('tests/http', /\.test\.mjs$/, filter).filter((name) => kindsOf(name).includes(kind));
+    const files = chosen('tests/http', /\.test\.mjs$/, filter).filter((name) => kindsOf('tests/http', name).includes(kind));
     await onStage(() => atOnce(files, (name) => nodeFile('tests/http', name, { MYA_TEST_DATABASE: kind }, FILE_LIMIT, ` (${kind})`)), { kind });
   }
 }
