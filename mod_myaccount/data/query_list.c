@@ -241,16 +241,18 @@ apr_status_t mya_query_list(mya_row_t **rows, int *nrows, int *total, mya_db_con
 
 /* --- all of it --- */
 
-#define PIECE 500          /* rows read at once */
+/* Rows are read in pieces, each of which computes those before it again: so each is as large as all
+ * before it together, and takes about as much memory as has been taken so far. */
+#define PIECE_FIRST 500
 
 apr_status_t mya_query_each(int *more, mya_db_conn_t *conn, const mya_list_t *list,
                             const mya_view_t *view, int max, mya_env_t *env,
                             mya_query_each_fn each, void *baton, mya_result_t *why,
                             apr_pool_t *pool)
 {
-    apr_pool_t *piece;
+    apr_pool_t *scratch;
     const mya_sql_t *sql;
-    int seen = 0, nrows = PIECE;
+    int seen = 0, piece = PIECE_FIRST, nrows = piece;
     apr_status_t rv = mya_query_pick(&sql, &list->sql, conn, why);
 
     *more = 0;
@@ -260,21 +262,23 @@ apr_status_t mya_query_each(int *more, mya_db_conn_t *conn, const mya_list_t *li
     if (rv != APR_SUCCESS) {
         return rv;
     }
-    apr_pool_create(&piece, pool);
-    while (rv == APR_SUCCESS && nrows == PIECE && !*more) {
-        mya_query_maker_t maker = mya_query_maker(conn, list, view, env, piece);
+    apr_pool_create(&scratch, pool);
+    while (rv == APR_SUCCESS && nrows == piece && !*more) {
+        mya_query_maker_t maker = mya_query_maker(conn, list, view, env, scratch);
         mya_row_t *rows;
 
-        rv = mya_query_name(read_some(&rows, &nrows, conn, &maker, sql, PIECE, seen, why, piece),
+        piece = seen > 0 ? seen : PIECE_FIRST;
+        piece = piece > max + 1 - seen ? max + 1 - seen : piece;   /* is there one more? */
+        rv = mya_query_name(read_some(&rows, &nrows, conn, &maker, sql, piece, seen, why, scratch),
                             sql, why);
         *more = rv == APR_SUCCESS && seen + nrows > max;
         if (rv == APR_SUCCESS) {
             rv = each(baton, rows, *more ? max - seen : nrows);
         }
         seen += nrows;
-        apr_pool_clear(piece);
+        apr_pool_clear(scratch);
     }
-    apr_pool_destroy(piece);
+    apr_pool_destroy(scratch);
     mya_db_rollback(conn, pool);
     return rv;
 }
