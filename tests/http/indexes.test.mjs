@@ -25,6 +25,7 @@ const EDIT = '/account/details/edit';
 function beginPostgresql(site) {
   site.sql(`ALTER DATABASE ${site.db.name} SET session_preload_libraries = 'auto_explain';
     ALTER DATABASE ${site.db.name} SET auto_explain.log_min_duration = 0; ALTER DATABASE ${site.db.name} SET auto_explain.log_format = 'json';
+    ALTER DATABASE ${site.db.name} SET auto_explain.log_analyze = on;
     ALTER DATABASE ${site.db.name} SET enable_seqscan = off; ALTER DATABASE ${site.db.name} SET jit = off;`);
   return fs.statSync(path.join(site.db.server.root, 'server.log')).size;
 }
@@ -34,15 +35,17 @@ function* nodes(plan) {
   for (const part of plan.Plans ?? []) yield* nodes(part);
 }
 
+// Without an index; with one, but not for what was asked; or with one that all rows have in common (the name of the portal).
+const readsThrough = (node) => node['Node Type'] === 'Seq Scan' || (/^Index|^Bitmap Index/.test(node['Node Type']) && !node['Index Cond']) || node['Rows Removed by Filter'] > 500;
+
 // [{ sql, faults }] of what was executed since the log had BEGAN bytes.
 function endPostgresql(site, began) {
   const log = fs.readFileSync(path.join(site.db.server.root, 'server.log'), 'utf8').slice(began);
   const found = [...log.matchAll(/ plan:\n((?:\t.*\n)+)/g)].map(([, text]) => JSON.parse(text.replace(/^\t/gm, '')));
   return found.map((at) => ({
     sql: at['Query Text'],
-    faults: [...nodes(at.Plan)].filter((node) => node['Relation Name'] && !SMALL.test(node['Relation Name']) && !node['Relation Name'].startsWith('pg_')
-      && (node['Node Type'] === 'Seq Scan' || (/Index/.test(node['Node Type']) && !node['Index Cond'] && node['Node Type'] !== 'Bitmap Heap Scan')))
-      .map((node) => `${node['Node Type']} of ${node['Relation Name']}`),
+    faults: [...nodes(at.Plan)].filter((node) => node['Relation Name'] && !SMALL.test(node['Relation Name']) && !node['Relation Name'].startsWith('pg_') && readsThrough(node))
+      .map((node) => `${node['Node Type']} of ${node['Relation Name']}, ${node['Rows Removed by Filter'] ?? 0} rows for nothing`),
   }));
 }
 
