@@ -126,14 +126,10 @@ logfile = ${this.root}/log
     for (const name of ['users', 'pgbouncer.ini']) own(path.join(this.root, name));
   }
 
-  start() {
+  async start() {
     asServer('pgbouncer', ['-q', '-d', this.file], { stdio: 'ignore' });
-    return until(() => fs.existsSync(path.join(this.root, '.s.PGSQL.6432')), 'pgbouncer listens');
-  }
-
-  get pid() {
-    const file = path.join(this.root, 'pid');
-    return fs.existsSync(file) ? Number(fs.readFileSync(file, 'utf8')) : 0;
+    await until(() => fs.existsSync(path.join(this.root, '.s.PGSQL.6432')), 'pgbouncer listens');
+    this.pid = Number(fs.readFileSync(path.join(this.root, 'pid'), 'utf8'));
   }
 
   // What the portal's account gets for SQL, through the pooler or from the server at HOST.
