@@ -68,7 +68,8 @@ apr_status_t mya_rate_count(mya_db_conn_t *conn, mya_rate_e kind, const char *po
     } while ((rv == MYA_ENOTFOUND && !tries++)
              || (rv != APR_SUCCESS && mya_db_again(&tries, conn, why)));
     if (rv == MYA_ENOTFOUND) {
-        return mya_result_tell(why, MYA_EUNAVAILABLE, "a count in mya_throttle was taken away twice");
+        return mya_result_tell(why, MYA_EUNAVAILABLE,
+                               "a count in mya_throttle was taken away twice");
     }
     if (rv == APR_SUCCESS && counted > kinds[kind].most) {
         rv = mya_result_say(why, MYA_ETOOMANY, "error.too-often", NULL,

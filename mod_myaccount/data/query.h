@@ -62,7 +62,8 @@ typedef apr_status_t (*mya_query_each_fn)(void *baton, const mya_row_t *rows, in
 
 /* Give EACH all rows of LIST that VIEW's filters and search meet, in its order and whatever page is
  * shown, but at most MAX of them: some hundred at first, then as many as came before, so that EACH
- * can end it before it takes too much, and all as they stood at one moment. *MORE: there are more than MAX. */
+ * can end it before it takes too much, and all as they stood at one moment. *MORE: there are more
+ * than MAX. */
 apr_status_t mya_query_each(int *more, mya_db_conn_t *conn, const mya_list_t *list,
                             const mya_view_t *view, int max, mya_env_t *env,
                             mya_query_each_fn each, void *baton, mya_result_t *why,
