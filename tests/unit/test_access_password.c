@@ -112,6 +112,10 @@ static const char *const refused[] = {
     "$2y$31$abcdefghijklmnopqrstuuwezlW09AGl.Qc8oiYvHEzrpumH/GaSu",
     "$6$rounds=999999999$saltsaltsalt$yKjZYR1NllIH1Ftv9MpsPzifsXfATYQDAmLGoXO9lQO3"
     "BwneSOm77O8bJU2NgayzCRFPuH2TLaetQCNGTtLEU/",
+    /* yescrypt that wants 512 MB, 4 GB, many more passes: right ones, if they were computed */
+    "$y$jET$abcdefghijklmnop$gS.wdjSLpOctQc23sRWBKkiGoto/ahFjsim887af8eD",
+    "$y$jHT$abcdefghijklmnop$KEzSipPDn6OVvzV/c.prBa8jjdNsYRGfOVRF2.4Ola6",
+    "$y$j9T/5$abcdefghijklmnop$mx3eBtL4Z6ROwBQfFmtDbrM4Owf58LmE33Ls2Z9x1kD",
 };
 
 static void test_weak_hashes_plain_text_and_nothing_are_never_right(void **state)
