@@ -218,15 +218,16 @@ static apr_status_t commit(mya_outcome_t **outcome, mya_outcome_t *done,
     return rv;
 }
 
-static apr_status_t run_once(mya_outcome_t **outcome, mya_action_run_t *run, mya_db_conn_t *conn,
-                             mya_result_t *why, apr_pool_t *pool)
+/* CONTENT is the digest of the form as it was sent. */
+static apr_status_t run_once(mya_outcome_t **outcome, mya_action_run_t *run, const char *content,
+                             mya_db_conn_t *conn, mya_result_t *why, apr_pool_t *pool)
 {
     mya_outcome_t *done = apr_pcalloc(pool, sizeof(*done));
     apr_status_t rv;
 
     *outcome = NULL;
     done->page = own_page(run, pool);
-    done->content = mya_form_digest(run->form, pool);
+    done->content = content;
     rv = mya_db_begin(conn, why, pool);
     if (rv != APR_SUCCESS) {
         return rv;
@@ -242,15 +243,15 @@ static apr_status_t run_once(mya_outcome_t **outcome, mya_action_run_t *run, mya
         return rv;
     }
     mya_db_rollback(conn, pool);
-    return rv == MYA_EUNIQUE ? first_outcome(outcome, run, done->content, conn, why, pool)
-                             : rv;
+    return rv == MYA_EUNIQUE ? first_outcome(outcome, run, content, conn, why, pool) : rv;
 }
 
 /* What the database undid for another to go on is done again from its first statement: nothing of
- * it has left the house. */
+ * it has left the house. But a try settles the form, which is then no more what was sent. */
 apr_status_t mya_action_run(mya_outcome_t **outcome, mya_action_run_t *run, mya_db_conn_t *conn,
                             mya_result_t *why, apr_pool_t *pool)
 {
+    const char *content;
     int tries = 0;
     apr_status_t rv;
 
@@ -259,8 +260,9 @@ apr_status_t mya_action_run(mya_outcome_t **outcome, mya_action_run_t *run, mya_
         return mya_result_tell(why, MYA_EREFUSED, "\"%s\" came without token, session or form",
                                run->action->path);
     }
+    content = mya_form_digest(run->form, pool);
     do {
-        rv = run_once(outcome, run, conn, why, pool);
+        rv = run_once(outcome, run, content, conn, why, pool);
     } while (rv != APR_SUCCESS && mya_db_again(&tries, conn, why));
     return rv;
 }
