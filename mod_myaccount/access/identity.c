@@ -19,6 +19,12 @@ static int find_current(const mya_identity_t *who, const char *customer)
     return -1;
 }
 
+/* The company's tables may say nothing there. */
+static const char *name_of(const mya_identity_t *who, const char *name)
+{
+    return name && *name ? name : who->login ? who->login : who->user;
+}
+
 static mya_identity_t *make_identity(const mya_portal_t *portal, const char *session,
                                      const mya_rows_t *rows, apr_pool_t *pool)
 {
@@ -29,7 +35,7 @@ static mya_identity_t *make_identity(const mya_portal_t *portal, const char *ses
     who->ref = cells[MYA_IDENTITY_REF];
     who->user = cells[MYA_IDENTITY_USER];
     who->login = cells[MYA_IDENTITY_LOGIN];
-    who->name = cells[MYA_IDENTITY_NAME];
+    who->name = name_of(who, cells[MYA_IDENTITY_NAME]);
     who->email = cells[MYA_IDENTITY_EMAIL];
     who->lang = cells[MYA_IDENTITY_LANGUAGE];
     who->zone = cells[MYA_IDENTITY_ZONE];

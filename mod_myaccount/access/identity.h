@@ -18,8 +18,8 @@ typedef struct mya_identity_t {
     const char *session;       /* SHA-256 of the session id, hex: what tokens and logs name */
     const char *ref;           /* of the session, random: what may be shown of it */
     const char *user;
-    const char *login;         /* with what the user signs in */
-    const char *name;
+    const char *login;         /* with what the user signs in; NULL: <user> does not say */
+    const char *name;          /* what the user signs in with, or else the key, if it has none */
     const char *email;         /* NULL: not known here */
     const char *lang;          /* user's setting; NULL: none */
     const char *zone;          /* user's setting; NULL: the portal's */

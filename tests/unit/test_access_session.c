@@ -79,6 +79,18 @@ static void test_a_customer_without_a_name_is_called_by_its_key(void **state)
     assert_string_equal(who->memberships[0].name, "c9");
 }
 
+static void test_a_user_without_a_name_is_called_by_the_login_or_else_the_key(void **state)
+{
+    (void)state;
+    run_sql("ALTER TABLE mya_user RENAME TO people");
+    run_sql("CREATE VIEW mya_user AS SELECT id, portal, CASE id WHEN 'u2' THEN NULL ELSE email END"
+            " AS email, CASE id WHEN 'u1' THEN NULL WHEN 'u2' THEN '' ELSE name END AS name,"
+            " language, zone, disabled FROM people");
+    assert_string_equal(who_at(begin_as("u1", NULL, 0), 0)->name, "anna@example.com");
+    assert_string_equal(who_at(begin_as("u2", NULL, 0), 0)->name, "u2");
+    assert_string_equal(who_at(begin_as("u3", NULL, 0), 0)->name, "Carl");
+}
+
 static void test_customers_with_numbers_as_keys_are_found(void **state)
 {
     const mya_portal_t numbers = { .name = "main", .roles = fixture_roles, .nroles = 3,
@@ -321,6 +333,7 @@ int main(void)
         with_people(test_memberships_come_by_name_with_all_their_roles),
         with_people(test_a_role_that_the_portal_does_not_know_gives_nothing),
         with_people(test_a_customer_without_a_name_is_called_by_its_key),
+        with_people(test_a_user_without_a_name_is_called_by_the_login_or_else_the_key),
         with_people(test_customers_with_numbers_as_keys_are_found),
         with_people(test_the_database_holds_no_cookie),
         with_people(test_odd_cookies_are_nobody),
