@@ -13,7 +13,8 @@
 #define WORK "housekeeping"
 #define HOLDER_BYTES 16
 
-/* What is left after so many is there the next time as well. */
+/* Of each kind in one round: rows that stay are looked at as well, and millions of sessions shall
+ * not keep it from the others. */
 #define PORTIONS_MOST 4000
 
 /* A portion of WHAT in a transaction of its own. *HELD: the lease was still ours. */
@@ -39,10 +40,9 @@ static apr_status_t do_portion(int *held, int *removed, apr_time_t *after, int *
     return rv;
 }
 
-/* All portions of WHAT, or as many as PORTIONS allows. */
+/* All portions of WHAT, or PORTIONS_MOST. */
 static apr_status_t take_away(mya_housekeep_t *done, mya_db_conn_t *conn, mya_litter_e what,
-                              int *portions, const mya_keeper_t *keeper, mya_result_t *why,
-                              apr_pool_t *pool)
+                              const mya_keeper_t *keeper, mya_result_t *why, apr_pool_t *pool)
 {
     apr_status_t rv = APR_SUCCESS;
     apr_time_t after = 0;
@@ -50,9 +50,8 @@ static apr_status_t take_away(mya_housekeep_t *done, mya_db_conn_t *conn, mya_li
     int removed, last = 0;
 
     apr_pool_create(&turn, pool);
-    while (rv == APR_SUCCESS && done->ours && !last && *portions > 0
-           && (!keeper->goes_on || keeper->goes_on())) {
-        --*portions;
+    for (int i = 0; i < PORTIONS_MOST && rv == APR_SUCCESS && done->ours && !last
+                    && (!keeper->goes_on || keeper->goes_on()); i++) {
         rv = do_portion(&done->ours, &removed, &after, &last, conn, what, keeper, why, turn);
         done->removed[what] += rv == APR_SUCCESS ? removed : 0;
         apr_pool_clear(turn);
@@ -65,14 +64,13 @@ apr_status_t mya_housekeep(mya_housekeep_t *done, mya_db_conn_t *conn, const mya
                            mya_result_t *why, apr_pool_t *pool)
 {
     const apr_time_t now = mya_now();
-    int portions = PORTIONS_MOST;
     apr_status_t rv;
 
     memset(done, 0, sizeof(*done));
     rv = mya_lease_take(&done->ours, &done->until, conn, WORK, keeper->holder, now,
                         now + keeper->lease, why, pool);
     for (int i = 0; i < MYA_LITTER_COUNT && rv == APR_SUCCESS && done->ours; i++) {
-        rv = take_away(done, conn, (mya_litter_e)i, &portions, keeper, why, pool);
+        rv = take_away(done, conn, (mya_litter_e)i, keeper, why, pool);
     }
     return rv;
 }

@@ -20,8 +20,9 @@ typedef struct mya_keeper_t {
 
 /* What was done. */
 typedef struct mya_housekeep_t {
-    int ours;                      /* we had the lease; else nothing was done */
-    apr_time_t until;              /* until when another has it; 0: that is not known */
+    int ours;                      /* we have the lease; else another has it, from the beginning
+                                    * or since what was removed */
+    apr_time_t until;              /* until when another had it at first; 0: that is not known */
     int removed[MYA_LITTER_COUNT];
 } mya_housekeep_t;
 
