@@ -32,7 +32,7 @@ const char *mya_signin_email(const char *typed, apr_pool_t *pool)
 
 mya_guess_t mya_signin_guess(const mya_signin_t *signin)
 {
-    const mya_guess_t what = { signin->email, signin->device };
+    const mya_guess_t what = { signin->account, signin->device };
 
     return what;
 }
@@ -93,6 +93,15 @@ static apr_status_t learn(mya_signin_t *signin, mya_db_conn_t *conn, const mya_p
     return rv;
 }
 
+/* A company's statement or its database may take many spellings for one: "é" for "e", what is not
+ * seen for nothing. So whom it finds is counted by the key. No typed one begins with a blank. */
+static const char *account_of(const mya_signin_t *signin, const mya_portal_t *portal,
+                              apr_pool_t *pool)
+{
+    return signin->user && !portal->accounts->own ? apr_pstrcat(pool, " ", signin->user, NULL)
+                                                  : signin->email;
+}
+
 apr_status_t mya_signin_prepare(mya_signin_t **signin, mya_db_conn_t *conn,
                                 const mya_portal_t *portal, const char *email,
                                 const mya_visit_t *visit, mya_result_t *why, apr_pool_t *pool)
@@ -111,6 +120,7 @@ apr_status_t mya_signin_prepare(mya_signin_t **signin, mya_db_conn_t *conn,
 
         mine->device = mya_device_judge(visit->secret, &whose, visit->device, visit->now, pool);
     }
+    mine->account = account_of(mine, portal, pool);
     *signin = mine;
     what = mya_signin_guess(mine);
     return mya_throttle_count(conn, portal->name, &what, visit, why, pool);

@@ -14,6 +14,7 @@
 typedef struct mya_signin_t {
     const char *email;         /* or whatever else they sign in with, as mya_signin_email() makes
                                 * it */
+    const char *account;       /* at what guesses are counted */
     const char *user;          /* key, NULL: unknown; nobody outside may tell the difference */
     const char *device;        /* as mya_device_judge() knows the browser; NULL: not */
     const char *stored;        /* what stands in the table; NULL: nothing */

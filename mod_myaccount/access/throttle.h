@@ -15,7 +15,7 @@
 /* At what is guessed. In a browser in which the account's user has signed in before, the browser is
  * counted instead of the account, so that strangers block nobody there (LG4). */
 typedef struct mya_guess_t {
-    const char *account;       /* an e-mail, canonical */
+    const char *account;       /* an e-mail, canonical, or another text of one account only */
     const char *device;        /* of mya_device_judge(); NULL: any browser */
 } mya_guess_t;
 

@@ -139,6 +139,11 @@ apr_status_t mya_db_select(mya_rows_t **rows, mya_db_conn_t *conn, const char *s
 apr_status_t mya_db_execute(int *affected, mya_db_conn_t *conn, const char *sql, int nargs,
                             const char *const *args, mya_result_t *why, apr_pool_t *pool);
 
+/* CONN's last statement failed: may it be that a character set of the database lacks letters of an
+ * argument, which can then be compared with nothing there? (MariaDB says the same of two columns
+ * that do not go together.) */
+int mya_db_lacks_letters(const mya_db_conn_t *conn);
+
 /* Let the database prepare SQL, which wants NARGS arguments, and do no more. Return MYA_EDATABASE,
  * with its sentence in WHY, if it refuses. */
 apr_status_t mya_db_prepare(mya_db_conn_t *conn, const char *sql, int nargs, mya_result_t *why);

@@ -62,6 +62,7 @@ mya_db_fault_e mya_db_pgsql_fault(int number, const char *message)
     static const char *const locked[] = { "could not obtain lock", "due to lock timeout", NULL };
     static const char *const victim[] = { "deadlock detected", "could not serialize", NULL };
     static const char *const slow[] = { "due to statement timeout", NULL };
+    static const char *const letters[] = { "has no equivalent in encoding", NULL };
     static const char *const gone[] = { "server closed the connection",
                                         "no connection to the server", "terminating connection",
                                         "connection not open", "could not connect",
@@ -83,6 +84,9 @@ mya_db_fault_e mya_db_pgsql_fault(int number, const char *message)
     }
     if (mentions(message, slow)) {
         return MYA_DB_SLOW;
+    }
+    if (mentions(message, letters)) {
+        return MYA_DB_LETTERS;
     }
     if (*message == '\0' || mentions(message, gone)) {
         return MYA_DB_GONE;
@@ -121,6 +125,8 @@ mya_db_fault_e mya_db_mysql_fault(int number, const char *message)
         return MYA_DB_VICTIM;
     case 1969: case 3024:
         return MYA_DB_SLOW;
+    case 1267: case 1270: case 1271:        /* it cannot be compared with what the column has */
+        return MYA_DB_LETTERS;
     case 1040: case 1047: case 1053: case 1203: case 1290: case 1836: case 1927: case 2002:
     case 2003: case 2006: case 2013: case 2014: case 2055: case 4031:
         return MYA_DB_GONE;
@@ -170,7 +176,7 @@ mya_db_fault_e mya_db_fault(const mya_db_conn_t *conn, int number)
 
 static const apr_status_t statuses[] = { MYA_EDATABASE, MYA_EUNIQUE, MYA_EUNAVAILABLE,
                                          MYA_EUNAVAILABLE, MYA_EUNAVAILABLE, MYA_ESLOW,
-                                         MYA_EDATABASE };
+                                         MYA_EDATABASE, MYA_EDATABASE };
 static_assert(sizeof(statuses) / sizeof(*statuses) == MYA_DB_STALE + 1, "one for each fault");
 
 static apr_status_t tell_silent(const mya_db_conn_t *conn, const char *what, mya_result_t *why)
@@ -194,6 +200,7 @@ apr_status_t mya_db_fail(mya_db_conn_t *conn, int number, const char *what, mya_
         return tell_silent(conn, what, why);
     }
     conn->victim |= fault == MYA_DB_VICTIM;
+    conn->letters = fault == MYA_DB_LETTERS;
     if (fault == MYA_DB_SLOW) {
         return mya_db_limit_tell(conn->db, what, why);
     }
@@ -206,4 +213,9 @@ apr_status_t mya_db_fail(mya_db_conn_t *conn, int number, const char *what, mya_
         why->retry = conn->db->limits.pause;
     }
     return statuses[fault];
+}
+
+int mya_db_lacks_letters(const mya_db_conn_t *conn)
+{
+    return conn->letters;
 }

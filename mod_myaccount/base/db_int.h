@@ -19,6 +19,7 @@ typedef enum mya_db_fault_e {
     MYA_DB_VICTIM,      /* the whole transaction was undone, for another to go on */
     MYA_DB_GONE,        /* no database to speak with */
     MYA_DB_SLOW,        /* it was cut for its time */
+    MYA_DB_LETTERS,     /* the character set of a column, or of the database, lacks letters */
     MYA_DB_STALE        /* what was prepared is dead; the statement has done nothing */
 } mya_db_fault_e;
 
@@ -123,6 +124,7 @@ struct mya_db_conn_t {
     int implied;                /* one is open for reads that are in none (db_unnamed.c) */
     int failed;                 /* a statement of the transaction failed: it can only be undone */
     int victim;                 /* since the last begin: the database undid it all for another */
+    int letters;                /* the last failure: letters that a character set lacks */
     int checked;                /* the mark was compared since the connection was taken */
     int running;                /* a statement that may be cut */
     int cut;                    /* it was, by ourselves */

@@ -173,6 +173,14 @@ static int is_key(const mya_accounts_t *accounts, const char *user)
                    : len <= KEY_MAX);
 }
 
+static int is_ascii(const char *text)
+{
+    while (*text > 0) {
+        text++;
+    }
+    return *text == '\0';
+}
+
 apr_status_t mya_identity_sql_find(const char **user, mya_found_e *found, mya_db_conn_t *conn,
                                    const mya_portal_t *portal, const char *login,
                                    mya_result_t *why, apr_pool_t *pool)
@@ -186,6 +194,10 @@ apr_status_t mya_identity_sql_find(const char **user, mya_found_e *found, mya_db
     *found = MYA_FOUND_NONE;
     env->login = login;
     rv = ask(&rows, &sql, conn, &portal->accounts->find, env, 2, why, pool);
+    if (rv == MYA_EDATABASE && mya_db_lacks_letters(conn) && !is_ascii(login)) {
+        mya_result_untell(why);     /* nobody there has a name with such letters */
+        return APR_SUCCESS;
+    }
     if (rv == APR_SUCCESS && rows->nrows) {
         *user = rows->cells[0][mya_sql_column(sql, "id")];
         *found = rows->nrows > 1 ? MYA_FOUND_SEVERAL
