@@ -49,7 +49,7 @@ static int goes_on(void)
 /* Once, until it works again. A database that is out of reach makes itself heard elsewhere. */
 static void tell_failure(worker_t *worker, apr_status_t rv, const mya_result_t *why)
 {
-    const int away = rv == MYA_EUNAVAILABLE || rv == MYA_ESLOW;
+    const int away = rv == MYA_EUNAVAILABLE;
 
     ap_log_error(APLOG_MARK, away || worker->told ? APLOG_INFO : APLOG_WARNING, 0, worker->s,
                  "housekeeping was not done: %s", why->detail ? why->detail : "no reason was told");

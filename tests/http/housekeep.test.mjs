@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { after, before, describe, test } from 'node:test';
 
+import { of } from '../harness/database.mjs';
 import { Site, sleep, withSite } from '../harness/site.mjs';
 import { TOP } from '../harness/stage.mjs';
 
@@ -29,6 +30,11 @@ function litter(site, old) {
     rows.push(`INSERT INTO mya_kept (portal, id_hash, before_hash, network, path, content, at) VALUES ('main', '${id}', 'b', 'n', 'p', 'c', ${seconds(1)});`);
   }
   site.sql(['BEGIN;', ...TABLES.map((table) => `DELETE FROM ${table};`), ...rows, 'COMMIT;'].join('\n'));
+}
+
+// One text of a form that nobody will be shown any more.
+function litterOfForms(site) {
+  site.sql(`INSERT INTO mya_kept (portal, id_hash, before_hash, network, path, content, at) VALUES ('main', '${'0'.repeat(64)}', 'b', 'n', 'p', 'c', ${ago(site, DAY)});`);
 }
 
 // ./myaccountctl housekeep, as cron runs it: { status, said }.
@@ -79,6 +85,27 @@ describe('myaccountctl housekeep', () => {
       assert.equal(left[table], 1, table);
       assert.equal(told(all.map(({ said }) => said).join('\n'), table), 600, table);
     }
+  });
+});
+
+describe('a database in which it takes longer than a statement may', () => {
+  const site = withSite({ main: 'MyAccountHousekeeping 1s\nMyAccountStatementTimeout 500ms' });
+
+  test('is told to the log, once, since nobody would see it otherwise', async () => {
+    site.expectLog(/warn.*housekeeping was not done: change: cut after 500 ms, which is as long as it may run \(MyAccountStatementTimeout\)/);
+    site.sql(of({
+      sqlite: `CREATE TRIGGER slow BEFORE DELETE ON mya_kept
+        BEGIN SELECT COUNT(*) FROM (WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000000) SELECT i FROM n); END;`,
+      postgresql: `CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(30); RETURN OLD; END';
+        CREATE TRIGGER slow BEFORE DELETE ON mya_kept FOR EACH ROW EXECUTE FUNCTION slow();`,
+      mariadb: 'CREATE TRIGGER slow BEFORE DELETE ON mya_kept FOR EACH ROW DO SLEEP(30);',
+    }));
+    litterOfForms(site);
+    const failures = () => site.log.split('housekeeping was not done').length - 1;
+    await until(() => failures() > 1, 'it was tried twice');
+    assert.equal(site.log.match(/:warn\].*housekeeping was not done/g)?.length, 1);
+    site.sql(of({ sqlite: 'DROP TRIGGER slow;', postgresql: 'DROP TRIGGER slow ON mya_kept;', mariadb: 'DROP TRIGGER slow;' }));
+    await until(() => counts(site).mya_kept === 0, 'it is done');
   });
 });
 
