@@ -252,6 +252,11 @@ void mya_db_unnamed_finish(mya_db_conn_t *conn);
  * returns the driver's number. */
 int mya_db_ask(const char **text, mya_db_conn_t *conn, const char *sql, int column,
                apr_pool_t *pool);
+
+/* --- db_transaction.c --- */
+
+/* Run the plain SQL, words of our own; returns the driver's number. */
+int mya_db_say(mya_db_conn_t *conn, const char *sql);
 /* Undo an open transaction, if there is one; needs no pool. */
 void mya_db_abandon(mya_db_conn_t *conn);
 

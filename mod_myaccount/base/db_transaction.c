@@ -15,8 +15,7 @@
 #define AGAIN_MOST 4
 #define AGAIN_PAUSE apr_time_from_msec(10)
 
-/* Run the plain SQL; returns the driver's number. */
-static int say(mya_db_conn_t *conn, const char *sql)
+int mya_db_say(mya_db_conn_t *conn, const char *sql)
 {
     int rows = 0;
     int number;
@@ -31,7 +30,7 @@ void mya_db_abandon(mya_db_conn_t *conn)
 {
     mya_db_unnamed_finish(conn);
     if (conn->in_transaction) {
-        say(conn, "ROLLBACK");        /* if that fails, the database has done so itself */
+        mya_db_say(conn, "ROLLBACK");      /* if that fails, the database has done so itself */
     }
     conn->in_transaction = 0;
     conn->failed = 0;
@@ -58,8 +57,8 @@ static apr_status_t begin(mya_db_conn_t *conn, const char *before, const char *s
     }
     mya_db_limit_end(conn);
     conn->victim = 0;
-    number = before ? say(conn, before) : 0;
-    number = number == 0 ? say(conn, sql) : number;
+    number = before ? mya_db_say(conn, before) : 0;
+    number = number == 0 ? mya_db_say(conn, sql) : number;
     if (number != 0) {
         return mya_db_fail(conn, number, "begin", why);
     }
@@ -95,7 +94,7 @@ apr_status_t mya_db_commit(mya_db_conn_t *conn, mya_result_t *why, apr_pool_t *p
         return mya_result_tell(why, MYA_EDATABASE,
                                "the transaction was undone, since a statement of it had failed");
     }
-    number = say(conn, "COMMIT");
+    number = mya_db_say(conn, "COMMIT");
     if (number == 0) {
         conn->in_transaction = 0;
         return APR_SUCCESS;
@@ -133,7 +132,7 @@ apr_status_t mya_db_save(mya_db_conn_t *conn, mya_result_t *why, apr_pool_t *poo
     if (!conn->in_transaction || conn->failed) {
         return mya_result_tell(why, MYA_EDATABASE, "there is no living transaction to save in");
     }
-    number = say(conn, "SAVEPOINT mya");
+    number = mya_db_say(conn, "SAVEPOINT mya");
     return number == 0 ? APR_SUCCESS : mya_db_fail(conn, number, "savepoint", why);
 }
 
@@ -145,7 +144,7 @@ apr_status_t mya_db_release(mya_db_conn_t *conn, mya_result_t *why, apr_pool_t *
     if (!conn->in_transaction || conn->failed) {
         return mya_result_tell(why, MYA_EDATABASE, "a failed savepoint can only be undone");
     }
-    number = say(conn, "RELEASE SAVEPOINT mya");
+    number = mya_db_say(conn, "RELEASE SAVEPOINT mya");
     return number == 0 ? APR_SUCCESS : mya_db_fail(conn, number, "release", why);
 }
 
@@ -157,9 +156,9 @@ apr_status_t mya_db_undo(mya_db_conn_t *conn, mya_result_t *why, apr_pool_t *poo
     if (!conn->in_transaction) {
         return mya_result_tell(why, MYA_EDATABASE, "there is no transaction to undo in");
     }
-    number = say(conn, "ROLLBACK TO SAVEPOINT mya");
+    number = mya_db_say(conn, "ROLLBACK TO SAVEPOINT mya");
     if (number == 0) {
-        number = say(conn, "RELEASE SAVEPOINT mya");
+        number = mya_db_say(conn, "RELEASE SAVEPOINT mya");
     }
     if (number != 0) {
         return mya_db_fail(conn, number, "undo", why);

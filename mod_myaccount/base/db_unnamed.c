@@ -91,17 +91,6 @@ const char *mya_db_unnamed_sql(const char *sql, apr_pool_t *pool)
 
 /* --- the transaction that nobody asked for --- */
 
-static int say(mya_db_conn_t *conn, const char *sql)
-{
-    int rows = 0;
-    int number;
-
-    mya_db_limit_own(conn);
-    number = apr_dbd_query(conn->link->driver, conn->link->handle, &rows, sql);
-    mya_db_limit_end(conn);
-    return number;
-}
-
 apr_status_t mya_db_unnamed_enter(mya_db_conn_t *conn, mya_result_t *why)
 {
     apr_status_t rv;
@@ -114,10 +103,10 @@ apr_status_t mya_db_unnamed_enter(mya_db_conn_t *conn, mya_result_t *why)
     if (rv != APR_SUCCESS) {
         return rv;
     }
-    number = say(conn, conn->traits->begin);
+    number = mya_db_say(conn, conn->traits->begin);
     if (number != 0) {
         rv = mya_db_fail(conn, number, "begin", why);
-        say(conn, "ROLLBACK");
+        mya_db_say(conn, "ROLLBACK");
         return rv;
     }
     conn->implied = 1;
@@ -135,10 +124,10 @@ apr_status_t mya_db_unnamed_leave(mya_db_conn_t *conn, apr_status_t rv, int chan
     }
     conn->implied = 0;
     if (rv != APR_SUCCESS) {
-        say(conn, "ROLLBACK");
+        mya_db_say(conn, "ROLLBACK");
         return rv;
     }
-    number = say(conn, "COMMIT");
+    number = mya_db_say(conn, "COMMIT");
     return number == 0 ? APR_SUCCESS : mya_db_fail(conn, number, "commit", why);
 }
 
@@ -146,6 +135,6 @@ void mya_db_unnamed_finish(mya_db_conn_t *conn)
 {
     if (conn->implied) {
         conn->implied = 0;
-        say(conn, "COMMIT");            /* it has only read */
+        mya_db_say(conn, "COMMIT");      /* it has only read */
     }
 }
