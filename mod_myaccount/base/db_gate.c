@@ -91,12 +91,11 @@ static int has_place(const mya_db_t *db)
 /* Wait until a place is free. Called with the lock held. */
 static apr_status_t wait_for_place(mya_db_t *db, mya_result_t *why)
 {
-    /* a length of time: no clock to be shifted */
-    apr_time_t end = apr_time_now() + db->limits.wait;
+    const apr_time_t end = mya_clock_steady() + db->limits.wait;
     apr_status_t rv = ask_breaker(db, why);
 
     while (rv == APR_SUCCESS && !has_place(db)) {
-        apr_interval_time_t left = end - apr_time_now();
+        const apr_interval_time_t left = end - mya_clock_steady();
 
         if (left <= 0) {
             return refuse(why, RETRY_FULL, "all connections to the database are in use");
