@@ -18,16 +18,26 @@ static apr_status_t tell_refused(mya_db_conn_t *conn, const mya_portal_t *portal
     return mya_event_write(conn, &fact, why, pool);
 }
 
+/* What identical forms have counted once is taken back once. */
+static apr_status_t forgive(mya_db_conn_t *conn, const mya_portal_t *portal,
+                            const mya_signin_t *signin, const mya_visit_t *visit,
+                            mya_result_t *why, apr_pool_t *pool)
+{
+    const mya_guess_t what = mya_signin_guess(signin);
+
+    return signin->copy ? APR_SUCCESS
+                        : mya_throttle_success(conn, portal->name, &what, visit->address,
+                                               visit->now, why, pool);
+}
+
 static apr_status_t finish(mya_db_conn_t *conn, const mya_portal_t *portal,
                            const mya_signin_t *signin, const mya_identity_t *identity,
                            const mya_visit_t *visit, mya_result_t *why, apr_pool_t *pool)
 {
-    const mya_guess_t what = mya_signin_guess(signin);
     apr_status_t rv = mya_db_begin(conn, why, pool);
 
     if (rv == APR_SUCCESS) {
-        rv = signin->good ? mya_throttle_success(conn, portal->name, &what, visit->address,
-                                                 visit->now, why, pool)
+        rv = signin->good ? forgive(conn, portal, signin, visit, why, pool)
                           : tell_refused(conn, portal, identity, visit, why, pool);
     }
     if (rv == APR_SUCCESS) {

@@ -35,6 +35,14 @@ typedef struct mya_session_limits_t {
     apr_interval_time_t absolute;  /* usec after sign-in until it ends; > 0 */
 } mya_session_limits_t;
 
+/* A form by which a password is guessed. Identical ones that are judged at one moment are one
+ * guess, which is counted once: the row of MARK (data/once.h) stands until it is known to be
+ * wrong. */
+typedef struct mya_guess_form_t {
+    const char *mark;              /* of the form's nonce and the guess */
+    const char *session;           /* hash */
+} mya_guess_form_t;
+
 /* From where somebody acts, and when. */
 typedef struct mya_visit_t {
     const char *address;           /* of the client; NULL: unknown; likewise the next two */
@@ -44,6 +52,7 @@ typedef struct mya_visit_t {
     mya_session_limits_t limits;   /* of the portal */
     const char *device;            /* the cookie of access/device.h as it came; NULL: none */
     const mya_secret_t *secret;    /* with which that is sealed; may be NULL if DEVICE is */
+    const mya_guess_form_t *form;  /* NULL: each guess is counted */
 } mya_visit_t;
 
 /* Read who holds the session COOKIE in PORTAL at NOW. *IDENTITY is NULL for a missing, foreign,

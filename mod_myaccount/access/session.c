@@ -119,34 +119,11 @@ apr_status_t mya_session_begin(const char **cookie, mya_db_conn_t *conn, const m
     return rv == APR_SUCCESS ? mya_session_sql_insert(conn, &row, why, pool) : rv;
 }
 
-static apr_status_t end_once(mya_db_conn_t *conn, const mya_portal_t *portal, const char *session,
-                             const char *request, apr_time_t now, mya_result_t *why,
-                             apr_pool_t *pool)
-{
-    apr_status_t rv = mya_db_begin(conn, why, pool);
-
-    if (rv != APR_SUCCESS) {
-        return rv;
-    }
-    rv = end_and_tell(conn, portal, session, request, now, why, pool);
-    if (rv != APR_SUCCESS) {
-        mya_db_rollback(conn, pool);
-        return rv;
-    }
-    return mya_db_commit(conn, why, pool);
-}
-
 apr_status_t mya_session_end(mya_db_conn_t *conn, const mya_portal_t *portal, const char *session,
                              const char *request, apr_time_t now, mya_result_t *why,
                              apr_pool_t *pool)
 {
-    int tries = 0;
-    apr_status_t rv;
-
-    do {
-        rv = end_once(conn, portal, session, request, now, why, pool);
-    } while (rv != APR_SUCCESS && mya_db_again(&tries, conn, why));
-    return rv;
+    return end_and_tell(conn, portal, session, request, now, why, pool);
 }
 
 apr_status_t mya_session_switch(mya_db_conn_t *conn, const mya_portal_t *portal,

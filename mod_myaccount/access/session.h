@@ -16,8 +16,8 @@ apr_status_t mya_session_begin(const char **cookie, mya_db_conn_t *conn, const m
                                const char *user, const char *old, const mya_visit_t *visit,
                                mya_result_t *why, apr_pool_t *pool);
 
-/* End the session with hash SESSION and write `session.ended` with the id REQUEST (may be NULL), in
- * a transaction of its own. A session that has ended already is left as it is. */
+/* End the session with hash SESSION and write `session.ended` with the id REQUEST (may be NULL),
+ * inside a transaction. A session that has ended already is left as it is. */
 apr_status_t mya_session_end(mya_db_conn_t *conn, const mya_portal_t *portal, const char *session,
                              const char *request, apr_time_t now, mya_result_t *why,
                              apr_pool_t *pool);

@@ -22,6 +22,7 @@ typedef struct mya_signin_t {
                                 * is computed instead */
     int disabled;
     int renew;                 /* the portal lets a better hash take its place */
+    int copy;                  /* an identical form has counted the attempt: set by who knows */
     int good;                  /* set by verify */
     const char *fresh;         /* if good, and HASH is older or of another kind: a new one;
                                 * after finish: NULL unless it was kept */
@@ -35,7 +36,8 @@ const char *mya_signin_email(const char *typed, apr_pool_t *pool);
 mya_guess_t mya_signin_guess(const mya_signin_t *signin);
 
 /* Find the user and count the attempt before any hashing (LG5). MYA_ETOOMANY with retry and the key
- * sign-in.wait, told alike for known and unknown. */
+ * sign-in.wait, told alike for known and unknown. MYA_EUNIQUE, with all else as after APR_SUCCESS:
+ * an identical form of VISIT's has counted it. */
 apr_status_t mya_signin_prepare(mya_signin_t **signin, mya_db_conn_t *conn,
                                 const mya_portal_t *portal, const char *email,
                                 const mya_visit_t *visit, mya_result_t *why, apr_pool_t *pool);

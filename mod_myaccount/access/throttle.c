@@ -11,6 +11,7 @@
 
 #include "base/crypto.h"
 #include "data/event.h"
+#include "data/once.h"
 #include "data/throttle_sql.h"
 
 #define SECONDS(n) apr_time_from_sec(n)
@@ -232,13 +233,16 @@ static apr_status_t make_ready(mya_db_conn_t *conn, const char *portal,
 
 /* *REFUSED: the one that refuses; NULL: none does. */
 static apr_status_t count_all(const char **refused, mya_db_conn_t *conn, const char *portal,
-                              const char *const buckets[KINDS], apr_time_t now, mya_result_t *why,
-                              apr_pool_t *pool)
+                              const mya_guess_form_t *form, const char *const buckets[KINDS],
+                              apr_time_t now, mya_result_t *why, apr_pool_t *pool)
 {
     const patience_t *kinds = patience;
     apr_status_t rv = mya_db_begin(conn, why, pool);
 
     *refused = NULL;
+    if (rv == APR_SUCCESS && form) {
+        rv = mya_once_take(conn, portal, form->mark, form->session, now, why, pool);
+    }
     if (rv == APR_SUCCESS) {
         rv = choose_patience(&kinds, conn, portal, now, why, pool);
     }
@@ -270,8 +274,8 @@ apr_status_t mya_throttle_count(mya_db_conn_t *conn, const char *portal, const m
         return rv;
     }
     do {
-        rv = count_all(&refused, conn, portal, buckets, visit->now, why, pool);
-    } while (rv != APR_SUCCESS && mya_db_again(&tries, conn, why));
+        rv = count_all(&refused, conn, portal, visit->form, buckets, visit->now, why, pool);
+    } while (rv != APR_SUCCESS && rv != MYA_EUNIQUE && mya_db_again(&tries, conn, why));
     if (refused) {
         tell_reached(conn, portal, refused, visit, pool);
     }

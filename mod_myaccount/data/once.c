@@ -10,6 +10,8 @@ static const char take[] =
 static const char keep[] =
     "UPDATE mya_once SET page = %s, notice = %s, content = %s WHERE portal = %s AND nonce = %s";
 
+static const char forget[] = "DELETE FROM mya_once WHERE portal = %s AND nonce = %s";
+
 static const char find[] =
     "SELECT page, notice, content FROM mya_once"
     " WHERE portal = %s AND nonce = %s AND session_hash = %s";
@@ -49,6 +51,14 @@ apr_status_t mya_once_keep(mya_db_conn_t *conn, const char *portal, const char *
         rv = mya_result_tell(why, MYA_EEXPECT, "the outcome of a form that was never taken");
     }
     return rv;
+}
+
+apr_status_t mya_once_forget(mya_db_conn_t *conn, const char *portal, const char *nonce,
+                             mya_result_t *why, apr_pool_t *pool)
+{
+    const char *const args[] = { portal, nonce };
+
+    return mya_db_execute(NULL, conn, forget, 2, args, why, pool);
 }
 
 apr_status_t mya_once_find(mya_outcome_t **outcome, mya_db_conn_t *conn, const char *portal,

@@ -123,24 +123,21 @@ static const char **customer_keys(const mya_request_t *request, int *n)
     return keys;
 }
 
-/* A form that another customer's page showed asks for what is so already (a double click on the
- * switch), or for what no customer matters to. */
-static int is_any_customers(const mya_request_t *request)
+const char *mya_flow_token_customer(const mya_request_t *request, const char *path)
 {
-    const char *wanted = mya_input_get(request->input, "customer");
+    const char *customer = request->env->customer;
 
-    return request->route == MYA_ROUTE_SIGN_OUT
-           || (request->route == MYA_ROUTE_SWITCH && wanted && request->env->customer
-               && strcmp(wanted, request->env->customer) == 0);
+    return customer && strcmp(path, "sign-out") != 0 && strcmp(path, "password") != 0 ? customer
+                                                                                      : "";
 }
 
 apr_status_t mya_flow_token(mya_request_t *request)
 {
-    const char *customer = request->env->customer;
     mya_token_for_t what = { request->mount->portal->name, request->identity->session,
-                             request->path, customer ? customer : "" };
-    int n;
+                             request->path, mya_flow_token_customer(request, request->path) };
+    int n, again = 0;
     const char **keys = customer_keys(request, &n);
+    apr_status_t rv = APR_SUCCESS;
 
     switch (mya_token_judge(&request->nonce, &request->mount->secret,
                             mya_input_get(request->input, MYA_FORM_TOKEN), &what, keys, n,
@@ -148,11 +145,13 @@ apr_status_t mya_flow_token(mya_request_t *request)
     case MYA_TOKEN_GOOD:
         return APR_SUCCESS;
     case MYA_TOKEN_OTHER_CUSTOMER:
-        if (is_any_customers(request)) {
-            return APR_SUCCESS;
+        if (request->route == MYA_ROUTE_SWITCH) {
+            rv = mya_flow_switch_asked(&again, request);
         }
-        return mya_result_say(request->why, MYA_ECONFLICT, "form.other-customer", NULL,
-                              "the form was opened for another customer");
+        return rv != APR_SUCCESS || again
+                   ? rv
+                   : mya_result_say(request->why, MYA_ECONFLICT, "form.other-customer", NULL,
+                                    "the form was opened for another customer");
     case MYA_TOKEN_NEVER_OURS:
     default:
         return mya_result_say(request->why, MYA_EREFUSED, "form.foreign", NULL,

@@ -6,6 +6,8 @@
  */
 #include "flow/steps.h"
 
+#include <apr_strings.h>
+
 #include "access/confirm.h"
 #include "form/input.h"
 
@@ -20,42 +22,100 @@ int mya_flow_is_busy(const mya_request_t *request, apr_status_t status)
     return status == MYA_EUNAVAILABLE && request->why->key;
 }
 
-static apr_status_t prepare(mya_signin_t **signin, mya_request_t *request)
+/* Of identical forms that are judged at one moment one guess is counted; their mark, of which 24
+ * bits of a seal are enough, tells nobody the password. */
+static mya_guess_form_t form_of(const mya_request_t *request, const char *password)
 {
-    const mya_visit_t visit = mya_flow_visit(request);
+    const char *const parts[] = { "guess", request->nonce, password };
+    const char *seal = mya_seal_make(&request->mount->secret, parts, 3, request->pool);
+
+    return (mya_guess_form_t){ apr_pstrcat(request->pool, request->nonce, ".",
+                                           apr_pstrmemdup(request->pool, seal, 4), NULL),
+                               request->identity->session };
+}
+
+static apr_status_t count(mya_signin_t **signin, mya_request_t *request, mya_db_conn_t *conn,
+                          const char *password)
+{
+    const mya_guess_form_t form = form_of(request, password);
+    mya_visit_t visit = mya_flow_visit(request);
+    apr_status_t rv;
+
+    visit.form = &form;
+    rv = mya_signin_prepare(signin, conn, request->mount->portal, request->identity->login, &visit,
+                            request->why, request->pool);
+    if (rv == MYA_EUNIQUE) {
+        mya_result_untell(request->why);
+        (*signin)->copy = 1;
+        rv = APR_SUCCESS;
+    }
+    mya_flow_note(request, *signin);
+    return rv;
+}
+
+static apr_status_t prepare(mya_signin_t **signin, mya_outcome_t **outcome, mya_request_t *request,
+                            const char *password)
+{
     mya_db_conn_t *conn;
     apr_status_t rv = mya_db_open(&conn, request->db, request->why, request->pool);
 
     if (rv == APR_SUCCESS) {
-        rv = mya_signin_prepare(signin, conn, request->mount->portal, request->identity->login,
-                                &visit, request->why, request->pool);
-        mya_flow_note(request, *signin);
+        rv = mya_flow_once_find(outcome, request, conn, request->nonce);
+        if (rv == APR_SUCCESS && !*outcome) {
+            rv = count(signin, request, conn, password);
+        }
         mya_db_close(conn);
     }
     return rv;
 }
 
-apr_status_t mya_flow_verify(mya_signin_t **signin, mya_request_t *request, const char *password)
+apr_status_t mya_flow_verify(mya_signin_t **signin, mya_outcome_t **outcome,
+                             mya_request_t *request, const char *password)
 {
-    apr_status_t rv = prepare(signin, request);
+    apr_status_t rv;
 
-    return rv == APR_SUCCESS ? mya_signin_verify(*signin, password, request->why, request->pool)
+    *signin = NULL;
+    *outcome = NULL;
+    rv = prepare(signin, outcome, request, password);
+    return rv == APR_SUCCESS && !*outcome
+               ? mya_signin_verify(*signin, password, request->why, request->pool)
+               : rv;
+}
+
+/* The same wrong guess, sent again after it was answered, is another one. */
+static apr_status_t forget(mya_request_t *request, mya_db_conn_t *conn, const char *password)
+{
+    const mya_guess_form_t form = form_of(request, password);
+
+    return mya_once_forget(conn, request->mount->portal->name, form.mark, request->why,
+                           request->pool);
+}
+
+apr_status_t mya_flow_verified(mya_request_t *request, mya_db_conn_t *conn,
+                               const mya_signin_t *signin, const char *password)
+{
+    const mya_visit_t visit = mya_flow_visit(request);
+    apr_status_t rv = signin->good ? APR_SUCCESS : forget(request, conn, password);
+
+    return rv == APR_SUCCESS ? mya_confirm_finish(conn, request->mount->portal, signin,
+                                                  request->identity, &visit, request->why,
+                                                  request->pool)
                              : rv;
 }
 
 static apr_status_t confirm(mya_request_t *request, const char *password)
 {
-    const mya_visit_t visit = mya_flow_visit(request);
-    mya_signin_t *signin = NULL;
+    mya_outcome_t *outcome;
+    mya_signin_t *signin;
     mya_db_conn_t *conn;
-    apr_status_t rv = mya_flow_verify(&signin, request, password);
+    apr_status_t rv = mya_flow_verify(&signin, &outcome, request, password);
 
-    if (rv == APR_SUCCESS) {
-        rv = mya_db_open(&conn, request->db, request->why, request->pool);
+    if (rv != APR_SUCCESS || outcome) {      /* what it came to is found where it would be done */
+        return rv;
     }
+    rv = mya_db_open(&conn, request->db, request->why, request->pool);
     if (rv == APR_SUCCESS) {
-        rv = mya_confirm_finish(conn, request->mount->portal, signin, request->identity, &visit,
-                                request->why, request->pool);
+        rv = mya_flow_verified(request, conn, signin, password);
         mya_db_close(conn);
     }
     return rv;

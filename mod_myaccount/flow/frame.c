@@ -34,9 +34,8 @@ const char *mya_flow_page_title(const mya_request_t *request, const mya_page_t *
 
 const char *mya_flow_token_for(const mya_request_t *request, const char *path)
 {
-    const char *customer = request->env->customer;
     mya_token_for_t what = { request->mount->portal->name, request->identity->session, path,
-                             customer ? customer : "" };
+                             mya_flow_token_customer(request, path) };
     const char *token = NULL;
 
     return mya_token_make(&token, &request->mount->secret, &what, request->pool) == APR_SUCCESS

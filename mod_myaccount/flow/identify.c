@@ -139,7 +139,7 @@ mya_visit_t mya_flow_visit(const mya_request_t *request)
 {
     const mya_visit_t visit = { request->address, request->agent, request->id, request->now,
                                 request->mount->limits, request->cookie_device,
-                                &request->mount->secret };
+                                &request->mount->secret, NULL };
 
     return visit;
 }

@@ -158,60 +158,126 @@ static apr_status_t judge_new(mya_request_t *request, const char *current, const
     return rv;
 }
 
-/* What is told on the page behind the redirect. It is not worth failing for. */
-static void keep_notice(mya_request_t *request, mya_db_conn_t *conn, const char *cookie)
+/* By which it is known whether a form that was sent again wishes the same: so little of a seal that
+ * it tells nobody the password. */
+static const char *content_of(const mya_request_t *request)
 {
-    const mya_outcome_t outcome = { "", "password.changed", NULL };
-    const char *session = mya_session_hash(cookie, request->pool);
-    const char *portal = request->mount->portal->name;
-    const char *nonce;
+    static const char *const names[] = { "current", "new", "others" };
+    const char *parts[] = { "password", request->nonce, "", "", "" };
+    const char *seal;
 
-    if (mya_crypto_token(&nonce, NONCE_BYTES, request->pool) == APR_SUCCESS
-        && mya_db_begin(conn, NULL, request->pool) == APR_SUCCESS
-        && mya_once_take(conn, portal, nonce, session, request->now, NULL, request->pool)
-               == APR_SUCCESS
-        && mya_once_keep(conn, portal, nonce, &outcome, NULL, request->pool) == APR_SUCCESS
-        && mya_db_commit(conn, NULL, request->pool) == APR_SUCCESS) {
-        request->done = nonce;
+    for (int i = 0; i < 3; i++) {
+        const char *value = mya_input_get(request->input, names[i]);
+
+        parts[2 + i] = value ? value : "";
     }
+    seal = mya_seal_make(&request->mount->secret, parts, 5, request->pool);
+    return apr_pstrmemdup(request->pool, seal, 4);
 }
 
-static apr_status_t finish(const char **cookie, mya_request_t *request, const mya_signin_t *signin,
-                           const char *hash)
+static int is_same(const mya_request_t *request, const mya_outcome_t *outcome)
+{
+    return outcome->content && !strcmp(outcome->content, content_of(request));
+}
+
+/* A change on its way. */
+typedef struct change_t {
+    mya_signin_t *signin;
+    const char *current;       /* as it was typed */
+    const char *hash;          /* of the new one */
+    const char *cookie;        /* of the session that goes on, if COME_TO is what happened */
+    const mya_outcome_t *come_to;
+} change_t;
+
+/* What is told on the page behind the redirect, to the session that goes on: by a row of its own,
+ * for that of the form's nonce is the session's that has ended. */
+static apr_status_t keep_notice(mya_outcome_t *outcome, mya_request_t *request,
+                                mya_db_conn_t *conn, const char *cookie)
+{
+    const mya_outcome_t notice = { "", "password.changed", NULL };
+    const char *portal = request->mount->portal->name, *nonce;
+    apr_status_t rv;
+
+    if (mya_crypto_token(&nonce, NONCE_BYTES, request->pool) != APR_SUCCESS) {
+        return mya_result_tell(request->why, MYA_EUNAVAILABLE, "the system gives no random bytes");
+    }
+    rv = mya_once_take(conn, portal, nonce, mya_session_hash(cookie, request->pool), request->now,
+                       request->why, request->pool);
+    outcome->page = apr_pstrcat(request->pool, "?done=", nonce, NULL);
+    return rv == APR_SUCCESS ? mya_once_keep(conn, portal, nonce, &notice, request->why,
+                                             request->pool)
+                             : rv;
+}
+
+static apr_status_t change_in(mya_outcome_t *outcome, mya_request_t *request, mya_db_conn_t *conn,
+                              void *baton)
 {
     const char *others = mya_input_get(request->input, "others");
     const mya_visit_t visit = mya_flow_visit(request);
+    change_t *change = baton;
+    apr_status_t rv = mya_password_change(&change->cookie, conn, request->mount->portal,
+                                          change->signin, request->identity, change->hash,
+                                          others && !strcmp(others, "1"), &visit, request->why,
+                                          request->pool);
+
+    outcome->content = content_of(request);
+    change->come_to = outcome;
+    return rv == APR_SUCCESS ? keep_notice(outcome, request, conn, change->cookie) : rv;
+}
+
+/* An identical form may have been done while this one's hash was computed: then the current
+ * password looks wrong here, and is not. */
+static apr_status_t finish(mya_outcome_t **outcome, mya_request_t *request, change_t *change)
+{
     mya_db_conn_t *conn;
     apr_status_t rv = mya_db_open(&conn, request->db, request->why, request->pool);
 
-    if (rv == APR_SUCCESS) {
-        rv = mya_password_change(cookie, conn, request->mount->portal, signin, request->identity,
-                                 hash, others && !strcmp(others, "1"), &visit, request->why,
-                                 request->pool);
-        if (rv == APR_SUCCESS) {
-            keep_notice(request, conn, *cookie);
-        }
-        mya_db_close(conn);
+    if (rv != APR_SUCCESS) {
+        return rv;
     }
+    rv = mya_flow_once_find(outcome, request, conn, request->nonce);
+    if (rv == APR_SUCCESS && !*outcome) {
+        rv = mya_flow_verified(request, conn, change->signin, change->current);
+        if (rv == APR_SUCCESS) {
+            rv = mya_flow_once(outcome, request, conn, request->nonce, change_in, change);
+        }
+    }
+    mya_db_close(conn);
     return rv;
 }
 
 /* A wrong guess costs one hash, not two. */
-static apr_status_t change(const char **cookie, mya_request_t *request, const char *current,
+static apr_status_t change(mya_outcome_t **outcome, mya_request_t *request, change_t *change,
                            const char *fresh)
 {
-    mya_signin_t *signin = NULL;
-    const char *hash = NULL;
-    apr_status_t rv = mya_flow_verify(&signin, request, current);
+    apr_status_t rv = mya_flow_verify(&change->signin, outcome, request, change->current);
 
-    if (rv == APR_SUCCESS && signin->good) {
-        rv = mya_password_hash(&hash, fresh, request->why, request->pool);
+    if (rv != APR_SUCCESS || *outcome) {
+        return rv;
     }
-    if (rv == APR_SUCCESS) {
-        rv = finish(cookie, request, signin, hash);
+    if (change->signin->good) {
+        rv = mya_password_hash(&change->hash, fresh, request->why, request->pool);
     }
-    if (rv == APR_SUCCESS) {
-        mya_flow_know_device(request, signin->user, hash);
+    return rv == APR_SUCCESS ? finish(outcome, request, change) : rv;
+}
+
+/* The cookie of the session that goes on is for whoever has made it, and for no copy. */
+static void hand_out(mya_request_t *request, const mya_outcome_t *outcome, const change_t *change)
+{
+    if (change->come_to && !strcmp(outcome->page, change->come_to->page)) {
+        mya_flow_cookie(request, request->mount->cookie, change->cookie);
+        mya_flow_know_device(request, change->signin->user, change->hash);
+    }
+    mya_flow_once_answer(request, request->nonce, outcome);
+}
+
+apr_status_t mya_flow_password_again(mya_request_t *request)
+{
+    mya_outcome_t *outcome;
+    apr_status_t rv = mya_flow_once_late(&outcome, request);
+
+    if (rv == APR_SUCCESS && outcome && is_same(request, outcome)) {
+        mya_flow_once_answer(request, "", outcome);
     }
     return rv;
 }
@@ -222,7 +288,8 @@ apr_status_t mya_flow_password_act(mya_request_t *request)
                                          NULL };
     const char *current = mya_input_get(request->input, "current");
     const char *fresh = mya_input_get(request->input, "new");
-    const char *cookie = NULL;
+    change_t wanted = { .current = current };
+    mya_outcome_t *outcome = NULL;
     apr_status_t rv = mya_flow_input_of(request, known);
 
     if (rv == APR_SUCCESS && (!current || !*current)) {
@@ -233,13 +300,14 @@ apr_status_t mya_flow_password_act(mya_request_t *request)
         rv = judge_new(request, current, fresh ? fresh : "");
     }
     if (rv == APR_SUCCESS) {
-        rv = change(&cookie, request, current, fresh);
+        rv = change(&outcome, request, &wanted, fresh);
+    }
+    if (rv == APR_SUCCESS && !is_same(request, outcome)) {
+        rv = mya_result_tell(request->why, MYA_ECONFLICT,
+                             "the form of a new password was sent again with another one");
     }
     if (rv == APR_SUCCESS) {
-        mya_flow_cookie(request, request->mount->cookie, cookie);
-        mya_flow_see_other(request, request->done ? apr_pstrcat(request->pool, "?done=",
-                                                                request->done, NULL)
-                                                  : "");
+        hand_out(request, outcome, &wanted);
     }
     return rv;
 }

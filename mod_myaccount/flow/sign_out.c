@@ -9,40 +9,60 @@
 #include "access/session.h"
 #include "base/crypto.h"
 #include "data/event.h"
-#include "data/once.h"
 #include "form/input.h"
 
-#define NONCE_BYTES 16
+/* --- out --- */
 
-static apr_status_t end_session(mya_request_t *request)
+static apr_status_t end_session(mya_outcome_t *outcome, mya_request_t *request,
+                                mya_db_conn_t *conn, void *baton)
 {
-    mya_db_conn_t *conn;
-    apr_status_t rv = mya_db_open(&conn, request->db, request->why, request->pool);
+    (void)baton;
+    outcome->page = "sign-in?signed-out=yes";
+    return mya_session_end(conn, request->mount->portal, request->identity->session, request->id,
+                           request->now, request->why, request->pool);
+}
 
-    if (rv == APR_SUCCESS) {
-        rv = mya_session_end(conn, request->mount->portal, request->identity->session,
-                             request->id, request->now, request->why, request->pool);
-        mya_db_close(conn);
-    }
-    return rv;
+static void answer_out(mya_request_t *request, const mya_outcome_t *outcome)
+{
+    mya_flow_cookie(request, request->mount->cookie, NULL);
+    /* never "cookies": the shop's are not ours (SE4) */
+    apr_table_setn(request->answer.headers, "Clear-Site-Data", "\"cache\"");
+    mya_flow_once_answer(request, "", outcome);
 }
 
 apr_status_t mya_flow_sign_out_act(mya_request_t *request)
 {
     static const char *const known[] = { MYA_FORM_TOKEN, NULL };
+    mya_outcome_t *outcome = NULL;
+    mya_db_conn_t *conn;
     apr_status_t rv = mya_flow_input_of(request, known);
 
     if (rv == APR_SUCCESS) {
-        rv = end_session(request);
+        rv = mya_db_open(&conn, request->db, request->why, request->pool);
     }
+    if (rv != APR_SUCCESS) {
+        return rv;
+    }
+    rv = mya_flow_once(&outcome, request, conn, request->nonce, end_session, NULL);
+    mya_db_close(conn);
     if (rv == APR_SUCCESS) {
-        mya_flow_cookie(request, request->mount->cookie, NULL);
-        /* never "cookies": the shop's are not ours (SE4) */
-        apr_table_setn(request->answer.headers, "Clear-Site-Data", "\"cache\"");
-        mya_flow_see_other(request, "sign-in?signed-out=yes");
+        answer_out(request, outcome);
     }
     return rv;
 }
+
+apr_status_t mya_flow_sign_out_again(mya_request_t *request)
+{
+    mya_outcome_t *outcome;
+    apr_status_t rv = mya_flow_once_late(&outcome, request);
+
+    if (rv == APR_SUCCESS && outcome) {
+        answer_out(request, outcome);
+    }
+    return rv;
+}
+
+/* --- from one customer to another --- */
 
 static apr_status_t write_switched(mya_request_t *request, mya_db_conn_t *conn,
                                    const char *customer)
@@ -61,60 +81,52 @@ static apr_status_t write_switched(mya_request_t *request, mya_db_conn_t *conn,
     return mya_event_write(conn, &fact, request->why, request->pool);
 }
 
-/* What the next page says: that one is with another customer now. The nonce is a fresh one, for
- * choosing another customer in a page that was shown before is a new wish. */
-static apr_status_t keep_notice(mya_request_t *request, mya_db_conn_t *conn)
-{
-    const char *portal = request->mount->portal->name;
-    const mya_outcome_t outcome = { "", "switch.done", NULL };
-    apr_status_t rv;
-
-    if (mya_crypto_token(&request->done, NONCE_BYTES, request->pool) != APR_SUCCESS) {
-        return mya_result_tell(request->why, MYA_EUNAVAILABLE, "the system gives no random bytes");
-    }
-    rv = mya_once_take(conn, portal, request->done, request->identity->session, request->now,
-                       request->why, request->pool);
-    return rv == APR_SUCCESS ? mya_once_keep(conn, portal, request->done, &outcome, request->why,
-                                             request->pool)
-                             : rv;
-}
-
 /* Is one with CUSTOMER already? Then nothing happens that an event could tell of. */
 static int is_there(const mya_request_t *request, const char *customer)
 {
     return request->env->customer && strcmp(request->env->customer, customer) == 0;
 }
 
-/* The session's customer and the event that tells of it, both or neither. */
-static apr_status_t switch_in(mya_db_conn_t *conn, mya_request_t *request, const char *customer)
+/* Choosing another customer in a page that was shown before is another wish: its row is another. */
+static const char *nonce_of(const mya_request_t *request, const char *customer)
 {
-    apr_status_t rv = mya_db_begin(conn, request->why, request->pool);
+    const char *text = apr_pstrcat(request->pool, request->nonce, " ", customer, NULL);
+    unsigned char digest[MYA_SHA256];
 
-    if (rv == APR_SUCCESS
-        && (rv = mya_session_switch(conn, request->mount->portal, request->identity->session,
-                                    customer, request->why, request->pool)) == APR_SUCCESS
-        && (is_there(request, customer)
-            || (rv = write_switched(request, conn, customer)) == APR_SUCCESS)
-        && (rv = keep_notice(request, conn)) == APR_SUCCESS) {
-        return mya_db_commit(conn, request->why, request->pool);
-    }
-    mya_db_rollback(conn, request->pool);
-    return rv;
+    mya_crypto_sha256(digest, text, strlen(text));
+    return mya_crypto_base64url(digest, sizeof(digest), request->pool);
 }
 
-static apr_status_t switch_session(mya_request_t *request, const char *customer)
+/* The session's customer, the event that tells of it, and what the next page says. */
+static apr_status_t switch_to(mya_outcome_t *outcome, mya_request_t *request, mya_db_conn_t *conn,
+                              void *customer)
 {
-    mya_db_conn_t *conn;
-    int tries = 0;
-    apr_status_t rv = mya_db_open(&conn, request->db, request->why, request->pool);
+    apr_status_t rv = mya_session_switch(conn, request->mount->portal, request->identity->session,
+                                         customer, request->why, request->pool);
 
-    if (rv != APR_SUCCESS) {
-        return rv;
+    outcome->notice = "switch.done";
+    return rv == APR_SUCCESS && !is_there(request, customer)
+               ? write_switched(request, conn, customer)
+               : rv;
+}
+
+apr_status_t mya_flow_switch_asked(int *again, mya_request_t *request)
+{
+    const char *customer = mya_input_get(request->input, "customer");
+    mya_outcome_t *outcome = NULL;
+    mya_db_conn_t *conn;
+    apr_status_t rv;
+
+    *again = customer && is_there(request, customer);
+    if (*again || !customer) {
+        return APR_SUCCESS;
     }
-    do {
-        rv = switch_in(conn, request, customer);
-    } while (rv != APR_SUCCESS && mya_db_again(&tries, conn, request->why));
-    mya_db_close(conn);
+    rv = mya_db_open(&conn, request->db, request->why, request->pool);
+    if (rv == APR_SUCCESS) {
+        rv = mya_flow_once_find(&outcome, request, conn, nonce_of(request, customer));
+        mya_db_close(conn);
+    }
+    *again = outcome != NULL;
     return rv;
 }
 
@@ -133,18 +145,26 @@ static int is_member(const mya_identity_t *who, const char *customer)
 apr_status_t mya_flow_switch_act(mya_request_t *request)
 {
     static const char *const known[] = { MYA_FORM_TOKEN, "customer", NULL };
-    const char *customer = mya_input_get(request->input, "customer");
+    const char *customer = mya_input_get(request->input, "customer"), *nonce;
+    mya_outcome_t *outcome = NULL;
+    mya_db_conn_t *conn;
     apr_status_t rv = mya_flow_input_of(request, known);
 
+    if (rv == APR_SUCCESS && !is_member(request->identity, customer)) {
+        rv = mya_result_tell(request->why, MYA_ENOTFOUND, "no such customer of this user");
+    }
+    if (rv == APR_SUCCESS) {
+        rv = mya_db_open(&conn, request->db, request->why, request->pool);
+    }
     if (rv != APR_SUCCESS) {
         return rv;
     }
-    if (!is_member(request->identity, customer)) {
-        return mya_result_tell(request->why, MYA_ENOTFOUND, "no such customer of this user");
-    }
-    rv = switch_session(request, customer);
+    nonce = nonce_of(request, customer);
+    rv = mya_flow_once(&outcome, request, conn, nonce, switch_to,
+                       apr_pstrdup(request->pool, customer));
+    mya_db_close(conn);
     if (rv == APR_SUCCESS) {
-        mya_flow_see_other(request, apr_pstrcat(request->pool, "?done=", request->done, NULL));
+        mya_flow_once_answer(request, nonce, outcome);
     }
     return rv;
 }

@@ -7,6 +7,7 @@
 #ifndef MYA_FLOW_STEPS_H
 #define MYA_FLOW_STEPS_H
 
+#include "data/once.h"
 #include "flow/request.h"
 
 /* resolve.c: pure; finds route, match, pairs. MYA_ENOTFOUND, MYA_EBADREQUEST, MYA_EMISDIRECTED,
@@ -36,6 +37,8 @@ apr_status_t mya_flow_body(mya_request_t *request);
 /* Has the input of one of the engine's own forms only the names in KNOWN (at most 5, ends with
  * NULL), each once (HP1)? Else MYA_EBADREQUEST. */
 apr_status_t mya_flow_input_of(const mya_request_t *request, const char *const *known);
+/* The customer to which the token of the form at PATH is bound: "" for what is the user's own. */
+const char *mya_flow_token_customer(const mya_request_t *request, const char *path);
 /* nonce. MYA_EREFUSED: never ours; MYA_ECONFLICT: made for another customer. */
 apr_status_t mya_flow_token(mya_request_t *request);
 
@@ -97,10 +100,14 @@ int mya_flow_is_fresh(const mya_request_t *request);
 /* Did STATUS come of all places for hashing being taken? Then the form is shown again, with 503 and
  * what was typed. */
 int mya_flow_is_busy(const mya_request_t *request, apr_status_t status);
-/* Count an attempt at the password of whoever is signed in and compute its hash, without a
- * connection: *SIGNIN says what it is worth. MYA_ETOOMANY, MYA_EUNAVAILABLE. */
-apr_status_t mya_flow_verify(struct mya_signin_t **signin, mya_request_t *request,
-                             const char *password);
+/* Count an attempt at the password of whoever is signed in, once for identical forms, and compute
+ * its hash, without a connection: *SIGNIN says what it is worth. A form that was done already costs
+ * neither: *OUTCOME is what it came to, else NULL. MYA_ETOOMANY, MYA_EUNAVAILABLE. */
+apr_status_t mya_flow_verify(struct mya_signin_t **signin, mya_outcome_t **outcome,
+                             mya_request_t *request, const char *password);
+/* What mya_flow_verify() found is told and counted, with CONN: MYA_EINVALID if it was wrong. */
+apr_status_t mya_flow_verified(mya_request_t *request, mya_db_conn_t *conn,
+                               const struct mya_signin_t *signin, const char *password);
 /* Of an action with confirm="password": MYA_EINVALID or MYA_ETOOMANY, said at that field, unless it
  * is right. */
 apr_status_t mya_flow_confirm(mya_request_t *request);
@@ -108,6 +115,9 @@ apr_status_t mya_flow_confirm(mya_request_t *request);
 /* password.c: a new password for whoever is signed in. */
 apr_status_t mya_flow_password_document(mya_request_t *request);
 apr_status_t mya_flow_password_act(mya_request_t *request);
+/* Who comes once more with the session that the form has ended is led to the same place, and gets
+ * no cookie: the session that goes on is not told to whoever has the one before. */
+apr_status_t mya_flow_password_again(mya_request_t *request);
 
 /* kept.c: a form that outlives its session. */
 #define MYA_FLOW_KEPT "mya.kept"     /* its id, in the address and in the form */
@@ -132,8 +142,30 @@ apr_status_t mya_flow_sign_in_token(mya_request_t *request);
 apr_status_t mya_flow_sign_in_act(mya_request_t *request);
 /* sign_out.c: sign-out, switch */
 apr_status_t mya_flow_sign_out_act(mya_request_t *request);
+/* The same answer for who comes once more with the session that is over. */
+apr_status_t mya_flow_sign_out_again(mya_request_t *request);
 apr_status_t mya_flow_switch_act(mya_request_t *request);
+/* *AGAIN: the form of a switch that was sent asks for what is so already, or was done (so that it
+ * matters nothing for which customer it was made). */
+apr_status_t mya_flow_switch_asked(int *again, mya_request_t *request);
 apr_status_t mya_flow_button_document(mya_request_t *request);
+
+/* once.c: the engine's own forms have one effect each. */
+/* What one does, inside its transaction; OUTCOME, with page "", is for it to fill. */
+typedef apr_status_t (*mya_flow_act_fn)(mya_outcome_t *outcome, mya_request_t *request,
+                                        mya_db_conn_t *conn, void *baton);
+/* Take NONCE and do ACT with BATON in one transaction, or find what it came to when another did:
+ * that is *OUTCOME. ACT may be called more than once, the last time for good. */
+apr_status_t mya_flow_once(mya_outcome_t **outcome, mya_request_t *request, mya_db_conn_t *conn,
+                           const char *nonce, mya_flow_act_fn act, void *baton);
+/* What the form with NONCE of this session came to; *OUTCOME is NULL if it was not done. */
+apr_status_t mya_flow_once_find(mya_outcome_t **outcome, mya_request_t *request,
+                                mya_db_conn_t *conn, const char *nonce);
+/* End with 303 to where OUTCOME leads; its notice is found by NONCE there. */
+void mya_flow_once_answer(mya_request_t *request, const char *nonce, const mya_outcome_t *outcome);
+/* Of nobody, who comes with the cookie of a session that is over and a form of that session which
+ * was done: what it came to, with nonce set, else NULL. */
+apr_status_t mya_flow_once_late(mya_outcome_t **outcome, mya_request_t *request);
 
 /* frame.c: what stands around every page. */
 /* A document of KIND with TITLE: user, menu, notices. NAME as mya_document_make(). */

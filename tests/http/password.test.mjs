@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import crypto from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { describe, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 
 import { ANNA, BO, HAEROY, KARI, AOIFE, annaAt } from '../fixtures/people.mjs';
 import { PASSWORD } from '../harness/client.mjs';
@@ -144,8 +144,59 @@ describe('the page for a new password', () => {
   });
 });
 
+// F11: what copies of it at one moment come to, see faults/submit.
+describe('the form of a new password that was done', () => {
+  const site = withSite({ countHashes: true });
+  let form, cookie, first, was;
+  const copy = () => Object.assign(site.client(), { cookies: new Map(cookie) });
+  before(async () => {
+    const anna = await site.client().in(ANNA);
+    form = await formOf(anna);
+    cookie = [...anna.cookies];
+    first = await anna.send(form, { current: PASSWORD, new: NEW });
+    assert.equal(first.status, 303);
+    site.secrets.add(NEW).add(`${NEW} to`);
+    was = [site.hashes, events(site, 'user.password-changed'), site.value('SELECT COUNT(*) AS n FROM mya_event')];
+  });
+  const assertNothing = () => assert.deepEqual([site.hashes, events(site, 'user.password-changed'), site.value('SELECT COUNT(*) AS n FROM mya_event')], was);
+
+  test('leads to the same place for the session that it has ended: without a hash, an effect, or a cookie of the one that goes on', async () => {
+    for (let i = 0; i < 7; i++) {
+      const thief = copy();
+      const answer = await thief.send(form, { current: PASSWORD, new: NEW });
+      assert.equal(answer.status, 303);
+      assert.equal(answer.location, first.location);
+      assert.equal(answer.headers['set-cookie'], undefined);
+      assert.ok(!await isIn(thief));
+      assert.match((await thief.get(first.location)).location, /\/sign-in/);
+    }
+    assertNothing();
+  });
+
+  test('is nothing to any other: with another password, another token, another session it leads to sign-in', async () => {
+    const other = copy();
+    other.cookies.set('__Host-mya-main', 'A'.repeat(43));
+    for (const [client, change] of [
+      [copy(), { current: PASSWORD, new: `${NEW} to` }], [copy(), { current: 'not this one at all', new: NEW }], [copy(), { current: PASSWORD, new: NEW, others: null }],
+      [copy(), { current: PASSWORD, new: NEW, 'mya.token': `A${form.values['mya.token'].slice(1)}` }], [other, { current: PASSWORD, new: NEW }],
+    ]) assert.match((await client.send(form, change)).location, /\/sign-in/, JSON.stringify(change));
+    assertNothing();
+  });
+});
+
 describe('guesses at the current password', () => {
   const site = withSite({ countHashes: true });
+
+  test('that are the same, by one form, are counted each time that one was answered', async () => {
+    const bo = await site.client().in(BO);
+    const form = await formOf(bo);
+    const told = () => events(site, 'throttle.reached');
+    site.secrets.add('the same guess each time');
+    for (let i = 0; i < 5; i++) assert.equal((await bo.send(form, { current: 'the same guess each time', new: NEW })).status, 422);
+    assert.equal((await bo.send(form, { current: 'the same guess each time', new: NEW })).status, 429);
+    assert.equal(told(), 1);
+    assert.equal(site.value("SELECT COUNT(*) AS n FROM mya_once WHERE page IS NULL"), 0, 'none of them is remembered');
+  });
 
   test('are throttled as at sign-in: 429 without a hash', async () => {
     const anna = await site.client().in(ANNA);

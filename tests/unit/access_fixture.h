@@ -21,7 +21,8 @@ static const mya_session_limits_t limits = { 30 * 60 * APR_USEC_PER_SEC,
 /* A visit so many seconds after AT(0). */
 static inline mya_visit_t visit_at(int second)
 {
-    const mya_visit_t visit = { "192.0.2.1", "Browser/1.0", "r1", AT(second), limits, NULL, NULL };
+    const mya_visit_t visit = { .address = "192.0.2.1", .agent = "Browser/1.0", .request = "r1",
+                                .now = AT(second), .limits = limits };
 
     return visit;
 }

@@ -6,6 +6,7 @@
 #include <apr_thread_proc.h>
 
 #include "access/throttle.h"
+#include "data/once.h"
 
 static apr_status_t guess_from(const char *device, const char *account, const char *address,
                                int second)
@@ -51,6 +52,29 @@ static void test_five_are_free_and_then_each_one_waits_longer(void **state)
         second += wait;
         must(guess("anna@example.com", "192.0.2.1", second));
     }
+}
+
+static apr_status_t guess_by(const char *mark, int second)
+{
+    const mya_guess_form_t form = { mark, "s1" };
+    const mya_visit_t visit = { .address = "192.0.2.1", .now = AT(second), .form = &form };
+    const mya_guess_t what = { "anna@example.com", NULL };
+
+    return mya_throttle_count(conn, "main", &what, &visit, why, pool);
+}
+
+static void test_identical_forms_are_counted_once_until_they_are_forgotten(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 5; i++) {
+        must(guess_by(apr_psprintf(pool, "form%d", i), 0));
+        assert_int_equal(guess_by(apr_psprintf(pool, "form%d", i), 0), MYA_EUNIQUE);
+    }
+    assert_int_equal(guess_by("form5", 0), MYA_ETOOMANY);
+    assert_int_equal(guess_by("form5", 0), MYA_ETOOMANY);    /* a refused one is no first one */
+    assert_int_equal(guess_by("form4", 0), MYA_EUNIQUE);
+    must(mya_once_forget(conn, "main", "form4", why, pool));
+    assert_int_equal(guess_by("form4", 0), MYA_ETOOMANY);
 }
 
 static void test_the_account_waits_wherever_the_guess_comes_from(void **state)
@@ -384,6 +408,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         with_database(test_five_are_free_and_then_each_one_waits_longer),
+        with_database(test_identical_forms_are_counted_once_until_they_are_forgotten),
         with_database(test_the_account_waits_wherever_the_guess_comes_from),
         with_database(test_a_clock_that_is_set_back_blocks_nobody),
         with_database(test_another_portal_has_counts_of_its_own),
