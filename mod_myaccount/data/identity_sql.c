@@ -170,6 +170,7 @@ static int is_key(const mya_accounts_t *accounts, const char *user)
 
     return len && (accounts->key == MYA_TYPE_INTEGER
                    ? len <= MYA_DIGITS_MAX && strspn(user, "0123456789") == len
+                         && (len == 1 || *user != '0')
                    : len <= KEY_MAX);
 }
 

@@ -181,6 +181,35 @@ describe('an account that the database finds by more than one spelling', () => {
   });
 });
 
+describe('a table of rights in which anything stands', () => {
+  const rights = [['10017', 'Nordvik', 'owner'], ['', 'All who have none', 'owner'], ['  ', 'All who have none', 'owner'], ['10018x', 'Half', 'owner'],
+    ['7'.repeat(65), 'Long', 'owner'], ['10018', 'Hara', 'owner']];
+  const site = withSite(on((at) => {
+    if (at.made) return;
+    company((xml) => xml.replace(/(<memberships>\s*<sql>)[^]*?(<\/sql>)/, '$1SELECT c AS customer, r AS role, n AS name FROM odd_right WHERE login_no = :user$2'))(at);
+    at.sql(`CREATE TABLE odd_right (login_no integer, c varchar(80), n varchar(80), r varchar(20)); INSERT INTO odd_right VALUES ${rights.map((row) => `(10, '${row.join("', '")}')`)};`);
+  }));
+
+  test('gives nobody a customer without a key, or with one that is none as customer-key= says', async () => {
+    const { page } = await (await site.client().in('turid@example.com')).get('/account/');
+    assert.deepEqual(page.all('option').map((option) => option.attrs.find(({ name }) => name === 'value').value).sort(), ['10017', '10018']);
+  });
+});
+
+describe('keys of text where whole numbers were promised', () => {
+  const site = withSite(on((at) => {
+    if (at.made) return;
+    company((xml) => xml.replace('SELECT login_no AS id FROM web_login', 'SELECT number AS id FROM text_login'))(at);
+    at.sql("CREATE TABLE text_login (number varchar(8), email varchar(60)); INSERT INTO text_login VALUES ('010', 'turid@example.com'), ('20', 'ohara@example.com');");
+  }));
+
+  test('are nobody\'s if another one is the same number', async () => {
+    site.expectLog(/identity\.find \(.*portal\.xml:\d+\) finds a key that does not fit user-key=/);
+    assert.equal((await site.client().signIn('turid@example.com')).status, 422);
+    await site.client().in('ohara@example.com');
+  });
+});
+
 // An old shop's, and the default of MariaDB before 11: é is e there, and a letter that it lacks cannot be compared with any.
 describe('a column of latin1', { skip: DIALECT !== 'mariadb' && 'of MariaDB only' }, () => {
   const site = withSite(on((at) => {
