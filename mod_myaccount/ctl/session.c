@@ -21,12 +21,22 @@
 
 /* --- who is meant --- */
 
+/* Say why nobody is meant by LOGIN. */
+static int refuse(const mya_ctl_portal_t *of, const char *login, mya_found_e found)
+{
+    return found == MYA_FOUND_SEVERAL
+        ? mya_ctl_fail("the portal \"%s\" has several users %s; say --user with the key of one",
+                       of->name, login)
+        : mya_ctl_fail("the portal \"%s\" has no user %s; of people in tables of yours say "
+                       "--portal with the file, or --user with their key", of->name, login);
+}
+
 /* The key of who signs in with LOGIN, in tables of ours or of the company. */
 static int find_user(const char **user, mya_ctl_t *ctl, const mya_ctl_portal_t *of,
                      const char *login)
 {
     mya_user_row_t *row = NULL;
-    mya_found_e found;
+    mya_found_e found = MYA_FOUND_NONE;
     apr_status_t rv;
 
     if (of->portal && !of->portal->accounts->own) {
@@ -40,10 +50,7 @@ static int find_user(const char **user, mya_ctl_t *ctl, const mya_ctl_portal_t *
     if (rv != APR_SUCCESS) {
         return mya_ctl_why(ctl);
     }
-    return *user ? MYA_CTL_DONE
-                 : mya_ctl_fail("the portal \"%s\" has no user %s; of people in tables of yours "
-                                "say --portal with the file, or --user with their key",
-                                of->name, login);
+    return *user ? MYA_CTL_DONE : refuse(of, login, found);
 }
 
 static int begin_work(mya_session_wanted_t *wanted, mya_ctl_portal_t *of, mya_ctl_t *ctl)

@@ -207,5 +207,8 @@ describe('myaccountctl, of a portal whose people stand in a table of the company
     assert.equal(ctl(site, ['session', 'end', '--portal', site.definition, '--email', 'ohara@example.com']).out, '0 sessions ended.\n');
     assert.equal(ctl(site, ['session', 'end', '--portal', site.definition, '--email', 'Turid@example.com']).out, '1 session ended.\n');
     assert.ok((await turid.get('/account/deliveries')).status === 303);
+    const nobody = (email) => ctl(site, ['session', 'end', '--portal', site.definition, '--email', email]).error;
+    assert.match(nobody('unknown@example.com'), /the portal "erp" has no user unknown@example\.com/);
+    assert.match(nobody('twice@example.com'), /the portal "erp" has several users twice@example\.com; say --user with the key of one/);
   });
 });
