@@ -208,8 +208,8 @@ static int least(const mya_ctl_t *ctl)
     return said ? atoi(said) : MYA_PASSWORD_LEAST;
 }
 
-/* By the rules of the page on which people choose one (PW4), but that no address of a site is known
- * here. */
+/* By the rules of the page on which people choose one (PW4), but that neither the address of a site
+ * nor its list of breached ones is known here. */
 static apr_status_t judge(const char *password, const work_t *work)
 {
     mya_ctl_t *ctl = work->ctl;
