@@ -149,6 +149,7 @@ export class Site {
       DEMO_ROOT: this.root, SITE_ROOT: this.docroot, PORT: this.port, BACKEND_PORT: this.backendPort, RUN_USER,
       PORTAL_CONF: path.join(this.root, 'portal.conf'), MYACCOUNT_MODULE: this.stage.module,
     };
+    const main = (typeof this.options.main === 'function' ? this.options.main(this) : this.options.main) ?? '';
     this.conf = path.join(this.root, 'httpd.conf');
     fs.writeFileSync(this.conf, [
       // behind a proxy each request takes two, of the same server
@@ -160,9 +161,10 @@ export class Site {
       'ThreadsPerChild 128\nMaxRequestWorkers 128\nMaxSpareThreads 256',
       this.databaseConf,
       // who waits for a hash or a connection waits a second or two, and there all takes longer
-      patient ? 'MyAccountHashes 32\nMyAccountDatabaseWait 60s\nMyAccountPageDeadline 10min\nMyAccountStatementTimeout 5min\nMyAccountXMLMemory malloc' : '',
+      patient ? 'MyAccountHashes 32\nMyAccountDatabaseWait 60s\nMyAccountXMLMemory malloc' : '',
+      patient && !main.includes('MyAccountPageDeadline') ? 'MyAccountPageDeadline 10min\nMyAccountStatementTimeout 5min' : '',
       `MyAccountShare ${this.stage.root}`,
-      typeof this.options.main === 'function' ? this.options.main(this) : this.options.main ?? '',
+      main,
       '',
     ].join('\n'));
   }

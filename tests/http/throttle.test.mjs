@@ -52,6 +52,7 @@ describe('guesses', () => {
       if (path.signedIn) await client.in(KARI);
       if (path.signedIn) await site.client({ address: '127.0.13.2' }).in(KARI);   // another session, which can be ended
       site.shiftClock(6 * 60);
+      site.stopClock();
       const form = (await path.open(client)).page.form(path.end);
       for (let i = 0; i < 5; i++) assert.equal((await client.send(form, path.wrong)).status, 422, `guess ${i}`);
       const before = site.hashes;
