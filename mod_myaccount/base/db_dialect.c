@@ -19,13 +19,15 @@ static const char *const pgsql_setup[] = {
     NULL
 };
 
-/* Bytes are compared, as the others do it, where no column says otherwise. Gaps between rows are
- * not locked: sign-ins that come at once would end in deadlocks. */
+/* Bytes are compared, as the others do it, where no column says otherwise; "a name" in such quotes
+ * is a name, as the tokeniser of the portal's SQL reads it. Gaps between rows are not locked:
+ * sign-ins that come at once would end in deadlocks. */
 static const char *const mysql_setup[] = {
     "SET NAMES utf8mb4 COLLATE utf8mb4_nopad_bin",
     "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED",
     "SET SESSION time_zone = '+00:00', sql_mode = CONCAT(@@SESSION.sql_mode,"
-    " ',STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,PIPES_AS_CONCAT,NO_BACKSLASH_ESCAPES')",
+    " ',STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,PIPES_AS_CONCAT,NO_BACKSLASH_ESCAPES"
+    ",ANSI_QUOTES')",
     NULL
 };
 

@@ -2,8 +2,8 @@
 /* base/db_setup.c: what a session on PostgreSQL or MariaDB is told before its first statement
  *
  * Whatever the server's or the account's defaults are, texts are UTF-8, points of time are UTC,
- * 'a' || 'b' is 'ab', a backslash in quotes is a backslash, and what does not fit is refused. Said
- * again when the driver has reconnected, which makes a new session.
+ * 'a' || 'b' is 'ab', a backslash in quotes is a backslash, "a name" is a name, and what does not
+ * fit is refused. Said again when the driver has reconnected, which makes a new session.
  */
 #include "base/db_int.h"
 

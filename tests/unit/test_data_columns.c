@@ -237,6 +237,21 @@ static void test_names_of_columns_are_told_with_no_regard_to_case(void **state)
                         found->names[0]);
 }
 
+static void test_what_stands_in_double_quotes_is_a_name(void **state)
+{
+    mya_rows_t *found;
+
+    (void)state;
+    table("\"SUM \"\"EXCL\"\"\" integer, \"Your Ref\" varchar(20)");
+    must(change(NULL, "INSERT INTO columns_test (\"Your Ref\", \"SUM \"\"EXCL\"\"\")"
+                " VALUES ('\"a\"', ", MYA_TYPE_INTEGER, "7", ")"));
+    found = ask("SELECT \"SUM \"\"EXCL\"\"\" AS total, \"Your Ref\" AS ref FROM columns_test"
+                " WHERE \"SUM \"\"EXCL\"\"\" = ", MYA_TYPE_INTEGER, "7", "");
+    assert_int_equal(found->nrows, 1);
+    assert_string_equal(found->cells[0][0], "7");
+    assert_string_equal(found->cells[0][1], "\"a\"");
+}
+
 static void test_rows_are_counted_that_were_met_not_that_were_changed(void **state)
 {
     int affected;
@@ -324,6 +339,7 @@ int main(void)
         cmocka_unit_test(test_the_length_of_the_cut_is_the_drivers),
         cmocka_unit_test(test_small_and_capital_letters_and_blanks_make_other_keys),
         cmocka_unit_test(test_names_of_columns_are_told_with_no_regard_to_case),
+        cmocka_unit_test(test_what_stands_in_double_quotes_is_a_name),
         cmocka_unit_test(test_rows_are_counted_that_were_met_not_that_were_changed),
         cmocka_unit_test(test_a_taken_key_is_told_from_other_refusals),
         cmocka_unit_test(test_a_taken_key_behind_a_savepoint_leaves_the_transaction_alive),
