@@ -21,8 +21,9 @@ const char *mya_query_column_text(const mya_sql_t *sql, const mya_column_t *colu
     mya_query_text_author(text, sql);
     mya_query_text_add(text, "\n) SELECT 1 FROM mya");
     for (int i = 0; i < n; i++) {
-        mya_query_text_add(text, apr_psprintf(pool, "%s c%d = ", i ? " AND" : " WHERE",
-                                              compared[i]));
+        mya_query_text_add(text, i ? " AND " : " WHERE ");
+        mya_query_text_column(text, &columns[compared[i]], apr_psprintf(pool, "c%d", compared[i]));
+        mya_query_text_add(text, " = ");
         mya_query_text_bind(text, mya_value_stored(&columns[compared[i]]), NULL);
     }
     *nbinds = text->arguments->nelts;

@@ -91,6 +91,15 @@ void mya_query_text_bind(mya_query_text_t *text, mya_type_e type, const char *va
     push(text, NULL, type, value);
 }
 
+/* PostgreSQL compares no number with text; and where it is text already, this costs no index. */
+void mya_query_text_column(mya_query_text_t *text, const mya_column_t *column, const char *name)
+{
+    const int cast = text->dialect == MYA_DIALECT_POSTGRESQL && column->format;
+
+    mya_query_text_add(text, cast ? apr_pstrcat(text->pool, "CAST(", name, " AS text)", NULL)
+                                  : name);
+}
+
 /* A cell of ROW, as the table it came from would compare it. */
 static void push_cell(mya_query_text_t *text, const mya_ref_t *ref, const mya_row_t *row)
 {

@@ -29,6 +29,10 @@ void mya_query_text_author(mya_query_text_t *text, const mya_sql_t *sql);
 /* Append a bind of VALUE, compared as TYPE. */
 void mya_query_text_bind(mya_query_text_t *text, mya_type_e type, const char *value);
 
+/* Append NAME, our name for COLUMN, so that it can be compared with binds of mya_value_stored: days
+ * in a format may stand in numbers. */
+void mya_query_text_column(mya_query_text_t *text, const mya_column_t *column, const char *name);
+
 /* The whole, as apr_dbd wants it. */
 const char *mya_query_text_sql(const mya_query_text_t *text);
 

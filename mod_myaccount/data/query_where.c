@@ -26,10 +26,17 @@ static void bind_cell(const mya_query_maker_t *maker, int column, const char *va
                         mya_value_write(declared, value, currency, portal, maker->text->pool));
 }
 
+/* COLUMN, to be compared with what bind_cell binds. */
+static void add_column(const mya_query_maker_t *maker, int column)
+{
+    mya_query_text_column(maker->text, &maker->list->columns[column],
+                          mya_query_column(maker, column));
+}
+
 static void compare(const mya_query_maker_t *maker, int column, const char *operator,
                     const char *value)
 {
-    mya_query_text_add(maker->text, mya_query_column(maker, column));
+    add_column(maker, column);
     mya_query_text_add(maker->text, operator);
     bind_cell(maker, column, value);
 }
@@ -248,7 +255,7 @@ static void add_keys(mya_query_maker_t *maker, int column)
     while (places < view->nkeys) {
         places *= 2;
     }
-    mya_query_text_add(maker->text, mya_query_column(maker, column));
+    add_column(maker, column);
     mya_query_text_add(maker->text, " IN (");
     for (int i = 0; i < places; i++) {
         mya_query_text_add(maker->text, i > 0 ? ", " : "");
