@@ -15,9 +15,9 @@ INSERT INTO "Order Heads" VALUES
     (80002, 10018, 20250104, '20250104 0900', 'S', 'NOT YOURS EITHER              ',   4712),
     (80003, 10018, 20250105, '             ', 'P', '                              ',   4713.5);
 
-WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 24)
 INSERT INTO "Order Heads"
-SELECT 70100 + i, 10017, 20240100 + i, '202401' || substr('0' || i, -2) || ' 1015', 'S', 'SERIES', 10.25 FROM n;
+WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 24)
+SELECT 70100 + i, 10017, 20240100 + i, CAST(20240100 + i AS CHAR(8)) || ' 1015', 'S', 'SERIES', 10.25 FROM n;
 
 INSERT INTO "Order Lines" VALUES
     (70001, 1, 'B-M12 x 40', 'BOLT M12 X 40, "HIGH" GRADE',  100,    7.25),

@@ -1,5 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
--- tests/erp/schema.sql: tables as an ERP of 2005 has them, which nobody will change for a portal
+-- tests/erp/schema.sql: tables as an ERP of 2005 has them, which nobody will change for a portal; the same on all three databases,
+-- where "a name" is a name (MariaDB: sql_mode ANSI_QUOTES)
 --
 -- Whole numbers as keys, names in capitals with blanks, amounts with decimals, days as 20050131, times of the wall clock without
 -- a zone, statuses as letters, text filled up with blanks.
