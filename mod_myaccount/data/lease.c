@@ -9,7 +9,7 @@
 
 static const char take_over[] =
     "UPDATE mya_lease SET holder = %s, until = %pDs"
-    " WHERE name = %s AND (holder = %s OR until < %pDs)";
+    " WHERE name = %s AND (holder = %s OR until < %pDs OR until > %pDs)";
 
 /* A server writes what fails into its log, and this does each time for whoever comes later. */
 #define FIRST "INTO mya_lease (name, holder, until) VALUES (%s, %s, %pDs)"
@@ -47,13 +47,14 @@ apr_status_t mya_lease_take(int *taken, apr_time_t *until_then, mya_db_conn_t *c
 {
     const char *const end = mya_clock_text(until, pool);
     const char *const over[] = { holder, end, name, holder,
-                                 mya_clock_text(now - MYA_LEASE_SKEW, pool) };
+                                 mya_clock_text(now - MYA_LEASE_SKEW, pool),
+                                 mya_clock_text(now + MYA_LEASE_MOST, pool) };
     const char *const first[] = { name, holder, end };
     apr_status_t rv;
 
     *taken = 0;
     *until_then = 0;
-    rv = mya_db_execute(taken, conn, take_over, 5, over, why, pool);
+    rv = mya_db_execute(taken, conn, take_over, 6, over, why, pool);
     if (rv == APR_SUCCESS && !*taken) {
         rv = mya_db_execute(taken, conn, take_first[mya_db_dialect(conn)], 3, first, why, pool);
     }

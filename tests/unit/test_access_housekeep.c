@@ -191,6 +191,16 @@ static int extend(const char *holder, int second)
     return held;
 }
 
+/* A machine woke up in 2099, took it, and was switched off. */
+static void test_a_lease_that_is_longer_than_any_is_no_lease(void **state)
+{
+    (void)state;
+    assert_true(take("one", 25 * 3600));
+    assert_true(take("other", 0));
+    assert_true(take("one", 24 * 3600));
+    assert_false(take("other", 60));
+}
+
 static void test_whose_lease_is_over_or_anothers_does_no_more(void **state)
 {
     (void)state;
@@ -212,6 +222,7 @@ int main(void)
         with_people(test_while_one_has_the_lease_another_does_nothing),
         with_people(test_who_released_it_is_followed_at_once),
         with_people(test_a_lease_that_is_over_is_taken_five_seconds_later),
+        with_people(test_a_lease_that_is_longer_than_any_is_no_lease),
         with_people(test_whose_lease_is_over_or_anothers_does_no_more),
     };
     int failed = begin_tests();
