@@ -260,6 +260,24 @@ static apr_status_t check_database(const mya_place_of_portal_t *place, mya_resul
                : refuse(why, place, apr_pstrdup(why->pool, why->detail));
 }
 
+/* Each thing that should be added is said once, at the first of PLACES[0..I] that it is about. */
+static void advise(const apr_array_header_t *places, int i)
+{
+    const mya_place_of_portal_t *place = APR_ARRAY_IDX(places, i, mya_place_of_portal_t *);
+    const char *advice = mya_dbd_advice(place->server);
+
+    while (advice && --i >= 0) {
+        if (mya_dbd_advice(APR_ARRAY_IDX(places, i, mya_place_of_portal_t *)->server) == advice) {
+            advice = NULL;
+        }
+    }
+    if (advice) {
+        ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_WARNING, 0, place->server,
+                     "%s:%d: <Location %s/>: %s", place->directive->filename,
+                     place->directive->line_num, place->path, advice);
+    }
+}
+
 static apr_status_t make_ready(mya_place_of_portal_t *place, mya_result_t *why, apr_pool_t *pool)
 {
     server_rec *s = place->server;
@@ -326,6 +344,7 @@ int mya_check_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, ser
             ap_log_error(APLOG_MARK, APLOG_STARTUP | APLOG_ERR, 0, s, "%s", why->detail);
             ++faults;
         }
+        advise(places, i);
     }
     /* without its portal a guard has nothing to be judged by */
     faults = faults ? faults : check_guards(s, ptemp);

@@ -136,6 +136,36 @@ apr_status_t mya_dbd_check(server_rec *s, mya_result_t *why)
     return APR_SUCCESS;
 }
 
+/* The number of NAME in PARAMS, as "NAME=3"; OTHERWISE if it is not there. */
+static int number_of(const char *params, const char *name, int otherwise)
+{
+    const char *at = params ? strstr(params, name) : NULL;
+
+    if (!at) {
+        return otherwise;
+    }
+    at += strlen(name);
+    return atoi(at + strspn(at, " ='"));
+}
+
+const char *mya_dbd_advice(const server_rec *s)
+{
+    const char *driver = setting(s, "DBDriver");
+    const char *params = setting(s, "DBDParams");
+
+    if (driver && !strcmp(driver, "mysql") && number_of(params, "reconnect", 1) != 0) {
+        return "DBDParams should say reconnect=0,group=myaccount and my.cnf, under [myaccount], "
+               "connect-timeout=3: else a MariaDB that does not answer is waited for without end";
+    }
+    /* a service may say it in a file of its own */
+    if (driver && !strcmp(driver, "pgsql") && number_of(params, "connect_timeout", 0) <= 0
+        && !(params && strstr(params, "service"))) {
+        return "DBDParams should say connect_timeout=3: else a PostgreSQL that does not answer is "
+               "waited for without end";
+    }
+    return NULL;
+}
+
 static apr_status_t open_link(mya_db_link_t **link, void *baton, apr_pool_t *pool)
 {
     APR_OPTIONAL_FN_TYPE(ap_dbd_open) *dbd_open = APR_RETRIEVE_OPTIONAL_FN(ap_dbd_open);

@@ -11,6 +11,10 @@
  * MYA_ECONFIG. */
 apr_status_t mya_dbd_check(server_rec *s, mya_result_t *why);
 
+/* What S's administrator should add, or a database that does not answer is waited for without end:
+ * a sentence, or NULL. */
+const char *mya_dbd_advice(const server_rec *s);
+
 /* How many connections S may have out at once: as MyAccountDatabaseConnections says, else 8, but
  * never more than mod_dbd keeps. */
 int mya_dbd_connections(server_rec *s);

@@ -157,6 +157,32 @@ describe('directives', () => {
     });
   }
 
+  // Where it lacks, nothing in the module could keep a request from waiting for ever; see doc/directives.md.
+  test('a way to the database that may be waited for without end is told in one line, with what to add', () => {
+    const conf = (driver, params) => `DBDriver ${driver}\n${params === null ? '' : `DBDParams "${params}"\n`}`;
+    const said = (driver, params) => {
+      const { status, output } = judge({ databaseConf: conf(driver, params), server: second });
+      assert.equal(status, 0, output);
+      return output.split('\n').filter((line) => /without end/.test(line));
+    };
+    const my = 'host=db.internal,user=myaccount,dbname=shop,flags=CLIENT_FOUND_ROWS';
+    for (const params of [my, `${my},reconnect=1`, `${my},group=myaccount`]) {
+      const lines = said('mysql', params);
+      assert.equal(lines.length, 1, params);
+      assert.match(lines[0], /\.conf:\d+: <Location \/\w+\/>: DBDParams should say reconnect=0,group=myaccount and my\.cnf, under \[myaccount\], connect-timeout=3: /);
+    }
+    for (const params of [null, 'host=db.internal dbname=shop', 'host=db.internal connect_timeout=0']) {
+      const lines = said('pgsql', params);
+      assert.equal(lines.length, 1, params);
+      assert.match(lines[0], /\.conf:\d+: <Location \/\w+\/>: DBDParams should say connect_timeout=3: /);
+    }
+    for (const [driver, params] of [
+      ['mysql', `${my},reconnect=0,group=myaccount`], ['mysql', `reconnect=0;${my}`], ['sqlite3', '/tmp/none.db'],
+      ['pgsql', 'host=db.internal connect_timeout=3'], ['pgsql', "connect_timeout = '2' host=db.internal"], ['pgsql', 'postgresql://db.internal/shop?connect_timeout=10'], ['pgsql', 'service=shop'],
+    ]) assert.deepEqual(said(driver, params), [], params);
+    assert.doesNotMatch(judge({}).output, /without end/, 'the configuration of the tests');
+  });
+
   test('what is right of AuthType myaccount is taken', () => {
     for (const server of [
       '<Location /x>\nAuthType myaccount\nRequire myaccount-role any\n</Location>',

@@ -75,7 +75,7 @@ describe('three nodes of httpd, each with its own of Galera', () => {
         cluster = await new Galera(self.data).begin();
         self.use(cluster.database(self));
       }
-      self.options.databaseConf = `DBDriver mysql\nDBDParams "sock=${cluster.nodes[number].socket},user=${self.db.name},dbname=${self.db.name},flags=CLIENT_FOUND_ROWS"\nDBDMin 1\nDBDKeep 4\nDBDMax 12\n`;
+      self.options.databaseConf = `DBDriver mysql\nDBDParams "sock=${cluster.nodes[number].socket},user=${self.db.name},dbname=${self.db.name},flags=CLIENT_FOUND_ROWS,reconnect=0,group=myaccount"\nDBDMin 1\nDBDKeep 4\nDBDMax 12\n`;
     },
   }));
   before(() => nodes.start());
