@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* base/xml_int.h: what base/xml.c and base/xslt.c share about libxml2; nobody else includes it */
+/* base/xml_int.h: what base/xml*.c and base/xslt*.c share about libxml2; nobody else includes it */
 #ifndef MYA_BASE_XML_INT_H
 #define MYA_BASE_XML_INT_H
+
+#include <stdlib.h>
 
 #include <libxml/tree.h>
 #include <libxml/dict.h>
@@ -16,6 +18,22 @@ typedef const xmlError *mya_xml_error_t;
 #else
 typedef xmlErrorPtr mya_xml_error_t;
 #endif
+
+struct mya_xml_doc_t {
+    xmlDocPtr doc;
+    mya_xml_memory_t *memory;   /* where its nodes are made; NULL: by malloc() */
+    apr_pool_t *pool;
+};
+
+/* libxml2 answers NULL only when memory is out; httpd's pools end the process then, and so do
+ * we. */
+static inline void *mya_xml_sure(void *made)
+{
+    if (!made) {
+        abort();
+    }
+    return made;
+}
 
 /* Our nodes are libxml2's, under a name that the rest of the code can say. */
 static inline xmlNodePtr mya_xml_raw(const mya_node_t *node)

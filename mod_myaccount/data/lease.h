@@ -16,7 +16,8 @@
 #define MYA_LEASE_MOST apr_time_from_sec(25 * 3600)
 
 /* Take the work NAME for HOLDER (at most 64 bytes, nobody else's) until UNTIL, less than
- * MYA_LEASE_MOST after NOW; outside a transaction. *TAKEN is 0 if another has it: then *UNTIL_THEN says until when (0: not known). */
+ * MYA_LEASE_MOST after NOW; outside a transaction. *TAKEN is 0 if another has it: then *UNTIL_THEN
+ * says until when (0: not known). */
 apr_status_t mya_lease_take(int *taken, apr_time_t *until_then, mya_db_conn_t *conn,
                             const char *name, const char *holder, apr_time_t now, apr_time_t until,
                             mya_result_t *why, apr_pool_t *pool);
