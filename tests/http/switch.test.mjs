@@ -41,6 +41,7 @@ describe('switching the customer', () => {
   });
 
   test('is remembered for the next sign-in', async () => {
+    site.shiftClock(5);     // of sessions of one second none is the last
     const anna = await (await site.client().in(ANNA)).switchTo(AASVAER);
     site.shiftClock(5);
     await anna.send((await anna.get('/account/')).page.form('/sign-out'));
@@ -97,6 +98,18 @@ describe('switching the customer', () => {
     assert.equal(count(), before + 1);
     assert.equal((await anna.send(page.form('/sign-out'))).status, 303);
     assert.match((await anna.get('/account/')).location, /sign-in/);
+  });
+
+  test('sent again when one has gone on to another, it leads where it led first, and takes nobody back', async () => {
+    const anna = await (await site.client().in(ANNA)).switchTo(HAEROY);
+    const form = (await anna.get('/account/')).page.form('/switch');
+    const first = await anna.send(form, { customer: AASVAER });
+    await anna.switchTo(HAEROY);
+    const count = () => Number(site.value("SELECT COUNT(*) AS n FROM mya_event WHERE type = 'session.switched';"));
+    const before = count();
+    assert.equal((await anna.send(form, { customer: AASVAER })).location, first.location);
+    assert.equal(count(), before);
+    assert.equal((await anna.get('/account/')).page.form('/switch').values.customer, HAEROY);
   });
 
   test('a link to the other customer\'s invoice is 404, as if it were not there', async () => {
