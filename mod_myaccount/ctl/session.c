@@ -161,7 +161,8 @@ int mya_ctl_end_sessions(int *ended, mya_ctl_t *ctl, const mya_ctl_portal_t *of,
             return mya_ctl_why(ctl);
         }
     } while (rows->nrows == END_MOST);
-    return MYA_CTL_DONE;
+    return mya_session_sql_close(ctl->conn, &wanted, mya_now(), ctl->why, ctl->pool) == APR_SUCCESS
+               ? MYA_CTL_DONE : mya_ctl_why(ctl);
 }
 
 int mya_ctl_session_end(mya_ctl_t *ctl)

@@ -38,6 +38,11 @@ static const char list_before[] =
     " WHERE s.portal = %s AND s.ended IS NULL AND s.expires > %pDs";
 static const char list_user[] = " AND s.user_id = %s";
 static const char list_ref[] = " AND s.ref = %s";
+static const char close_before[] =
+    "UPDATE mya_session SET ended = %pDs"
+    " WHERE portal = %s AND ended IS NULL AND expires <= %pDs";
+static const char close_user[] = " AND user_id = %s";
+static const char close_ref[] = " AND ref = %s";
 static const char list_after[] = " ORDER BY s.last_seen DESC, s.ref";
 
 static const char touch[] =
@@ -130,6 +135,23 @@ apr_status_t mya_session_sql_list(mya_rows_t **rows, mya_db_conn_t *conn,
                                      wanted->ref ? list_ref : "", list_after,
                                      apr_psprintf(pool, " LIMIT %d", max), NULL),
                          n, args, max, why, pool);
+}
+
+apr_status_t mya_session_sql_close(mya_db_conn_t *conn, const mya_session_wanted_t *wanted,
+                                   apr_time_t now, mya_result_t *why, apr_pool_t *pool)
+{
+    const char *at = mya_clock_text(now, pool), *args[5] = { at, wanted->portal, at };
+    int n = 3;
+
+    if (wanted->user) {
+        args[n++] = wanted->user;
+    }
+    if (wanted->ref) {
+        args[n++] = wanted->ref;
+    }
+    return mya_db_execute(NULL, conn,
+                          apr_pstrcat(pool, close_before, wanted->user ? close_user : "",
+                                      wanted->ref ? close_ref : "", NULL), n, args, why, pool);
 }
 
 apr_status_t mya_session_sql_touch(mya_db_conn_t *conn, const char *portal, const char *id,

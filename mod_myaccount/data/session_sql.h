@@ -61,6 +61,11 @@ apr_status_t mya_session_sql_list(mya_rows_t **rows, mya_db_conn_t *conn,
                                   const mya_session_wanted_t *wanted, apr_time_t now, int max,
                                   mya_result_t *why, apr_pool_t *pool);
 
+/* End what is WANTED and over by its limits already: it would live again if they were made longer.
+ * No event tells of it. */
+apr_status_t mya_session_sql_close(mya_db_conn_t *conn, const mya_session_wanted_t *wanted,
+                                   apr_time_t now, mya_result_t *why, apr_pool_t *pool);
+
 /* The session ID was used at NOW, and ends at EXPIRES if it is not used again. */
 apr_status_t mya_session_sql_touch(mya_db_conn_t *conn, const char *portal, const char *id,
                                    apr_time_t now, apr_time_t expires, mya_result_t *why,

@@ -152,6 +152,10 @@ describe('myaccountctl session', () => {
     assert.deepEqual(json(said(['session', 'end', '--email', ANNA, '--json'])), [{ portal: 'main', sessions_ended: 2 }]);
     assert.ok(!(await isIn(one)) && !(await isIn(two)));
     assert.equal(said(['session', 'end', '--email', ANNA]), '0 sessions ended.\n');
+    const over = await site.client().in(ANNA);
+    site.sql("UPDATE mya_session SET expires = '2000-01-01 00:00:00' WHERE ended IS NULL;");
+    assert.equal(said(['session', 'end', '--email', ANNA]), '0 sessions ended.\n');
+    assert.equal((await over.get('/account/')).status, 303, 'what is over by its limits lives no more, whatever they will be');
   });
 
   test('list leaves out what is over', async () => {
