@@ -187,11 +187,13 @@ async function onStage(work, { build = BUILD, kind = 'sqlite' } = {}) {
 // On each kind of database, but for files that say "// runs on: postgresql mariadb (why)" at their head.
 const kindsOf = (folder, name) => /^\/\/ runs on: ([a-z ]+?)(?: \(|$)/m.exec(fs.readFileSync(path.join(TOP, folder, name), 'utf8'))?.[1].split(' ') ?? KINDS;
 
+async function httpOn(kind, filter, { env = {}, limit = FILE_LIMIT, build = BUILD } = {}) {
+  const files = chosen('tests/http', /\.test\.mjs$/, filter).filter((name) => kindsOf('tests/http', name).includes(kind));
+  await onStage(() => atOnce(files, (name) => nodeFile('tests/http', name, { ...env, MYA_TEST_DATABASE: kind }, limit, ` (${kind})`)), { build, kind });
+}
+
 async function http(filter) {
-  for (const kind of KINDS) {
-    const files = chosen('tests/http', /\.test\.mjs$/, filter).filter((name) => kindsOf('tests/http', name).includes(kind));
-    await onStage(() => atOnce(files, (name) => nodeFile('tests/http', name, { MYA_TEST_DATABASE: kind }, FILE_LIMIT, ` (${kind})`)), { kind });
-  }
+  for (const kind of KINDS) await httpOn(kind, filter);
 }
 
 const PARTS = {
@@ -209,10 +211,10 @@ const PARTS = {
 const LONG = {
   sanitizers: async () => {
     process.env.MYA_SANITIZED = '1';
-    await onStage(() => nodeTests('http', '', { MYA_BUILD: SANITIZED }, LONG_LIMIT), { build: SANITIZED });
+    await httpOn('sqlite', '', { env: { MYA_BUILD: SANITIZED }, limit: LONG_LIMIT, build: SANITIZED });
     delete process.env.MYA_SANITIZED;
   },
-  valgrind: () => onStage(() => nodeTests('http', '', { MYA_VALGRIND: '1' }, LONG_LIMIT)),
+  valgrind: () => httpOn('sqlite', '', { env: { MYA_VALGRIND: '1' }, limit: LONG_LIMIT }),
   faults: () => faults('', 10),
   nodes: () => nodes('', 5),
   tests: (filter) => onStage(() => nodeTests('long', filter, {}, LONG_LIMIT)),

@@ -9,7 +9,7 @@ import { describe, test } from 'node:test';
 import { ANNA, BO, annaAt } from '../fixtures/people.mjs';
 import { tables } from '../harness/database.mjs';
 import { PASSWORD } from '../harness/client.mjs';
-import { SLOW } from '../harness/patience.mjs';
+import { VALGRIND } from '../harness/patience.mjs';
 import { TOP, withSite } from '../harness/site.mjs';
 
 const folder = path.join(TOP, 'tests/fixtures/tickets');
@@ -149,7 +149,7 @@ describe('guesses at it', () => {
 describe('while as many passwords are hashed as may be', () => {
   // one place, and a hash that takes longer than the second that one waits for it, on a fast machine too
   const site = ticketSite({
-    main: `MyAccountHashes 1\nMyAccountPageDeadline 10min\nMyAccountHashCost ${SLOW ? '19 20' : '64 80'}\nLoadModule status_module \${MODULE_DIR}/mod_status.so`,
+    main: `MyAccountHashes 1\nMyAccountPageDeadline 10min\nMyAccountHashCost ${VALGRIND ? '19 20' : '64 80'}\nLoadModule status_module \${MODULE_DIR}/mod_status.so`,
     server: '<Location /server-status>\nSetHandler server-status\n</Location>',
   });
 
