@@ -45,7 +45,7 @@ async function hold(site) {
 describe('a file that is held and changed', { skip }, () => {
   const site = withSite();
 
-  test('for five seconds by another writer, again and again: nothing is lost, and afterwards all is as before', async (t) => {
+  test('for five seconds by another writer, again and again: nothing is lost, and afterwards all is as before', async () => {
     site.allowLog(OUTAGE);
     const crowd = await new Crowd(site, { outage: true, pause: 100 }).begin();
     const holds = times(4);
@@ -59,10 +59,10 @@ describe('a file that is held and changed', { skip }, () => {
     });
     for (const person of crowd.people) await recovers(() => person.client.get('/account/invoices'), { tries: 2 });
     crowd.check();
-    t.diagnostic(`${holds} times; ${crowd.words}`);
+    console.log(`${holds} times; ${crowd.words}`);
   });
 
-  test('underneath, by new columns and indexes: nobody notices', async (t) => {
+  test('underneath, by new columns and indexes: nobody notices', async () => {
     const crowd = await new Crowd(site, { outage: true }).begin();
     const changes = times(30);
     await crowd.during(async () => {
@@ -72,14 +72,14 @@ describe('a file that is held and changed', { skip }, () => {
       }
     });
     crowd.check();
-    t.diagnostic(`${changes} changes; ${crowd.words}`);
+    console.log(`${changes} changes; ${crowd.words}`);
   });
 });
 
 describe('a file that is not to be written', { skip }, () => {
   const site = withSite();
 
-  test('is still read; what writes is 503, and the same form is good once it is writable', async (t) => {
+  test('is still read; what writes is 503, and the same form is good once it is writable', async () => {
     site.allowLog(OUTAGE);
     for (let i = 0; i < times(3); i++) {
       const anna = await site.client().in(ANNA);
@@ -97,7 +97,7 @@ describe('a file that is not to be written', { skip }, () => {
       assert.equal((await anna.send(form, { name: `Anna Solbakk ${i}` })).status, 303);
     }
     assert.equal(Number(site.value("SELECT count(*) AS n FROM mya_event WHERE type = 'user.changed'")), times(3), 'each once');
-    t.diagnostic(`${times(3)} times`);
+    console.log(`${times(3)} times`);
   });
 });
 
@@ -120,7 +120,7 @@ describe('a disk that is full', { skip: skip || (ROOT ? false : 'only root may m
     },
   });
 
-  test('is 503 for what writes, all of it undone; with room again the same form is good', async (t) => {
+  test('is 503 for what writes, all of it undone; with room again the same form is good', async () => {
     site.allowLog(OUTAGE);
     const anna = await site.client().in(ANNA);
     const tries = times(5);
@@ -153,6 +153,6 @@ describe('a disk that is full', { skip: skip || (ROOT ? false : 'only root may m
       assert.equal(Number(site.value('SELECT count(*) AS n FROM mya_event')), events + refused, 'each that was accepted');
     }
     assert.equal(site.value('PRAGMA integrity_check'), 'ok');
-    t.diagnostic(`${tries} times`);
+    console.log(`${tries} times`);
   });
 });

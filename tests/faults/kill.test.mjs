@@ -33,7 +33,7 @@ describe('children that are killed', () => {
 
   before(() => site.allowLog(/AH10392: children are killed successively/));
 
-  test('take along what they had in hand and nothing else', async (t) => {
+  test('take along what they had in hand and nothing else', async () => {
     const crowd = await new Crowd(site).begin();
     const deaths = [];
     await crowd.during(async () => {
@@ -47,10 +47,10 @@ describe('children that are killed', () => {
     const changes = crowd.check();
     assert.deepEqual(unexplained(crowd, deaths), []);
     assert.ok(changes >= 1, `${changes} changes`);
-    t.diagnostic(`${deaths.length} children killed; ${crowd.words}`);
+    console.log(`${deaths.length} children killed; ${crowd.words}`);
   });
 
-  test('all at once: those that follow serve at the first request', async (t) => {
+  test('all at once: those that follow serve at the first request', async () => {
     const crowd = await new Crowd(site).begin();
     const kills = times(8);
     await crowd.during(async () => {
@@ -62,7 +62,7 @@ describe('children that are killed', () => {
     });
     crowd.check();
     for (const person of crowd.people) await recovers(() => person.client.get('/account/'), { tries: 3 });
-    t.diagnostic(`${kills} times all children killed; ${crowd.words}`);
+    console.log(`${kills} times all children killed; ${crowd.words}`);
   });
 });
 
@@ -71,7 +71,7 @@ describe('a server that is killed as a whole', () => {
 
   before(() => site.allowLog(/AH00098: pid file .* overwritten/));
 
-  test('starts again over what it left, with all that it has acknowledged and nothing half done', async (t) => {
+  test('starts again over what it left, with all that it has acknowledged and nothing half done', async () => {
     const crowd = await new Crowd(site).begin();
     const kills = times(10);
     await crowd.during(async () => {
@@ -88,14 +88,14 @@ describe('a server that is killed as a whole', () => {
     });
     crowd.check();
     for (const person of crowd.people) assert.equal((await person.client.get('/account/')).status, 200, 'the session is there, at the first request');
-    t.diagnostic(`${kills} times the server killed; ${crowd.words}`);
+    console.log(`${kills} times the server killed; ${crowd.words}`);
   });
 });
 
 describe('graceful restarts', () => {
   const site = withSite({ main });
 
-  test('at 200 requests a second fail nobody, and nothing grows', async (t) => {
+  test('at 200 requests a second fail nobody, and nothing grows', async () => {
     const crowd = await new Crowd(site, { pause: 60 }).begin();
     const restarts = times(10);
     const [{ client }] = crowd.people;
@@ -113,6 +113,6 @@ describe('graceful restarts', () => {
     const last = state();
     assert.ok(last.connections <= (CHILDREN + 2) * 12, `${last.connections} connections to the database`);
     assert.ok(last.memory - first.memory < 4 * 1048576, `the parent grew from ${megabytes(first.memory)} to ${megabytes(last.memory)}`);
-    t.diagnostic(`${restarts * 2} restarts, ${warmUp.answers + answers} answers under steady load; ${crowd.words}; connections ${first.connections} and ${last.connections}, parent ${megabytes(first.memory)} and ${megabytes(last.memory)}`);
+    console.log(`${restarts * 2} restarts, ${warmUp.answers + answers} answers under steady load; ${crowd.words}; connections ${first.connections} and ${last.connections}, parent ${megabytes(first.memory)} and ${megabytes(last.memory)}`);
   });
 });

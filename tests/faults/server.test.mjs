@@ -78,7 +78,7 @@ describe('a database server that dies', { skip }, () => {
     server = new Server(site);
   });
 
-  test('under load: nothing that was accepted is lost, nothing is there twice, all goes on by itself', async (t) => {
+  test('under load: nothing that was accepted is lost, nothing is there twice, all goes on by itself', async () => {
     const crowd = await new Crowd(site, { outage: true }).begin();
     const deaths = times(8);
     await crowd.during(async () => {
@@ -91,10 +91,10 @@ describe('a database server that dies', { skip }, () => {
       for (const person of crowd.people) await recovers(() => person.client.get('/account/invoices'));
     });
     crowd.check();
-    t.diagnostic(`${deaths} times the server killed; ${crowd.words}`);
+    console.log(`${deaths} times the server killed; ${crowd.words}`);
   });
 
-  test('while nobody asks: at the first request of each of many all is as before', async (t) => {
+  test('while nobody asks: at the first request of each of many all is as before', async () => {
     const anna = await site.client().in(ANNA);
     const deaths = times(5);
     for (let i = 0; i < deaths; i++) {
@@ -104,19 +104,19 @@ describe('a database server that dies', { skip }, () => {
       for (const answer of many) assert.equal(answer.status, 200);
       for (let n = 0; n < 12; n++) assert.equal((await anna.get('/account/invoices')).status, 200, `request ${n} after`);
     }
-    t.diagnostic(`${deaths} times`);
+    console.log(`${deaths} times`);
   });
 
-  test('and stays away: 503 everywhere it is needed, the site as ever', async (t) => {
+  test('and stays away: 503 everywhere it is needed, the site as ever', async () => {
     const count = await outage(site, () => server.crash(), () => server.start());
-    t.diagnostic(`${count} static pages meanwhile`);
+    console.log(`${count} static pages meanwhile`);
   });
 });
 
 describe('a database server that dies within a transaction', { skip }, () => {
   const site = withSite(effortSite());
 
-  test('has undone it: the same form can be sent again', async (t) => {
+  test('has undone it: the same form can be sent again', async () => {
     site.allowLog(ANY_OUTAGE);
     const server = new Server(site);
     const tries = times(5);
@@ -135,19 +135,19 @@ describe('a database server that dies within a transaction', { skip }, () => {
       assert.equal(answer.status, 303);
       assert.equal(site.value('SELECT count(*) AS n FROM note'), (i + 1) * 2, 'once');
     }
-    t.diagnostic(`${tries} times`);
+    console.log(`${tries} times`);
   });
 });
 
 describe('a database server that hangs', { skip }, () => {
   const site = withSite({ main: 'MyAccountStatementTimeout 1s\nMyAccountPageDeadline 2s' });
 
-  test('keeps nobody waiting for good, and the site not at all', async (t) => {
+  test('keeps nobody waiting for good, and the site not at all', async () => {
     site.allowLog(ANY_OUTAGE);
     const server = new Server(site);
     const counts = [];
     for (let i = 0; i < times(2); i++) counts.push(await outage(site, () => server.signal('SIGSTOP'), () => server.signal('SIGCONT'), { least: 3 }));
-    t.diagnostic(`${counts.length} times; ${counts} static pages meanwhile`);
+    console.log(`${counts.length} times; ${counts} static pages meanwhile`);
   });
 });
 
@@ -179,7 +179,7 @@ describe('a database server that is full', { skip }, () => {
   const own = () => site.rows(DIALECT === 'postgresql' ? `SELECT pid AS id FROM pg_stat_activity WHERE datname = '${site.db.name}' AND usename = 'myaccount'`
     : `SELECT id FROM information_schema.processlist WHERE user = '${site.db.name}'`).map(({ id }) => id);
 
-  test('is 503, and as before once there is room', async (t) => {
+  test('is 503, and as before once there is room', async () => {
     site.allowLog(ANY_OUTAGE);
     await outage(site, async () => {
       const before = own();
@@ -194,7 +194,7 @@ describe('a database server that is full', { skip }, () => {
       held.splice(0).forEach((socket) => socket.destroy());
       await sleep(500);
     });
-    t.diagnostic('once');
+    console.log('once');
   });
 });
 
@@ -223,7 +223,7 @@ describe('the way to the database', { skip }, () => {
     }
   });
 
-  test('breaks again and again under load: nothing is lost, nothing is there twice', async (t) => {
+  test('breaks again and again under load: nothing is lost, nothing is there twice', async () => {
     const crowd = await new Crowd(site, { outage: true }).begin();
     const cuts = times(40);
     await crowd.during(async () => {
@@ -236,6 +236,6 @@ describe('the way to the database', { skip }, () => {
       for (const person of crowd.people) await recovers(() => person.client.get('/account/invoices'));
     });
     crowd.check();
-    t.diagnostic(`${cuts} cuts; ${crowd.words}`);
+    console.log(`${cuts} cuts; ${crowd.words}`);
   });
 });

@@ -92,6 +92,6 @@ export class Matrix {
 export function withMatrix(site, title) {
   const matrix = new Matrix(site);
   before(() => matrix.begin());
-  after(() => console.log(`${title}: ${matrix.checks} checks over ${matrix.routes.length} routes`));
+  after(() => { if (matrix.checks) console.log(`${title}: ${matrix.checks} checks over ${matrix.routes.length} routes`); });
   return matrix;
 }

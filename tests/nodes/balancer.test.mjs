@@ -81,7 +81,7 @@ describe('two nodes behind a balancer', () => {
     assert.equal(nodes.value("SELECT COUNT(*) AS n FROM mya_session WHERE address = '203.0.113.9'"), 0);
   });
 
-  test('one is killed under load, again and again: what fails was on its way there, and nothing is lost or done twice', async (t) => {
+  test('one is killed under load, again and again: what fails was on its way there, and nothing is lost or done twice', async () => {
     const crowd = await new Visitors(nodes).begin();
     const deaths = [];
     const kills = times(10);
@@ -101,6 +101,6 @@ describe('two nodes behind a balancer', () => {
     const unexplained = crowd.broken.filter(({ from, to }) => !deaths.some((death) => from <= death.to && to >= death.from));
     assert.deepEqual(unexplained, [], crowd.words);
     assert.ok(changes >= 5, `${changes} changes`);
-    t.diagnostic(`${kills} nodes killed; ${crowd.words}`);
+    console.log(`${kills} nodes killed; ${crowd.words}`);
   });
 });

@@ -38,7 +38,7 @@ describe('a node of httpd before three of Galera, through haproxy', () => {
     await cluster.stop();
   });
 
-  test('the one that is written to is killed under load: the next one takes over, nothing acknowledged is lost, nothing is half done', async (t) => {
+  test('the one that is written to is killed under load: the next one takes over, nothing acknowledged is lost, nothing is half done', async () => {
     LOGS.forEach((pattern) => site.allowLog(pattern));
     const crowd = await new Crowd(site, { outage: true }).begin();
     const anna = await site.client({ address: '127.0.8.1' }).in(ANNA);
@@ -63,7 +63,7 @@ describe('a node of httpd before three of Galera, through haproxy', () => {
     assert.ok(changes >= 5 * rounds, `${changes} changes`);
     const counts = cluster.nodes.map((node) => node.run('SELECT COUNT(*), MAX(position) FROM mya_event', site.db.name));
     assert.ok(counts.every((count) => count && count === counts[0]), `all three have the same: ${counts}`);
-    t.diagnostic(`${rounds} servers killed; back after ${back.join(', ')}; ${crowd.words}`);
+    console.log(`${rounds} servers killed; back after ${back.join(', ')}; ${crowd.words}`);
   });
 });
 
@@ -85,7 +85,7 @@ describe('three nodes of httpd, each with its own of Galera', () => {
   });
   const conflicts = () => cluster.nodes.reduce((sum, node) => sum + Number(node.status('wsrep_local_cert_failures')) + Number(node.status('wsrep_local_bf_aborts')), 0);
 
-  test('the same form, sent to all at once, has one effect, and all get the same answer', async (t) => {
+  test('the same form, sent to all at once, has one effect, and all get the same answer', async () => {
     nodes.sites.forEach((site) => LOGS.forEach((pattern) => site.allowLog(pattern)));
     const bo = nodes.at(0);
     await bo.in(BO);
@@ -104,18 +104,18 @@ describe('three nodes of httpd, each with its own of Galera', () => {
     }
     const events = Number(nodes.value("SELECT COUNT(*) AS n FROM mya_event WHERE type = 'user.changed'")) - earlier;
     assert.equal(events, done, 'one event for each form');
-    t.diagnostic(`${rounds} forms, six times each: ${[...statuses].map(([status, n]) => `${n} × ${status}`).join(', ')}; ${conflicts()} conflicts`);
+    console.log(`${rounds} forms, six times each: ${[...statuses].map(([status, n]) => `${n} × ${status}`).join(', ')}; ${conflicts()} conflicts`);
   });
 
-  test('people whose requests go now to one, now to another, notice nothing', async (t) => {
+  test('people whose requests go now to one, now to another, notice nothing', async () => {
     const crowd = await new Crowd(nodes, { outage: true }).begin();
     await crowd.during(() => sleep(times(10) * 1000));
     const changes = crowd.check();
     assert.ok(changes >= 10, `${changes} changes`);
-    t.diagnostic(`${crowd.words}; ${conflicts()} conflicts`);
+    console.log(`${crowd.words}; ${conflicts()} conflicts`);
   });
 
-  test('three who change the same row at the same moment: each change that was acknowledged is there, and no other', async (t) => {
+  test('three who change the same row at the same moment: each change that was acknowledged is there, and no other', async () => {
     const before = conflicts();
     const people = await Promise.all([0, 1, 2].map(async (number) => nodes.at(number).in(BO)));
     const sent = new Set();
@@ -137,6 +137,6 @@ describe('three nodes of httpd, each with its own of Galera', () => {
     const events = nodes.rows(`SELECT data FROM mya_event WHERE type = 'user.changed' AND position > ${mark} ORDER BY position`).map(({ data }) => JSON.parse(data).name_to);
     assert.deepEqual([...events].sort(), [...accepted].sort(), 'what was acknowledged is what is there');
     assert.ok(sent.has(nodes.value(`SELECT name FROM mya_user WHERE email = '${BO}'`)));
-    t.diagnostic(`${rounds} times three: ${[...statuses].map(([status, n]) => `${n} × ${status}`).join(', ')}; ${conflicts() - before} conflicts`);
+    console.log(`${rounds} times three: ${[...statuses].map(([status, n]) => `${n} × ${status}`).join(', ')}; ${conflicts() - before} conflicts`);
   });
 });

@@ -37,7 +37,7 @@ function pooledSite(ini, conf, options = {}) {
   return place;
 }
 
-async function killed(t, { site, pooler }) {
+async function killed({ site, pooler }) {
   site.allowLog(/myaccount:error.* 503, request/);
   site.allowLog(/myaccount:warn.* (the fragment \S+ is left empty|the menu is shown without badges)/);
   site.allowLog(/dbd:(error|crit)/);
@@ -55,19 +55,19 @@ async function killed(t, { site, pooler }) {
   });
   const changes = crowd.check();
   assert.ok(changes >= 10, `${changes} changes`);
-  t.diagnostic(`${rounds} times killed; ${crowd.words}`);
+  console.log(`${rounds} times killed; ${crowd.words}`);
 }
 
 describe('pgbouncer that lends out sessions', () => {
   const place = pooledSite('session.ini', 'pooled.conf');
 
-  test('is killed and comes again, and so does the portal by itself, with nothing lost', (t) => killed(t, place));
+  test('is killed and comes again, and so does the portal by itself, with nothing lost', () => killed(place));
 });
 
 describe('pgbouncer that lends out transactions', () => {
   const place = pooledSite('transaction.ini', 'transactions.conf');
 
-  test('three sessions of the server do for all connections, and nothing of ours is left in them', async (t) => {
+  test('three sessions of the server do for all connections, and nothing of ours is left in them', async () => {
     const { site, pooler } = place;
     const crowd = await new Crowd(site).begin();
     let most = 0;
@@ -85,10 +85,10 @@ describe('pgbouncer that lends out transactions', () => {
     const usual = pooler.ask(site.db.name, left, site.db.server.root);
     assert.match(usual, /^0\//);
     for (let i = 0; i < SESSIONS * 3; i++) assert.equal(pooler.ask(site.db.name, left), usual);
-    t.diagnostic(`at most ${most} sessions; ${crowd.words}`);
+    console.log(`at most ${most} sessions; ${crowd.words}`);
   });
 
-  test('is killed and comes again, and so does the portal by itself, with nothing lost', (t) => killed(t, place));
+  test('is killed and comes again, and so does the portal by itself, with nothing lost', () => killed(place));
 });
 
 describe('a statement that would never end, where transactions are lent out', () => {
