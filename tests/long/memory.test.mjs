@@ -56,7 +56,7 @@ const resident = (pid) => Number(/VmRSS:\s+(\d+)/.exec(fs.readFileSync(`/proc/${
 const inMegabytes = (bytes) => (bytes / MEGABYTE).toFixed(1);
 
 describe('memory', () => {
-  const site = withSite({ main: 'ThreadsPerChild 16\nMaxRequestWorkers 64\nMinSpareThreads 1\nMaxSpareThreads 64' });
+  const site = withSite({ main: 'MyAccountHousekeeping 5s\nThreadsPerChild 16\nMaxRequestWorkers 64\nMinSpareThreads 1\nMaxSpareThreads 64' });
 
   test(`stays what it is over ${REQUESTS} requests`, async () => {
     const anna = await site.client().in('anna@example.com');
