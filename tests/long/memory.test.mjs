@@ -13,7 +13,7 @@ import { sleep, withSite } from '../harness/site.mjs';
 
 const MEGABYTE = 1024 * 1024;
 const REQUESTS = 200_000;
-const WARM_UP = 100000;        // until each thread has had each page, and its pools are as large as they become
+const WARM_UP = 40_000;
 const RESTARTS = 100;
 const DRIFT = 2 * MEGABYTE;     // of a process, over all: ten bytes left by each request
 
