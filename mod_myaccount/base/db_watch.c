@@ -191,8 +191,9 @@ void mya_db_watch_attach(mya_db_conn_t *conn)
     line->out = 1;
     line->due = 0;
     line->cut = 0;
-    if (!gate->watcher && line->socket_of && !gate->ending && conn->db->statement > 0) {
-        apr_thread_create(&gate->watcher, NULL, watch, gate, gate->pool);
+    if (!gate->watcher && line->socket_of && !gate->ending && conn->db->statement > 0
+        && apr_thread_create(&gate->watcher, NULL, watch, gate, gate->pool) != APR_SUCCESS) {
+        gate->watcher = NULL;      /* apr leaves half a thread; the next connection tries again */
     }
     apr_thread_mutex_unlock(gate->mutex);
 }
