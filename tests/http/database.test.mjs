@@ -14,13 +14,16 @@ import { sleep, withSite } from '../harness/site.mjs';
 
 const NEUTRAL = /\bapr|ERROR:|\/usr|\/tmp|\/work|sqlite|SQL|SELECT|UPDATE|mya_[a-z]|no such|locked|database is|\.c:\d|errno|0x[0-9a-f]{6}/i;
 
+// What a person reads, without the request's number: its letters are by chance, and three of them may well be SQL.
+const told = (answer) => answer.page.text.replace(/give this number: \S+/, '');
+
 function assertUnavailable(answer, what) {
   assert.equal(answer.status, 503, `${what}: ${answer.status} ${answer.page.main.slice(0, 200)}`);
   const retry = Number(answer.headers['retry-after']);
   assert.ok(retry >= 1 && retry <= 120, `${what}: Retry-After ${answer.headers['retry-after']}`);
   assert.match(answer.page.main, /Not available right now/, what);
   assert.ok(answer.page.one('header', { class: 'site-header' }), `${what}: in the layout`);
-  assert.doesNotMatch(answer.page.text, NEUTRAL, what);
+  assert.doesNotMatch(told(answer), NEUTRAL, `${what}: it speaks of ${NEUTRAL.exec(told(answer))}`);
 }
 
 async function assertSiteIsFine(site, cookie) {
@@ -140,7 +143,7 @@ describe('a database that is damaged', () => {
     const answer = await anna.get('/account/invoices');
     assert.equal(answer.status, 500);
     assert.match(answer.page.main, /Something went wrong on our side/);
-    assert.doesNotMatch(answer.page.text, NEUTRAL);
+    assert.doesNotMatch(told(answer), NEUTRAL);
     const [, id] = /give this number: (\S+)/.exec(answer.page.main);
     assert.ok(site.log.includes(`500, request ${id}`));
     await assertSiteIsFine(site);
