@@ -3,57 +3,22 @@
 // or nothing, and the same form sent again comes to what it would have come to
 
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import fs from 'node:fs';
-import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
 import { ACTIONS, ENDS_SESSIONS } from '../fixtures/routes.mjs';
-import { DIALECT } from '../harness/database.mjs';
+import { WAYS, breakable, mend } from '../harness/breaker.mjs';
+import { on } from '../harness/database.mjs';
 import { FACTOR, recovers } from '../harness/faults.mjs';
 import { withMatrix } from '../harness/matrix.mjs';
-import { own } from '../harness/server.mjs';
-import { TOP, withSite } from '../harness/site.mjs';
-import { unwire, wired } from '../harness/wire.mjs';
+import { withSite } from '../harness/site.mjs';
 
-const SQLITE = DIALECT === 'sqlite';
 const MOST = 60;        // statements of an action; it has far fewer
 
-// SQLite has no wire: its library is told to fail.
-class Steps {
-  constructor(site) {
-    this.file = path.join(site.data, 'steps');
-    fs.writeFileSync(this.file, '-1');
-    own(this.file);
-  }
-
-  fail(number) {
-    fs.writeFileSync(this.file, String(number - 1).padEnd(8));
-  }
-
-  get hit() {
-    return Number(fs.readFileSync(this.file, 'utf8')) < 0 ? 'a step' : null;
-  }
-}
-
-function failingSteps() {
-  return {
-    prepare: (site) => {
-      if (site.steps) return;
-      const library = path.join(site.root, 'fail-step.so');
-      execFileSync('gcc', ['-shared', '-fPIC', '-O1', '-o', library, path.join(TOP, 'tests/harness/fail-step.c'), '-ldl']);
-      site.steps = new Steps(site);
-      site.options.environment = { LD_PRELOAD: [site.stage.environment.LD_PRELOAD, library].filter(Boolean).join(' '), MYA_FAIL_STEP: site.steps.file };
-    },
-  };
-}
-
 describe('each statement of each action', () => {
-  const site = withSite(SQLITE ? failingSteps() : wired());
+  const site = withSite(breakable());
   const matrix = withMatrix(site, 'failing statements');
-  const breaker = SQLITE ? { fail: (...how) => site.steps.fail(...how), get hit() { return site.steps.hit; } } : { fail: (...how) => site.wire.fail(...how), get hit() { return site.wire.hit; } };
   before(() => site.allowLog(/\[dbd:(error|crit|warn)|myaccount:(error|warn)/));
-  after(() => (SQLITE ? null : unwire(site)));
+  after(() => mend(site));
 
   // What an action leaves behind: changes, and the forms that were used.
   const state = () => [site.businessHash(), ...['mya_event', 'mya_once'].map((table) => Number(site.value(`SELECT count(*) AS n FROM ${table}`))),
@@ -69,11 +34,11 @@ describe('each statement of each action', () => {
     const change = Object.fromEntries(Object.entries(ACTIONS[route.path]).map(([name, value]) => [name, name === 'city' ? `${value} ${how} ${number}` : value]));
     const before = state();
     const count = events();
-    breaker.fail(number, how);
+    site.breaker.fail(number, how);
     const answer = await client.send(form, change);
-    const { hit } = breaker;
-    breaker.fail(0);
-    if (hit === null && !SQLITE) assert.equal(answer.status, 303, `${route.path}: nothing failed`);
+    const { hit } = site.breaker;
+    site.breaker.fail(0);
+    if (hit === null && !on('sqlite')) assert.equal(answer.status, 303, `${route.path}: nothing failed`);
     const what = `${route.path}, statement ${number} (${hit}), ${how}: ${answer.status}`;
     assert.ok([303, 500, 503].includes(answer.status), what);
     if (answer.status === 303) {
@@ -95,7 +60,7 @@ describe('each statement of each action', () => {
     return hit !== null;
   }
 
-  for (const how of SQLITE ? ['error'] : ['error', 'cut', 'lost']) {
+  for (const how of WAYS) {
     test(`meets "${how}" once: all or nothing, and the same form sent again is good`, async () => {
       const found = [];
       for (const route of matrix.posts.filter(({ kind }) => kind === 'action')) {
