@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* base/xml_memory.c: what libxml2 takes for one page comes from one pool
+/* base/xml_memory.c: what libxml2 takes for one page is cut from chunks that die with its pool
  *
- * Blocks are cut from chunks that double. What is freed waits in a list of its size for the next
- * of that size: libxslt frees most of what it takes at once, and so a page stays within the
- * processor's cache.
+ * What is freed waits in a list of its size for the next of that size: libxslt frees most of what
+ * it takes at once, and so a page stays within the processor's cache. The chunks come from one
+ * store of the process, the last one that was put back first. A connection's pool keeps what it
+ * had for its next request, and a process with a hundred of them would hold a hundred pages.
  */
 #include "base/xml_memory.h"
 
@@ -11,14 +12,17 @@
 #include <stdint.h>
 #include <string.h>
 
+#include <apr_allocator.h>
+#include <apr_thread_mutex.h>
+
 #include "base/xml_int.h"
 
 #define ALIGN ((size_t)16)
 #define FINE_MAX ((size_t)512)               /* a list for each 16 bytes, then for each doubling */
 #define FINE_LISTS (FINE_MAX / ALIGN + 1)
 #define COARSE_LISTS 55                      /* 2^10 to 2^64 */
-#define CHUNK_FIRST ((size_t)64 * 1024)      /* below apr's largest size of which it keeps lists */
-#define CHUNK_MOST ((size_t)256 * 1024)
+#define CHUNK ((size_t)256 * 1024)           /* an ordinary page is two or three */
+#define STORE_MAX ((apr_size_t)8 * 1024 * 1024)  /* what waits for the next pages, at most */
 
 #if defined(__SANITIZE_ADDRESS__)
 #define SANITIZED 1
@@ -39,16 +43,10 @@ typedef struct block_t {
 
 _Static_assert(sizeof(block_t) == ALIGN, "a block begins where any type may begin");
 
-typedef struct chunk_t {
-    char *begin, *end;
-    struct chunk_t *older;
-} chunk_t;
-
 struct mya_xml_memory_t {
-    apr_pool_t *pool;
     char *at, *end;            /* what is left of the newest chunk */
-    chunk_t *chunks;           /* newest first, and most of all bytes are in the newest */
-    size_t next_chunk, taken;
+    apr_memnode_t *chunks;     /* newest first */
+    size_t taken;
     block_t *fine[FINE_LISTS];
     block_t *coarse[COARSE_LISTS];
 };
@@ -61,6 +59,7 @@ static xmlMallocFunc others_malloc;
 static xmlReallocFunc others_realloc;
 static xmlStrdupFunc others_strdup;
 static int use_pools = !SANITIZED;
+static apr_allocator_t *store;         /* of the process, for all its threads; never destroyed */
 
 /* --- blocks --- */
 
@@ -81,21 +80,20 @@ static size_t round_up(size_t size)
     return (size_t)1 << (64 - __builtin_clzl(size - 1));
 }
 
-static void add_chunk(mya_xml_memory_t *memory, size_t least)
+static int add_chunk(mya_xml_memory_t *memory, size_t least)
 {
-    size_t size = memory->next_chunk > least ? memory->next_chunk : least;
-    chunk_t *chunk = apr_palloc(memory->pool, sizeof(*chunk));
+    size_t size = (least > CHUNK ? least : CHUNK) - APR_MEMNODE_T_SIZE;
+    apr_memnode_t *chunk = apr_allocator_alloc(store, size);
 
-    chunk->begin = apr_palloc(memory->pool, size + ALIGN);
-    chunk->end = chunk->begin + size + ALIGN;
-    chunk->older = memory->chunks;
-    memory->chunks = chunk;
-    memory->at = (char *)(((uintptr_t)chunk->begin + ALIGN - 1) & ~(uintptr_t)(ALIGN - 1));
-    memory->end = chunk->end;
-    memory->taken += size + ALIGN;
-    if (memory->next_chunk < CHUNK_MOST) {
-        memory->next_chunk *= 2;
+    if (!chunk) {
+        return 0;
     }
+    chunk->next = memory->chunks;
+    memory->chunks = chunk;
+    memory->at = (char *)(((uintptr_t)chunk->first_avail + ALIGN - 1) & ~(uintptr_t)(ALIGN - 1));
+    memory->end = chunk->endp;
+    memory->taken += (size_t)(chunk->endp - chunk->first_avail);
+    return 1;
 }
 
 static void *take(mya_xml_memory_t *memory, size_t size)
@@ -107,8 +105,9 @@ static void *take(mya_xml_memory_t *memory, size_t size)
         *list = block->next;
         return block + 1;
     }
-    if ((size_t)(memory->end - memory->at) < room + sizeof(*block)) {
-        add_chunk(memory, room + sizeof(*block));
+    if ((size_t)(memory->end - memory->at) < room + sizeof(*block)
+        && !add_chunk(memory, room + sizeof(*block) + APR_MEMNODE_T_SIZE + ALIGN)) {
+        return NULL;
     }
     block = (block_t *)(void *)memory->at;
     memory->at += room + sizeof(*block);
@@ -122,8 +121,8 @@ static mya_xml_memory_t *owner_of(const void *pointer)
     const char *p = pointer;
 
     for (const mya_xml_frame_t *frame = current; frame; frame = frame->below) {
-        for (const chunk_t *chunk = frame->memory->chunks; chunk; chunk = chunk->older) {
-            if (p >= chunk->begin && p < chunk->end) {
+        for (const apr_memnode_t *chunk = frame->memory->chunks; chunk; chunk = chunk->next) {
+            if (p >= chunk->first_avail && p < chunk->endp) {
                 return frame->memory;
             }
         }
@@ -172,29 +171,48 @@ static void *our_realloc(void *pointer, size_t size)
         return pointer;
     }
     moved = take(owner, size);
-    memcpy(moved, pointer, room);
-    give_back(owner, pointer);
+    if (moved) {
+        memcpy(moved, pointer, room);
+        give_back(owner, pointer);
+    }
     return moved;
 }
 
 static char *our_strdup(const char *text)
 {
     size_t size;
+    char *copy;
 
     if (!current) {
         return others_strdup(text);
     }
     size = strlen(text) + 1;
-    return memcpy(take(current->memory, size), text, size);
+    copy = take(current->memory, size);
+    return copy ? memcpy(copy, text, size) : NULL;
 }
 
 /* --- for the documents --- */
+
+/* Its pool is nobody's child: documents may die as late as in apr_terminate(). */
+static void open_store(void)
+{
+    apr_pool_t *pool;
+    apr_thread_mutex_t *mutex;
+
+    mya_xml_sure(apr_allocator_create(&store) == APR_SUCCESS ? store : NULL);
+    mya_xml_sure(apr_pool_create_unmanaged(&pool) == APR_SUCCESS ? pool : NULL);
+    mya_xml_sure(apr_thread_mutex_create(&mutex, APR_THREAD_MUTEX_DEFAULT, pool) == APR_SUCCESS
+                     ? mutex : NULL);
+    apr_allocator_mutex_set(store, mutex);
+    apr_allocator_max_free_set(store, STORE_MAX);
+}
 
 void mya_xml_memory_init(void)
 {
     if (others_free) {
         return;
     }
+    open_store();
     xmlMemGet(&others_free, &others_malloc, &others_realloc, &others_strdup);
     xmlMemSetup(our_free, our_malloc, our_realloc, our_strdup);
 }
@@ -202,6 +220,16 @@ void mya_xml_memory_init(void)
 void mya_xml_memory_use(int pools)
 {
     use_pools = pools && !SANITIZED;
+}
+
+static apr_status_t put_back(void *data)
+{
+    mya_xml_memory_t *memory = data;
+
+    if (memory->chunks) {
+        apr_allocator_free(store, memory->chunks);
+    }
+    return APR_SUCCESS;
 }
 
 mya_xml_memory_t *mya_xml_memory_make(apr_pool_t *pool)
@@ -212,8 +240,7 @@ mya_xml_memory_t *mya_xml_memory_make(apr_pool_t *pool)
         return NULL;
     }
     memory = apr_pcalloc(pool, sizeof(*memory));
-    memory->pool = pool;
-    memory->next_chunk = CHUNK_FIRST;
+    apr_pool_cleanup_register(pool, memory, put_back, apr_pool_cleanup_null);
     return memory;
 }
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* base/xml_memory.h: what libxml2 takes for one page comes from one pool
+/* base/xml_memory.h: what libxml2 takes for one page comes at once and goes at once
  *
  * A page is some twenty thousand small allocations of libxml2 and libxslt, and a third of its time
- * if malloc() makes and frees each. Between enter and leave they are cut from a pool instead, and
- * nobody frees them one by one: the tree dies with its pool.
+ * if malloc() makes and frees each. Between enter and leave they are cut from large pieces instead,
+ * and nobody frees them one by one: the pieces go with the page's pool, to the next page.
  *
  * libxml2's allocator belongs to the whole process. So ours answers only to the thread that has
  * entered, passes everything else on to the functions that were there before, and tells by its
@@ -23,7 +23,7 @@ typedef struct mya_xml_frame_t {
     const struct mya_xml_frame_t *below;
 } mya_xml_frame_t;
 
-/* Put our functions before libxml2's; idempotent; by one thread, before a document is made. If
+/* Put our functions before libxml2's; apr is initialised; idempotent; by one thread, before a document is made. If
  * somebody put other ones over them since, pools are not used. */
 void mya_xml_memory_init(void);
 
@@ -39,7 +39,7 @@ mya_xml_memory_t *mya_xml_memory_make(apr_pool_t *pool);
 void mya_xml_memory_enter(mya_xml_frame_t *frame, mya_xml_memory_t *memory);
 void mya_xml_memory_leave(const mya_xml_frame_t *frame);
 
-/* How many bytes MEMORY has taken from its pool (tests). */
+/* How many bytes MEMORY has taken (tests). */
 apr_size_t mya_xml_memory_taken(const mya_xml_memory_t *memory);
 
 #endif

@@ -173,6 +173,31 @@ static void test_another_thread_goes_on_with_malloc(void **state)
     assert_int_equal(mya_xml_memory_taken(memory), before);
 }
 
+static void test_the_next_page_has_the_memory_of_the_last(void **state)
+{
+    apr_pool_t *page;
+    mya_xml_frame_t above;
+    char *first = NULL;
+
+    (void)state;
+    NEEDS_POOLS
+    for (int i = 0; i < 3; i++) {
+        mya_xml_memory_t *its;
+
+        assert_int_equal(apr_pool_create(&page, NULL), APR_SUCCESS);
+        its = mya_xml_memory_make(page);
+        mya_xml_memory_enter(&above, its);
+        if (first) {
+            assert_ptr_equal(xmlMalloc(64), first);
+        }
+        else {
+            first = xmlMalloc(64);
+        }
+        mya_xml_memory_leave(&above);
+        apr_pool_destroy(page);
+    }
+}
+
 static void test_malloc_can_be_asked_for(void **state)
 {
     (void)state;
@@ -205,6 +230,7 @@ int main(void)
         TEST(test_within_another_s_each_frees_its_own),
         TEST(test_none_is_no_change),
         TEST(test_another_thread_goes_on_with_malloc),
+        TEST(test_the_next_page_has_the_memory_of_the_last),
         TEST(test_malloc_can_be_asked_for),
         TEST(test_others_functions_over_ours_keep_us_from_pools),
     };
