@@ -41,6 +41,7 @@ typedef struct mya_session_limits_t {
 typedef struct mya_guess_form_t {
     const char *mark;              /* of the form's nonce and the guess */
     const char *session;           /* hash */
+    const char *cookie;            /* of the session that all of them begin; NULL: they begin none */
 } mya_guess_form_t;
 
 /* From where somebody acts, and when. */

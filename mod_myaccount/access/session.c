@@ -102,7 +102,8 @@ apr_status_t mya_session_begin(const char **cookie, mya_db_conn_t *conn, const m
     const char *last;
     apr_status_t rv;
 
-    if (mya_crypto_token(cookie, ID_BYTES, pool) != APR_SUCCESS
+    *cookie = visit->form ? visit->form->cookie : NULL;
+    if ((!*cookie && mya_crypto_token(cookie, ID_BYTES, pool) != APR_SUCCESS)
         || mya_crypto_token(&row.ref, REF_BYTES, pool) != APR_SUCCESS) {
         return mya_result_tell(why, MYA_EUNAVAILABLE, "the system gives no random bytes");
     }

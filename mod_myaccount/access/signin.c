@@ -12,6 +12,7 @@
 #include "access/password.h"
 #include "data/event.h"
 #include "data/identity_sql.h"
+#include "data/once.h"
 
 const char *mya_signin_email(const char *typed, apr_pool_t *pool)
 {
@@ -123,7 +124,13 @@ apr_status_t mya_signin_prepare(mya_signin_t **signin, mya_db_conn_t *conn,
     mine->account = account_of(mine, portal, pool);
     *signin = mine;
     what = mya_signin_guess(mine);
-    return mya_throttle_count(conn, portal->name, &what, visit, why, pool);
+    rv = mya_throttle_count(conn, portal->name, &what, visit, why, pool);
+    if (rv == MYA_EUNIQUE) {
+        mya_result_untell(why);
+        mine->copy = 1;
+        rv = APR_SUCCESS;
+    }
+    return rv;
 }
 
 apr_status_t mya_signin_verify(mya_signin_t *signin, const char *password, mya_result_t *why,
@@ -179,13 +186,25 @@ static apr_status_t renew(mya_db_conn_t *conn, const mya_portal_t *portal, mya_s
     return mya_db_undo(conn, why, pool);
 }
 
+/* What identical forms have counted once is taken back once: by the one that begins their session.
+ * One that begins another has counted nothing. */
+static apr_status_t forgive(mya_db_conn_t *conn, const mya_portal_t *portal,
+                            const mya_signin_t *signin, const mya_visit_t *visit,
+                            mya_result_t *why, apr_pool_t *pool)
+{
+    const mya_guess_t what = mya_signin_guess(signin);
+
+    return signin->copy && !visit->form
+               ? APR_SUCCESS
+               : mya_throttle_success(conn, portal->name, &what, visit->address, visit->now, why,
+                                      pool);
+}
+
 static apr_status_t start(const char **cookie, mya_db_conn_t *conn, const mya_portal_t *portal,
                           mya_signin_t *signin, const char *old, const mya_visit_t *visit,
                           mya_result_t *why, apr_pool_t *pool)
 {
-    const mya_guess_t what = mya_signin_guess(signin);
-    apr_status_t rv = mya_throttle_success(conn, portal->name, &what, visit->address, visit->now,
-                                           why, pool);
+    apr_status_t rv = forgive(conn, portal, signin, visit, why, pool);
 
     if (rv == APR_SUCCESS && signin->fresh) {
         rv = renew(conn, portal, signin, why, pool);
@@ -194,6 +213,14 @@ static apr_status_t start(const char **cookie, mya_db_conn_t *conn, const mya_po
         rv = mya_session_begin(cookie, conn, portal, signin->user, old, visit, why, pool);
     }
     return rv;
+}
+
+/* The same wrong guess, sent again after it was answered, is another one. */
+static apr_status_t forget(mya_db_conn_t *conn, const mya_portal_t *portal,
+                           const mya_visit_t *visit, mya_result_t *why, apr_pool_t *pool)
+{
+    return visit->form ? mya_once_forget(conn, portal->name, visit->form->mark, why, pool)
+                       : APR_SUCCESS;
 }
 
 static apr_status_t finish(const char **cookie, mya_db_conn_t *conn, const mya_portal_t *portal,
@@ -206,6 +233,9 @@ static apr_status_t finish(const char **cookie, mya_db_conn_t *conn, const mya_p
     if (rv == APR_SUCCESS && signin->good) {
         rv = start(cookie, conn, portal, signin, old, visit, why, pool);
     }
+    if (rv == APR_SUCCESS && !signin->good) {
+        rv = forget(conn, portal, visit, why, pool);
+    }
     if (rv == APR_SUCCESS) {
         rv = tell(conn, portal, signin, mya_session_hash(*cookie, pool), visit, why, pool);
     }
@@ -216,17 +246,53 @@ static apr_status_t finish(const char **cookie, mya_db_conn_t *conn, const mya_p
     return rv;
 }
 
+static apr_status_t finish_surely(const char **cookie, mya_db_conn_t *conn,
+                                  const mya_portal_t *portal, mya_signin_t *signin,
+                                  const char *old, const mya_visit_t *visit, mya_result_t *why,
+                                  apr_pool_t *pool)
+{
+    int tries = 0;
+    apr_status_t rv;
+
+    do {
+        rv = finish(cookie, conn, portal, signin, old, visit, why, pool);
+    } while (rv != APR_SUCCESS && rv != MYA_EUNIQUE && mya_db_again(&tries, conn, why));
+    return rv;
+}
+
+/* The session that an identical form has begun, while this one's hash was computed or long before;
+ * *COOKIE is NULL if it is over. */
+static apr_status_t share(const char **cookie, mya_db_conn_t *conn, const mya_portal_t *portal,
+                          const mya_signin_t *signin, const mya_visit_t *visit, mya_result_t *why,
+                          apr_pool_t *pool)
+{
+    mya_identity_t *who;
+    apr_status_t rv;
+
+    mya_result_untell(why);
+    rv = mya_identity_read(&who, conn, portal, visit->form->cookie, &visit->limits, visit->now, why,
+                           pool);
+    *cookie = rv == APR_SUCCESS && who && !strcmp(who->user, signin->user) ? visit->form->cookie
+                                                                          : NULL;
+    return rv;
+}
+
 apr_status_t mya_signin_finish(const char **cookie, mya_db_conn_t *conn, const mya_portal_t *portal,
                                mya_signin_t *signin, const char *old, const mya_visit_t *visit,
                                mya_result_t *why, apr_pool_t *pool)
 {
     const char *made = NULL;
-    int tries = 0;
-    apr_status_t rv;
+    apr_status_t rv = finish_surely(&made, conn, portal, signin, old, visit, why, pool);
 
-    do {
-        rv = finish(&made, conn, portal, signin, old, visit, why, pool);
-    } while (rv != APR_SUCCESS && mya_db_again(&tries, conn, why));
+    if (rv == MYA_EUNIQUE && visit->form) {
+        rv = share(&made, conn, portal, signin, visit, why, pool);
+        if (rv == APR_SUCCESS && !made) {
+            mya_visit_t alone = *visit;
+
+            alone.form = NULL;
+            rv = finish_surely(&made, conn, portal, signin, old, &alone, why, pool);
+        }
+    }
     *cookie = NULL;
     if (rv == APR_SUCCESS && !signin->good) {
         return mya_result_say(why, MYA_EINVALID, "sign-in.wrong", NULL,

@@ -22,7 +22,7 @@ typedef struct mya_signin_t {
                                 * is computed instead */
     int disabled;
     int renew;                 /* the portal lets a better hash take its place */
-    int copy;                  /* an identical form has counted the attempt: set by who knows */
+    int copy;                  /* an identical form of the visit's has counted the attempt */
     int good;                  /* set by verify */
     const char *fresh;         /* if good, and HASH is older or of another kind: a new one;
                                 * after finish: NULL unless it was kept */
@@ -36,8 +36,7 @@ const char *mya_signin_email(const char *typed, apr_pool_t *pool);
 mya_guess_t mya_signin_guess(const mya_signin_t *signin);
 
 /* Find the user and count the attempt before any hashing (LG5). MYA_ETOOMANY with retry and the key
- * sign-in.wait, told alike for known and unknown. MYA_EUNIQUE, with all else as after APR_SUCCESS:
- * an identical form of VISIT's has counted it. */
+ * sign-in.wait, told alike for known and unknown. */
 apr_status_t mya_signin_prepare(mya_signin_t **signin, mya_db_conn_t *conn,
                                 const mya_portal_t *portal, const char *email,
                                 const mya_visit_t *visit, mya_result_t *why, apr_pool_t *pool);
@@ -49,7 +48,8 @@ apr_status_t mya_signin_verify(mya_signin_t *signin, const char *password, mya_r
 
 /* After a verify: begin a session (*COOKIE), which replaces the one with hash OLD (may be NULL),
  * and write `session.started`, or write `session.refused` and return MYA_EINVALID with the key
- * sign-in.wrong. Makes its own transaction. */
+ * sign-in.wrong. Makes its own transaction. Identical forms, as VISIT's says, begin one session and
+ * all get its cookie, as long as it has not ended. */
 apr_status_t mya_signin_finish(const char **cookie, mya_db_conn_t *conn, const mya_portal_t *portal,
                                mya_signin_t *signin, const char *old, const mya_visit_t *visit,
                                mya_result_t *why, apr_pool_t *pool);

@@ -22,16 +22,21 @@ int mya_flow_is_busy(const mya_request_t *request, apr_status_t status)
     return status == MYA_EUNAVAILABLE && request->why->key;
 }
 
-/* Of identical forms that are judged at one moment one guess is counted; their mark, of which 24
- * bits of a seal are enough, tells nobody the password. */
+/* 24 bits of a seal are enough, and tell nobody the password. */
+const char *mya_flow_guess_mark(const mya_request_t *request, const char *login,
+                                const char *password)
+{
+    const char *const parts[] = { "guess", request->nonce, login, password };
+    const char *seal = mya_seal_make(&request->mount->secret, parts, 4, request->pool);
+
+    return apr_pstrcat(request->pool, request->nonce, ".", apr_pstrmemdup(request->pool, seal, 4),
+                       NULL);
+}
+
 static mya_guess_form_t form_of(const mya_request_t *request, const char *password)
 {
-    const char *const parts[] = { "guess", request->nonce, password };
-    const char *seal = mya_seal_make(&request->mount->secret, parts, 3, request->pool);
-
-    return (mya_guess_form_t){ apr_pstrcat(request->pool, request->nonce, ".",
-                                           apr_pstrmemdup(request->pool, seal, 4), NULL),
-                               request->identity->session };
+    return (mya_guess_form_t){ mya_flow_guess_mark(request, request->identity->login, password),
+                               request->identity->session, NULL };
 }
 
 static apr_status_t count(mya_signin_t **signin, mya_request_t *request, mya_db_conn_t *conn,
@@ -44,11 +49,6 @@ static apr_status_t count(mya_signin_t **signin, mya_request_t *request, mya_db_
     visit.form = &form;
     rv = mya_signin_prepare(signin, conn, request->mount->portal, request->identity->login, &visit,
                             request->why, request->pool);
-    if (rv == MYA_EUNIQUE) {
-        mya_result_untell(request->why);
-        (*signin)->copy = 1;
-        rv = APR_SUCCESS;
-    }
     mya_flow_note(request, *signin);
     return rv;
 }

@@ -192,10 +192,31 @@ void mya_flow_note(mya_request_t *request, mya_signin_t *signin)
     }
 }
 
-static apr_status_t prepare(mya_signin_t **signin, mya_request_t *request)
+/* What the person typed. */
+static const char *typed(const mya_request_t *request, const char *name)
 {
-    const char *email = mya_input_get(request->input, "email");
-    const mya_visit_t visit = mya_flow_visit(request);
+    const char *value = mya_input_get(request->input, name);
+
+    return value ? value : "";
+}
+
+/* Who presses the button twice, or sends the form again because no answer came, has one session:
+ * its cookie is made of what only this browser's form and our secret know, and only who sends the
+ * right password gets it. */
+static mya_guess_form_t form_of(mya_request_t *request)
+{
+    const char *email = typed(request, "email"), *password = typed(request, "password");
+    const char *const parts[] = { "session", request->mount->portal->name, request->cookie_before,
+                                  request->nonce, email, password };
+
+    return (mya_guess_form_t){ mya_flow_guess_mark(request, email, password),
+                               mya_flow_before(request),
+                               mya_seal_make(&request->mount->secret, parts, 6, request->pool) };
+}
+
+static apr_status_t prepare(mya_signin_t **signin, mya_request_t *request,
+                            const mya_visit_t *visit)
+{
     mya_db_conn_t *conn;
     apr_status_t rv = mya_db_open(&conn, request->db, request->why, request->pool);
 
@@ -204,8 +225,8 @@ static apr_status_t prepare(mya_signin_t **signin, mya_request_t *request)
     }
     rv = mya_schema_accept(request->db, conn, request->why, request->pool);
     if (rv == APR_SUCCESS) {
-        rv = mya_signin_prepare(signin, conn, request->mount->portal, email ? email : "", &visit,
-                                request->why, request->pool);
+        rv = mya_signin_prepare(signin, conn, request->mount->portal, typed(request, "email"),
+                                visit, request->why, request->pool);
         mya_flow_note(request, *signin);
     }
     mya_db_close(conn);
@@ -242,15 +263,15 @@ static void claim_kept(mya_request_t *request, mya_db_conn_t *conn, const mya_si
     }
 }
 
-static apr_status_t finish(const char **cookie, mya_signin_t *signin, mya_request_t *request)
+static apr_status_t finish(const char **cookie, mya_signin_t *signin, mya_request_t *request,
+                           const mya_visit_t *visit)
 {
     const char *old = request->identity ? request->identity->session : NULL;
-    const mya_visit_t visit = mya_flow_visit(request);
     mya_db_conn_t *conn;
     apr_status_t rv = mya_db_open(&conn, request->db, request->why, request->pool);
 
     if (rv == APR_SUCCESS) {
-        rv = mya_signin_finish(cookie, conn, request->mount->portal, signin, old, &visit,
+        rv = mya_signin_finish(cookie, conn, request->mount->portal, signin, old, visit,
                                request->why, request->pool);
         mya_flow_note(request, signin);
         if (rv == APR_SUCCESS) {
@@ -276,16 +297,21 @@ void mya_flow_know_device(mya_request_t *request, const char *user, const char *
 apr_status_t mya_flow_sign_in_act(mya_request_t *request)
 {
     static const char *const known[] = { "email", "password", MYA_FORM_TOKEN, MYA_FORM_NEXT, NULL };
-    const char *password = mya_input_get(request->input, "password");
+    mya_visit_t visit = mya_flow_visit(request);
+    mya_guess_form_t form;
     const char *cookie = NULL;
     mya_signin_t *signin = NULL;
-    apr_status_t rv;
+    apr_status_t rv = mya_flow_input_of(request, known);
 
-    if ((rv = mya_flow_input_of(request, known)) != APR_SUCCESS
-        || (rv = prepare(&signin, request)) != APR_SUCCESS
-        || (rv = mya_signin_verify(signin, password ? password : "", request->why,
+    if (rv != APR_SUCCESS) {
+        return rv;
+    }
+    form = form_of(request);
+    visit.form = &form;
+    if ((rv = prepare(&signin, request, &visit)) != APR_SUCCESS
+        || (rv = mya_signin_verify(signin, typed(request, "password"), request->why,
                                    request->pool)) != APR_SUCCESS
-        || (rv = finish(&cookie, signin, request)) != APR_SUCCESS) {
+        || (rv = finish(&cookie, signin, request, &visit)) != APR_SUCCESS) {
         return rv;
     }
     mya_flow_cookie(request, request->mount->cookie, cookie);

@@ -100,6 +100,9 @@ int mya_flow_is_fresh(const mya_request_t *request);
 /* Did STATUS come of all places for hashing being taken? Then the form is shown again, with 503 and
  * what was typed. */
 int mya_flow_is_busy(const mya_request_t *request, apr_status_t status);
+/* By which identical forms that guess at LOGIN's PASSWORD are known as one guess. */
+const char *mya_flow_guess_mark(const mya_request_t *request, const char *login,
+                                const char *password);
 /* Count an attempt at the password of whoever is signed in, once for identical forms, and compute
  * its hash, without a connection: *SIGNIN says what it is worth. A form that was done already costs
  * neither: *OUTCOME is what it came to, else NULL. MYA_ETOOMANY, MYA_EUNAVAILABLE. */

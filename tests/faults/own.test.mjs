@@ -64,7 +64,7 @@ describe('each statement of the engine\'s own forms', () => {
       const client = person();
       const form = (await client.get('/account/sign-in')).page.form('/sign-in');
       const send = () => client.send(form, { email: BO, password: PASSWORD });
-      const was = sessions(BO);
+      const [was, before] = [sessions(BO), events('session.started')];
       const { answer, hit, what } = await broken('sign-in', n, how, send);
       const found = sessions(BO);
       if (answer.status === 303) assert.equal(found, was + 1, what);
@@ -75,6 +75,8 @@ describe('each statement of the engine\'s own forms', () => {
         await recovers(send);
       }
       assert.equal((await client.get('/account/')).status, 200, `${what}; again: in`);
+      assert.equal(sessions(BO), was + 1, `${what}; again: one session`);
+      assert.equal(events('session.started'), before + 1, `${what}; again: once`);
       return hit;
     }));
 

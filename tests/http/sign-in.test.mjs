@@ -410,6 +410,82 @@ describe('sessions', () => {
 });
 
 // RD1
+describe('the same form once more', () => {
+  const site = withSite();
+  const live = (email) => Number(site.value(`SELECT count(*) AS n FROM mya_session s JOIN mya_user u ON u.id = s.user_id WHERE u.email = '${email}' AND s.ended IS NULL`));
+  const counted = () => Number(site.value("SELECT coalesce(sum(failures), 0) AS n FROM mya_throttle WHERE bucket LIKE 'account:%'"));
+  const sessionOf = (answer) => new RegExp(`${SESSION}=([\\w-]+)`).exec(String(answer.headers['set-cookie']))?.[1];
+
+  // The form of a browser that forgets no cookie: whoever asks twice before an answer has come.
+  async function door() {
+    const client = site.client();
+    const form = (await client.get('/account/sign-in')).page.form('/sign-in');
+    const options = { headers: { Cookie: client.cookieHeader } };
+    return { client, send: (email, password, own = options) => site.client().send(form, { email, password }, own) };
+  }
+
+  test('leads to the same session', async () => {
+    const { send } = await door();
+    const first = await send(BO, PASSWORD);
+    const was = live(BO);
+    const second = await send(BO, PASSWORD);
+    assert.equal(second.status, 303);
+    assert.equal(second.location, first.location);
+    assert.equal(sessionOf(second), sessionOf(first));
+    assert.equal(live(BO), was);
+  });
+
+  test('begins another session when that one is over', async () => {
+    const { client, send } = await door();
+    const first = await send(BO, PASSWORD);
+    client.keep(first);
+    const out = (await client.get('/account/')).page.form('/sign-out');
+    assert.equal((await client.send(out)).status, 303);
+    const again = await send(BO, PASSWORD);
+    assert.equal(again.status, 303);
+    assert.notEqual(sessionOf(again), sessionOf(first), 'what has ended stays so');
+    client.keep(first);
+    assert.equal((await client.get('/account/')).status, 303);
+    assert.notEqual(sessionOf(await send(BO, PASSWORD)), sessionOf(again));
+  });
+
+  test('lets nobody in with another password, and another user only as himself', async () => {
+    const { send } = await door();
+    const first = await send(BO, PASSWORD);
+    for (const password of ['', `${PASSWORD} `, 'correct horse batterz']) {
+      const answer = await send(BO, password);
+      assert.equal(answer.status, 422, password);
+      assert.equal(sessionOf(answer), undefined);
+    }
+    const other = await send(ANNA, PASSWORD);
+    assert.equal(other.status, 303);
+    assert.notEqual(sessionOf(other), sessionOf(first));
+    const client = site.client();
+    client.keep(other);
+    assert.match((await client.get('/account/')).text, /Anna Solbakk/);
+  });
+
+  test('is nothing in another browser', async () => {
+    const { send } = await door();
+    assert.equal((await send(BO, PASSWORD)).status, 303);
+    const other = site.client();
+    await other.get('/account/sign-in');
+    assert.equal((await send(BO, PASSWORD, { headers: { Cookie: other.cookieHeader } })).status, 403);
+  });
+
+  test('is another guess each time, if it was wrong', async () => {
+    site.shiftClock(49 * 60 * MINUTE);
+    const { send } = await door();
+    const was = counted();
+    for (let i = 1; i <= 3; i++) {
+      assert.equal((await send(KARI, 'not the right one at all')).status, 422);
+      assert.equal(counted(), was + i);
+    }
+    assert.equal((await send(KARI, PASSWORD)).status, 303);
+    assert.equal(counted(), was);
+  });
+});
+
 describe('where a sign-in leads', () => {
   const site = withSite();
 
