@@ -43,7 +43,7 @@ let marks = 0;
 const mark = (person) => `Zq${person}x${marks += 1}z`;
 const MARK = /Zq(\d+)x\d+z/g;
 
-// Forms of actions that were done.
+// Forms of actions that were done. A nonce with a point in it is that of a guess at a password.
 const USED = 'SELECT COUNT(*) AS n FROM mya_once WHERE content IS NOT NULL';
 const invoicesIn = (text) => [...new Set(text.match(/\/account\/invoices\/[a-z0-9]{20}/g) ?? [])].sort().join(' ');
 
@@ -166,7 +166,7 @@ export class Crowd {
     }
     const once = Number(this.site.value(USED)) - this.used;
     if (once !== events.length) faults.push(`I5: ${once} forms were used, ${events.length} changes were made`);
-    const half = this.site.value('SELECT COUNT(*) AS n FROM mya_once WHERE page IS NULL');
+    const half = this.site.value("SELECT COUNT(*) AS n FROM mya_once WHERE page IS NULL AND nonce NOT LIKE '%.%'");
     if (Number(half) !== 0) faults.push(`half done: ${half} used forms have no outcome`);
     assert.deepEqual(faults, [], this.words);
     return events.length;
