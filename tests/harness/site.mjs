@@ -182,7 +182,7 @@ export class Site {
   // Under valgrind each process writes a report of its own below the root.
   get valgrind() {
     if (!VALGRIND) return [];
-    return ['valgrind', '--quiet', '--child-silent-after-fork=no', '--num-callers=30', '--error-limit=no', '--gen-suppressions=all',
+    return ['valgrind', '--quiet', '--fair-sched=yes', '--child-silent-after-fork=no', '--num-callers=30', '--error-limit=no', '--gen-suppressions=all',
       `--suppressions=${path.join(TOP, 'tests/harness/valgrind.supp')}`, `--log-file=${path.join(this.root, 'valgrind.%p')}`];
   }
 
