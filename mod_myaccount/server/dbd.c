@@ -35,37 +35,16 @@ static const ap_directive_t *find_block(const ap_directive_t *node, const server
     return NULL;
 }
 
-/* All that NODE and what follows says about databases, in one text. */
-static const char *say_settings(const ap_directive_t *node, apr_pool_t *pool)
-{
-    const char *said = "";
-
-    for (; node; node = node->next) {
-        if (!strncasecmp(node->directive, "DBD", 3)) {
-            said = apr_pstrcat(pool, said, node->directive, " ", node->args, "\n", NULL);
-        }
-        if (node->first_child) {
-            said = apr_pstrcat(pool, said, say_settings(node->first_child, pool), NULL);
-        }
-    }
-    return said;
-}
-
-const char *mya_dbd_settings(const server_rec *s, apr_pool_t *pool)
-{
-    const ap_directive_t *block = s->is_virtual ? find_block(ap_conftree, s) : NULL;
-
-    return block && block->first_child ? say_settings(block->first_child, pool) : "";
-}
-
-/* The value of the last directive NAME anywhere in the configuration, or NULL. mod_dbd keeps its
- * own settings to itself. */
+/* The value of the last directive NAME here or below, but not in a virtual host; or NULL. mod_dbd
+ * keeps its own settings to itself. */
 static const char *find_directive(const ap_directive_t *node, const char *name)
 {
     const char *found = NULL;
 
     for (; node; node = node->next) {
-        const char *below = node->first_child ? find_directive(node->first_child, name) : NULL;
+        const char *below = strcasecmp(node->directive, "<VirtualHost")
+                                ? find_directive(node->first_child, name)
+                                : NULL;
         if (!strcasecmp(node->directive, name)) {
             found = node->args;
         }
@@ -81,6 +60,20 @@ static const char *setting(const server_rec *s, const char *name)
     const char *value = block ? find_directive(block->first_child, name) : NULL;
 
     return value ? value : find_directive(ap_conftree, name);
+}
+
+const char *mya_dbd_settings(const server_rec *s, apr_pool_t *pool)
+{
+    static const char *const names[] = { "DBDriver", "DBDParams", "DBDPersist", "DBDMin", "DBDKeep",
+                                         "DBDMax", "DBDExptime", "DBDInitSQL", NULL };
+    const char *said = "";
+
+    for (const char *const *name = names; *name; name++) {
+        const char *value = setting(s, *name);
+
+        said = apr_pstrcat(pool, said, *name, " ", value ? value : "", "\n", NULL);
+    }
+    return said;
 }
 
 /* How many connections mod_dbd keeps in a process; 0 = no bound. */

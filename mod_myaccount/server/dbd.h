@@ -19,8 +19,8 @@ const char *mya_dbd_advice(const server_rec *s);
  * never more than mod_dbd keeps. */
 int mya_dbd_connections(server_rec *s);
 
-/* What S's virtual host says of its own about databases, in POOL; "" if nothing. mod_dbd gives
- * servers of the same settings one pool of connections, so they want one gate before it. */
+/* What holds for S about databases, in POOL, as a text to be compared. mod_dbd gives servers of the
+ * same settings one pool of connections, so they want one gate before it. */
 const char *mya_dbd_settings(const server_rec *s, apr_pool_t *pool);
 
 /* Make the way to S's database, for this child process. */

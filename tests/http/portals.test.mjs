@@ -85,6 +85,10 @@ describe('a portal in a Location of the whole server', () => {
     prepare: (at) => {
       at.write('other', { 'index.html': '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Other</title></head><body><main>x</main><footer>the other foot</footer></body></html>' });
       at.options.main = `
+        LoadModule status_module \${MODULE_DIR}/mod_status.so
+        <Location /server-status>
+          SetHandler server-status
+        </Location>
         <Location /second>
           MyAccountPortal ${second(at)}
           MyAccountBaseURL http://localhost:${at.port} http://other.localhost:${at.port}
@@ -96,6 +100,7 @@ describe('a portal in a Location of the whole server', () => {
           DocumentRoot ${at.root}/other
           DBDriver sqlite3
           DBDParams "file:${at.root}/nowhere.db?mode=rw"
+          DBDMax 3
           <Directory ${at.root}/other>
             Require all granted
           </Directory>
@@ -121,5 +126,11 @@ describe('a portal in a Location of the whole server', () => {
     assert.equal(answer.status, 503);
     assert.equal((await site.client().signIn(ANNA, 'wrong password')).status, 422);
     site.mount = '/account';
+  });
+
+  test('takes no more connections than each of them has', async () => {
+    const { text } = await site.client().get('/server-status?auto');
+    const most = Object.fromEntries([...text.matchAll(/^MyAccountDatabase: ([\w.]+)\/second\/: \d+ of (\d+) /gm)].map(([, host, n]) => [host, Number(n)]));
+    assert.deepEqual(most, { localhost: 8, 'other.localhost': 3 });
   });
 });
