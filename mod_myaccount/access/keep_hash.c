@@ -23,12 +23,9 @@ static int is_same(const char *a, const char *b, apr_pool_t *pool)
     return a && b && !strcmp(mya_hash_trim(a, pool), mya_hash_trim(b, pool));
 }
 
-/* "identity.store-hash (portal.xml:12)" */
-static const char *name_of(mya_db_conn_t *conn, const mya_portal_t *portal, apr_pool_t *pool)
+static const char *name_of(const mya_db_conn_t *conn, const mya_portal_t *portal, apr_pool_t *pool)
 {
-    const mya_sql_t *sql = portal->accounts->store_hash.by_dialect[mya_db_dialect(conn)];
-
-    return apr_psprintf(pool, "%s (%s:%d)", sql->id, sql->place.file, sql->place.line);
+    return mya_identity_sql_place(conn, &portal->accounts->store_hash, pool);
 }
 
 apr_status_t mya_keep_hash(mya_db_conn_t *conn, const mya_portal_t *portal, const char *user,

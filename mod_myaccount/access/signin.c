@@ -38,35 +38,27 @@ mya_guess_t mya_signin_guess(const mya_signin_t *signin)
     return what;
 }
 
-static const char *place_of(mya_db_conn_t *conn, const mya_statement_t *statement,
-                            apr_pool_t *pool)
-{
-    const mya_sql_t *sql = statement->by_dialect[mya_db_dialect(conn)];
-
-    return apr_psprintf(pool, "%s (%s:%d)", sql->id, sql->place.file, sql->place.line);
-}
-
 /* What the author of the portal shall know, and nobody who signs in. */
 static void note_found(mya_signin_t *signin, mya_found_e found, mya_db_conn_t *conn,
                        const mya_portal_t *portal, apr_pool_t *pool)
 {
     const mya_accounts_t *accounts = portal->accounts;
+    const char *finder = mya_identity_sql_place(conn, &accounts->find, pool);
 
     if (found == MYA_FOUND_SEVERAL) {
-        signin->note = apr_pstrcat(pool, place_of(conn, &accounts->find, pool), " finds several "
-                                   "users for what somebody signs in with; none of them gets in",
-                                   NULL);
+        signin->note = apr_pstrcat(pool, finder, " finds several users for what somebody signs in "
+                                   "with; none of them gets in", NULL);
     }
     if (found == MYA_FOUND_NO_KEY) {
-        signin->note = apr_pstrcat(pool, place_of(conn, &accounts->find, pool), " finds a key "
-                                   "that does not fit user-key=, or is longer than 64 bytes; its "
-                                   "user cannot sign in", NULL);
+        signin->note = apr_pstrcat(pool, finder, " finds a key that does not fit user-key=, or is "
+                                   "longer than 64 bytes; its user cannot sign in", NULL);
     }
     if (signin->hash && *signin->hash && !mya_password_reads(signin->hash)) {
         signin->note = apr_psprintf(pool, "%s finds a hash for the user %s that is of no kind that "
-                                    "is read (argon2id, bcrypt, yescrypt, $6$ and $5$ are), or cut "
-                                    "off; nobody signs in with it",
-                                    place_of(conn, &accounts->hash, pool), signin->user);
+                                    "is read (argon2id, bcrypt, yescrypt, $6$ and $5$ are, if they "
+                                    "do not ask too much), or cut off; nobody signs in with it",
+                                    mya_identity_sql_place(conn, &accounts->hash, pool),
+                                    signin->user);
     }
 }
 
@@ -179,7 +171,8 @@ static apr_status_t renew(mya_db_conn_t *conn, const mya_portal_t *portal, mya_s
         return mya_db_release(conn, why, pool);
     }
     if (kept != MYA_EDATABASE && kept != MYA_ECONFLICT) {
-        return mya_result_tell(why, kept, "%s", quiet->detail);
+        *why = *quiet;
+        return kept;
     }
     signin->fresh = NULL;
     signin->note = kept == MYA_EDATABASE ? quiet->detail : NULL;

@@ -212,13 +212,21 @@ apr_status_t mya_argon_verify(int *good, const char *hash, const char *secret, a
     return APR_SUCCESS;
 }
 
-/* A row of the database shall not be able to ask for a terabyte. */
+static apr_uint64_t work(apr_uint32_t memory, apr_uint32_t passes)
+{
+    return (apr_uint64_t)memory * passes;
+}
+
+/* A row of the database shall not be able to ask for a terabyte, nor for an hour: the dearest that
+ * libsodium makes (a GiB, four passes) is read, and whatever this server makes itself. */
 int mya_argon_reads(const char *hash)
 {
+    const apr_uint64_t own = work(cost_memory, cost_passes);
     parts_t parts;
 
     return parse(&parts, hash) && parts.memory <= MEMORY_MAX && parts.passes <= PASSES_MAX
-           && parts.lanes <= 16;
+           && parts.lanes <= 16
+           && work(parts.memory, parts.passes) <= (own > MEMORY_MAX ? own : MEMORY_MAX);
 }
 
 int mya_argon_outdated(const char *hash)

@@ -59,6 +59,11 @@ static const mya_ctl_command_t commands[] = {
       "Running it again does nothing; --dry-run says what it would do. "
       "mya_customer (id, name) is\n"
       "made as a table unless you have a view of that name.\n" },
+    { "housekeep", NULL, mya_ctl_housekeep, 0, NULL, of_housekeep,
+      "Take out of the engine's tables what is of no more use",
+      "Sessions that were over a month ago, keys of forms that were sent, counts of wrong "
+      "passwords,\nand texts that were kept over a sign-in. Events stay. A server does this by "
+      "itself\n(MyAccountHousekeeping); while one does, this does nothing.\n" },
     { "user", "add", mya_ctl_user_add, 0, NULL, of_user_add,
       "Add somebody who signs in",
       "--email, --customer and --role are needed. "
@@ -69,11 +74,6 @@ static const mya_ctl_command_t commands[] = {
     { "user", "grant", mya_ctl_user_grant, 0, NULL, of_user_grant,
       "Give a user a role for a customer",
       "--email, --customer and --role are needed.\n" },
-    { "housekeep", NULL, mya_ctl_housekeep, 0, NULL, of_housekeep,
-      "Take out of the engine's tables what is of no more use",
-      "Sessions that were over a month ago, keys of forms that were sent, counts of wrong "
-      "passwords,\nand texts that were kept over a sign-in. Events stay. A server does this by "
-      "itself\n(MyAccountHousekeeping); while one does, this does nothing.\n" },
     { "user", "roles", mya_ctl_user_roles, 0, NULL, of_user_roles,
       "Say which roles a user has for a customer from now on",
       "--email, --customer and --roles are needed. Roles that are not said are taken away.\n" },

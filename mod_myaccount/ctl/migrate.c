@@ -35,6 +35,17 @@ static int tell_plan(mya_ctl_t *ctl)
     return MYA_CTL_DONE;
 }
 
+/* What is new is its owner's alone, and the server may be somebody else. */
+static void tell_grants(const mya_ctl_t *ctl, const apr_array_header_t *done)
+{
+    const mya_dialect_e dialect = mya_db_dialect(ctl->conn);
+
+    if (done->nelts && dialect != MYA_DIALECT_SQLITE) {
+        printf("If httpd comes to the database as somebody else, run schema/%s/grants.sql now.\n",
+               mya_db_dialect_name(dialect));
+    }
+}
+
 int mya_ctl_migrate(mya_ctl_t *ctl)
 {
     apr_array_header_t *done = apr_array_make(ctl->pool, 4, sizeof(const char *));
@@ -63,5 +74,6 @@ int mya_ctl_migrate(mya_ctl_t *ctl)
            mya_schema_latest(),
            own ? "our table mya_customer; make it a view over your own to use those"
                : "your view mya_customer");
+    tell_grants(ctl, done);
     return MYA_CTL_DONE;
 }

@@ -263,3 +263,11 @@ apr_status_t mya_identity_sql_store(int *affected, mya_db_conn_t *conn, const my
     *affected = 0;
     return mya_query_execute(affected, conn, &portal->accounts->store_hash, env, why, pool);
 }
+
+const char *mya_identity_sql_place(const mya_db_conn_t *conn, const mya_statement_t *statement,
+                                   apr_pool_t *pool)
+{
+    const mya_sql_t *sql = statement->by_dialect[mya_db_dialect(conn)];
+
+    return apr_psprintf(pool, "%s (%s:%d)", sql->id, sql->place.file, sql->place.line);
+}

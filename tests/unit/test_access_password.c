@@ -105,6 +105,9 @@ static const char *const refused[] = {
     GOOD, "", "*", "!", "$argon2id$", "$argon2id$v=19$m=19456,t=2,p=1$$",
     "$argon2id$v=19$m=999999999,t=2,p=1$c29tZXNhbHRzb21lc2FsdA"
     "$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+    /* more memory than anybody has, more time than anybody waits */
+    "$argon2id$v=19$m=4194304,t=2,p=1$c29tZXNhbHRzb21lc2FsdA"
+    "$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
     "$2y$", "$6$", NULL,
     /* cut off by a column that is too short, and such as nobody has the time for */
     "$2y$08$abcdefghijklmnopqrstuuwezlW09AGl.Qc8oiYvHEzrpumH/Ga",
@@ -117,6 +120,22 @@ static const char *const refused[] = {
     "$y$jHT$abcdefghijklmnop$KEzSipPDn6OVvzV/c.prBa8jjdNsYRGfOVRF2.4Ola6",
     "$y$j9T/5$abcdefghijklmnop$mx3eBtL4Z6ROwBQfFmtDbrM4Owf58LmE33Ls2Z9x1kD",
 };
+
+static void test_a_hash_may_ask_for_what_this_server_asks_and_for_a_bounded_work(void **state)
+{
+    static const char rest[] = "p=1$c29tZXNhbHRzb21lc2FsdA"
+                               "$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+    (void)state;
+    assert_true(mya_argon_reads(apr_psprintf(pool, "$argon2id$v=19$m=1048576,t=4,%s", rest)));
+    assert_true(mya_argon_reads(apr_psprintf(pool, "$argon2id$v=19$m=65536,t=64,%s", rest)));
+    assert_false(mya_argon_reads(apr_psprintf(pool, "$argon2id$v=19$m=1048576,t=5,%s", rest)));
+    assert_false(mya_argon_reads(apr_psprintf(pool, "$argon2id$v=19$m=65536,t=65,%s", rest)));
+    must(mya_argon_cost(65536, 70, why));
+    assert_true(mya_argon_reads(apr_psprintf(pool, "$argon2id$v=19$m=65536,t=70,%s", rest)));
+    assert_false(mya_argon_reads(apr_psprintf(pool, "$argon2id$v=19$m=65536,t=71,%s", rest)));
+    must(mya_argon_cost(MYA_ARGON_MEMORY, MYA_ARGON_PASSES, why));
+}
 
 static void test_weak_hashes_plain_text_and_nothing_are_never_right(void **state)
 {
@@ -305,6 +324,7 @@ int main(void)
         cmocka_unit_test(test_a_long_password_is_never_cut),
         cmocka_unit_test(test_one_text_in_two_spellings_is_one_password),
         cmocka_unit_test(test_better_hashes_of_other_programs_are_read_and_replaced),
+        cmocka_unit_test(test_a_hash_may_ask_for_what_this_server_asks_and_for_a_bounded_work),
         cmocka_unit_test(test_weak_hashes_plain_text_and_nothing_are_never_right),
         cmocka_unit_test(test_what_bcrypt_cuts_off_is_never_right),
         cmocka_unit_test(test_only_who_may_renew_computes_a_second_hash),
