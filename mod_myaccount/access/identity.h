@@ -35,13 +35,12 @@ typedef struct mya_session_limits_t {
     apr_interval_time_t absolute;  /* usec after sign-in until it ends; > 0 */
 } mya_session_limits_t;
 
-/* A form by which a password is guessed. Identical ones that are judged at one moment are one
- * guess, which is counted once: the row of MARK (data/once.h) stands until it is known to be
- * wrong. */
+/* A form by which a password is guessed. Identical ones are one guess, which is counted once: the
+ * row of MARK (data/once.h) tells. */
 typedef struct mya_guess_form_t {
-    const char *mark;              /* of the form's nonce and the guess */
+    const char *mark;              /* of the form's nonce and all that was typed */
     const char *session;           /* hash */
-    const char *cookie;            /* of the session that all of them begin; NULL: they begin none */
+    const char *cookie;            /* of the session that it begins; NULL: it begins none */
 } mya_guess_form_t;
 
 /* From where somebody acts, and when. */

@@ -10,8 +10,8 @@
 #define MYA_SESSION_TOUCH apr_time_from_sec(60)
 
 /* Begin a session for USER in PORTAL inside a transaction; *COOKIE gets a new 256-bit value, or
- * that of VISIT's form: then MYA_EUNIQUE if there is such a session already. OLD (may be NULL): hash of the session that it replaces, which ends. The customer is the one used
- * last, else the first. */
+ * that of VISIT's form: then MYA_EUNIQUE if there was such a session. OLD (may be NULL): hash of
+ * the session that it replaces, which ends. The customer is the one used last, else the first. */
 apr_status_t mya_session_begin(const char **cookie, mya_db_conn_t *conn, const mya_portal_t *portal,
                                const char *user, const char *old, const mya_visit_t *visit,
                                mya_result_t *why, apr_pool_t *pool);

@@ -14,6 +14,12 @@
 #include "data/identity_sql.h"
 #include "data/once.h"
 
+#define COPY_LIFE apr_time_from_sec(120)
+
+/* What the row of a form's mark keeps. */
+#define CAME_IN "in"
+#define WAS_WRONG "wrong"
+
 const char *mya_signin_email(const char *typed, apr_pool_t *pool)
 {
     char *email = apr_pstrdup(pool, typed ? typed : "");
@@ -179,25 +185,13 @@ static apr_status_t renew(mya_db_conn_t *conn, const mya_portal_t *portal, mya_s
     return mya_db_undo(conn, why, pool);
 }
 
-/* What identical forms have counted once is taken back once: by the one that begins their session.
- * One that begins another has counted nothing. */
-static apr_status_t forgive(mya_db_conn_t *conn, const mya_portal_t *portal,
-                            const mya_signin_t *signin, const mya_visit_t *visit,
-                            mya_result_t *why, apr_pool_t *pool)
-{
-    const mya_guess_t what = mya_signin_guess(signin);
-
-    return signin->copy && !visit->form
-               ? APR_SUCCESS
-               : mya_throttle_success(conn, portal->name, &what, visit->address, visit->now, why,
-                                      pool);
-}
-
 static apr_status_t start(const char **cookie, mya_db_conn_t *conn, const mya_portal_t *portal,
                           mya_signin_t *signin, const char *old, const mya_visit_t *visit,
                           mya_result_t *why, apr_pool_t *pool)
 {
-    apr_status_t rv = forgive(conn, portal, signin, visit, why, pool);
+    const mya_guess_t what = mya_signin_guess(signin);
+    apr_status_t rv = mya_throttle_success(conn, portal->name, &what, visit->address, visit->now,
+                                           why, pool);
 
     if (rv == APR_SUCCESS && signin->fresh) {
         rv = renew(conn, portal, signin, why, pool);
@@ -208,11 +202,14 @@ static apr_status_t start(const char **cookie, mya_db_conn_t *conn, const mya_po
     return rv;
 }
 
-/* The same wrong guess, sent again after it was answered, is another one. */
-static apr_status_t forget(mya_db_conn_t *conn, const mya_portal_t *portal,
-                           const mya_visit_t *visit, mya_result_t *why, apr_pool_t *pool)
+/* For who sends the form twice. */
+static apr_status_t keep(mya_db_conn_t *conn, const mya_portal_t *portal,
+                         const mya_signin_t *signin, const mya_visit_t *visit, mya_result_t *why,
+                         apr_pool_t *pool)
 {
-    return visit->form ? mya_once_forget(conn, portal->name, visit->form->mark, why, pool)
+    const mya_outcome_t outcome = { signin->good ? CAME_IN : WAS_WRONG, NULL, NULL };
+
+    return visit->form ? mya_once_keep(conn, portal->name, visit->form->mark, &outcome, why, pool)
                        : APR_SUCCESS;
 }
 
@@ -226,11 +223,11 @@ static apr_status_t finish(const char **cookie, mya_db_conn_t *conn, const mya_p
     if (rv == APR_SUCCESS && signin->good) {
         rv = start(cookie, conn, portal, signin, old, visit, why, pool);
     }
-    if (rv == APR_SUCCESS && !signin->good) {
-        rv = forget(conn, portal, visit, why, pool);
-    }
     if (rv == APR_SUCCESS) {
         rv = tell(conn, portal, signin, mya_session_hash(*cookie, pool), visit, why, pool);
+    }
+    if (rv == APR_SUCCESS) {
+        rv = keep(conn, portal, signin, visit, why, pool);
     }
     if (rv == APR_SUCCESS) {
         return mya_db_commit(conn, why, pool);
@@ -239,53 +236,23 @@ static apr_status_t finish(const char **cookie, mya_db_conn_t *conn, const mya_p
     return rv;
 }
 
-static apr_status_t finish_surely(const char **cookie, mya_db_conn_t *conn,
-                                  const mya_portal_t *portal, mya_signin_t *signin,
-                                  const char *old, const mya_visit_t *visit, mya_result_t *why,
-                                  apr_pool_t *pool)
-{
-    int tries = 0;
-    apr_status_t rv;
-
-    do {
-        rv = finish(cookie, conn, portal, signin, old, visit, why, pool);
-    } while (rv != APR_SUCCESS && rv != MYA_EUNIQUE && mya_db_again(&tries, conn, why));
-    return rv;
-}
-
-/* The session that an identical form has begun, while this one's hash was computed or long before;
- * *COOKIE is NULL if it is over. */
-static apr_status_t share(const char **cookie, mya_db_conn_t *conn, const mya_portal_t *portal,
-                          const mya_signin_t *signin, const mya_visit_t *visit, mya_result_t *why,
-                          apr_pool_t *pool)
-{
-    mya_identity_t *who;
-    apr_status_t rv;
-
-    mya_result_untell(why);
-    rv = mya_identity_read(&who, conn, portal, visit->form->cookie, &visit->limits, visit->now, why,
-                           pool);
-    *cookie = rv == APR_SUCCESS && who && !strcmp(who->user, signin->user) ? visit->form->cookie
-                                                                          : NULL;
-    return rv;
-}
-
 apr_status_t mya_signin_finish(const char **cookie, mya_db_conn_t *conn, const mya_portal_t *portal,
                                mya_signin_t *signin, const char *old, const mya_visit_t *visit,
                                mya_result_t *why, apr_pool_t *pool)
 {
     const char *made = NULL;
-    apr_status_t rv = finish_surely(&made, conn, portal, signin, old, visit, why, pool);
+    mya_visit_t own = *visit;
+    int tries = 0;
+    apr_status_t rv;
 
-    if (rv == MYA_EUNIQUE && visit->form) {
-        rv = share(&made, conn, portal, signin, visit, why, pool);
-        if (rv == APR_SUCCESS && !made) {
-            mya_visit_t alone = *visit;
-
-            alone.form = NULL;
-            rv = finish_surely(&made, conn, portal, signin, old, &alone, why, pool);
+    do {
+        rv = finish(&made, conn, portal, signin, old, &own, why, pool);
+        if (rv == MYA_EUNIQUE && own.form) {      /* a form of long ago: its session has ended */
+            mya_result_untell(why);
+            own.form = NULL;
+            rv = finish(&made, conn, portal, signin, old, &own, why, pool);
         }
-    }
+    } while (rv != APR_SUCCESS && mya_db_again(&tries, conn, why));
     *cookie = NULL;
     if (rv == APR_SUCCESS && !signin->good) {
         return mya_result_say(why, MYA_EINVALID, "sign-in.wrong", NULL,
@@ -293,4 +260,44 @@ apr_status_t mya_signin_finish(const char **cookie, mya_db_conn_t *conn, const m
     }
     *cookie = rv == APR_SUCCESS ? made : NULL;
     return rv;
+}
+
+/* --- copies --- */
+
+apr_status_t mya_signin_copy(mya_signin_copy_e *what, mya_db_conn_t *conn,
+                             const mya_portal_t *portal, const mya_signin_t *signin,
+                             const mya_visit_t *visit, mya_result_t *why, apr_pool_t *pool)
+{
+    mya_outcome_t *outcome;
+    mya_identity_t *who = NULL;
+    apr_status_t rv = mya_once_find(&outcome, conn, portal->name, visit->form->mark,
+                                    visit->form->session, why, pool);
+
+    *what = MYA_COPY_OVER;
+    if (rv != APR_SUCCESS || !outcome) {
+        return rv;
+    }
+    if (!*outcome->page) {
+        *what = MYA_COPY_OPEN;
+    }
+    else if (!strcmp(outcome->page, WAS_WRONG)) {
+        *what = MYA_COPY_WRONG;
+    }
+    else {
+        rv = mya_identity_read(&who, conn, portal, visit->form->cookie, &visit->limits, visit->now,
+                               why, pool);
+    }
+    if (who && signin->user && !strcmp(who->user, signin->user)
+        && visit->now - who->signed_in < COPY_LIFE) {
+        *what = MYA_COPY_IN;
+    }
+    return rv;
+}
+
+void mya_signin_abandon(mya_db_conn_t *conn, const mya_portal_t *portal, const mya_visit_t *visit,
+                        apr_pool_t *pool)
+{
+    if (visit->form) {
+        mya_once_forget(conn, portal->name, visit->form->mark, NULL, pool);
+    }
 }

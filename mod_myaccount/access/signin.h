@@ -48,10 +48,29 @@ apr_status_t mya_signin_verify(mya_signin_t *signin, const char *password, mya_r
 
 /* After a verify: begin a session (*COOKIE), which replaces the one with hash OLD (may be NULL),
  * and write `session.started`, or write `session.refused` and return MYA_EINVALID with the key
- * sign-in.wrong. Makes its own transaction. Identical forms, as VISIT's says, begin one session and
- * all get its cookie, as long as it has not ended. */
+ * sign-in.wrong. Makes its own transaction, in which it keeps for copies of VISIT's form what it
+ * came to. */
 apr_status_t mya_signin_finish(const char **cookie, mya_db_conn_t *conn, const mya_portal_t *portal,
                                mya_signin_t *signin, const char *old, const mya_visit_t *visit,
                                mya_result_t *why, apr_pool_t *pool);
+
+/* What the guess has come to of which a form is a copy. */
+typedef enum mya_signin_copy_e {
+    MYA_COPY_OPEN,             /* it is being judged */
+    MYA_COPY_IN,               /* it was right a moment ago, and the session goes on */
+    MYA_COPY_WRONG,
+    MYA_COPY_OVER              /* nothing is known of it: this one is a guess like others */
+} mya_signin_copy_e;
+
+/* After a prepare that found SIGNIN a copy: what VISIT's form has come to. A copy is as good as the
+ * first, for whoever sends one knows the browser's cookie, the nonce and all that was typed; so it
+ * costs no hash, and if *WHAT is MYA_COPY_IN, the form's cookie is the session's. */
+apr_status_t mya_signin_copy(mya_signin_copy_e *what, mya_db_conn_t *conn,
+                             const mya_portal_t *portal, const mya_signin_t *signin,
+                             const mya_visit_t *visit, mya_result_t *why, apr_pool_t *pool);
+
+/* The guess of VISIT's form was counted, and could not be judged: copies shall not wait for it. */
+void mya_signin_abandon(mya_db_conn_t *conn, const mya_portal_t *portal, const mya_visit_t *visit,
+                        apr_pool_t *pool);
 
 #endif

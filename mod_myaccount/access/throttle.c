@@ -240,9 +240,6 @@ static apr_status_t count_all(const char **refused, mya_db_conn_t *conn, const c
     apr_status_t rv = mya_db_begin(conn, why, pool);
 
     *refused = NULL;
-    if (rv == APR_SUCCESS && form) {
-        rv = mya_once_take(conn, portal, form->mark, form->session, now, why, pool);
-    }
     if (rv == APR_SUCCESS) {
         rv = choose_patience(&kinds, conn, portal, now, why, pool);
     }
@@ -253,11 +250,26 @@ static apr_status_t count_all(const char **refused, mya_db_conn_t *conn, const c
             *refused = rv == MYA_ETOOMANY ? buckets[i] : NULL;
         }
     }
+    if (rv == APR_SUCCESS && form) {
+        rv = mya_once_take(conn, portal, form->mark, form->session, now, why, pool);
+    }
     if (rv == APR_SUCCESS) {
         return mya_db_commit(conn, why, pool);
     }
     mya_db_rollback(conn, pool);
     return rv;
+}
+
+/* The guess of an identical form may be what has filled the bucket. */
+static int was_counted(mya_db_conn_t *conn, const char *portal, const mya_guess_form_t *form,
+                       apr_pool_t *pool)
+{
+    mya_outcome_t *outcome = NULL;
+
+    return form
+           && mya_once_find(&outcome, conn, portal, form->mark, form->session, NULL, pool)
+                  == APR_SUCCESS
+           && outcome;
 }
 
 apr_status_t mya_throttle_count(mya_db_conn_t *conn, const char *portal, const mya_guess_t *what,
@@ -276,6 +288,9 @@ apr_status_t mya_throttle_count(mya_db_conn_t *conn, const char *portal, const m
     do {
         rv = count_all(&refused, conn, portal, visit->form, buckets, visit->now, why, pool);
     } while (rv != APR_SUCCESS && rv != MYA_EUNIQUE && mya_db_again(&tries, conn, why));
+    if (refused && was_counted(conn, portal, visit->form, pool)) {
+        return MYA_EUNIQUE;
+    }
     if (refused) {
         tell_reached(conn, portal, refused, visit, pool);
     }

@@ -21,8 +21,8 @@ typedef struct mya_guess_t {
 
 /* Count an attempt in PORTAL at WHAT by VISIT. MYA_ETOOMANY, with the key sign-in.wait and retry,
  * if one of the three is blocked: then nothing is counted, and the first time since counting began
- * `throttle.reached` is written. MYA_EUNIQUE: VISIT's form is a copy of one that
- * was counted. */
+ * `throttle.reached` is written. MYA_EUNIQUE: VISIT's form is a copy of one that was counted, and
+ * counts for nothing. */
 apr_status_t mya_throttle_count(mya_db_conn_t *conn, const char *portal, const mya_guess_t *what,
                                 const mya_visit_t *visit, mya_result_t *why, apr_pool_t *pool);
 

@@ -63,6 +63,11 @@ mya_xml_doc_t *mya_xml_adopt(xmlDocPtr doc, mya_xml_memory_t *memory, apr_pool_t
     return mine;
 }
 
+mya_xml_doc_t *mya_xml_adopt_result(xmlDocPtr made, const mya_xml_doc_t *source, apr_pool_t *pool)
+{
+    return mya_xml_adopt(made, source->memory, source->memory ? source->pool : pool);
+}
+
 /* --- reading --- */
 
 typedef struct reading_t {

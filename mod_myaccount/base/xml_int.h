@@ -57,6 +57,11 @@ mya_xml_memory_t *mya_xml_memory_of(const mya_xml_doc_t *doc);
  * lives as long. Whoever used doc->_private for something else loses it. */
 mya_xml_doc_t *mya_xml_adopt(xmlDocPtr doc, mya_xml_memory_t *memory, apr_pool_t *pool);
 
+/* The same for MADE of SOURCE, in whose memory it was made: if that is not malloc()'s, MADE dies
+ * with SOURCE, else with POOL. */
+mya_xml_doc_t *mya_xml_adopt_result(xmlDocPtr made, const mya_xml_doc_t *source,
+                                    apr_pool_t *pool);
+
 /* Parse LEN bytes at TEXT, called NAME (its file's path), into a document that the caller owns,
  * with DICT (may be NULL) for its names. NULL on a fault, with "file:line: sentence" in WHY. */
 xmlDocPtr mya_xml_parse_raw(const char *text, apr_size_t len, const char *name, xmlDictPtr dict,

@@ -80,20 +80,18 @@ static size_t round_up(size_t size)
     return (size_t)1 << (64 - __builtin_clzl(size - 1));
 }
 
-static int add_chunk(mya_xml_memory_t *memory, size_t least)
+/* So that LEAST bytes fit. */
+static void add_chunk(mya_xml_memory_t *memory, size_t least)
 {
-    size_t size = (least > CHUNK ? least : CHUNK) - APR_MEMNODE_T_SIZE;
-    apr_memnode_t *chunk = apr_allocator_alloc(store, size);
+    const size_t size = least + ALIGN > CHUNK - APR_MEMNODE_T_SIZE ? least + ALIGN
+                                                                   : CHUNK - APR_MEMNODE_T_SIZE;
+    apr_memnode_t *chunk = mya_xml_sure(apr_allocator_alloc(store, size));
 
-    if (!chunk) {
-        return 0;
-    }
     chunk->next = memory->chunks;
     memory->chunks = chunk;
     memory->at = (char *)(((uintptr_t)chunk->first_avail + ALIGN - 1) & ~(uintptr_t)(ALIGN - 1));
     memory->end = chunk->endp;
     memory->taken += (size_t)(chunk->endp - chunk->first_avail);
-    return 1;
 }
 
 static void *take(mya_xml_memory_t *memory, size_t size)
@@ -105,9 +103,8 @@ static void *take(mya_xml_memory_t *memory, size_t size)
         *list = block->next;
         return block + 1;
     }
-    if ((size_t)(memory->end - memory->at) < room + sizeof(*block)
-        && !add_chunk(memory, room + sizeof(*block) + APR_MEMNODE_T_SIZE + ALIGN)) {
-        return NULL;
+    if ((size_t)(memory->end - memory->at) < room + sizeof(*block)) {
+        add_chunk(memory, room + sizeof(*block));
     }
     block = (block_t *)(void *)memory->at;
     memory->at += room + sizeof(*block);
@@ -171,24 +168,20 @@ static void *our_realloc(void *pointer, size_t size)
         return pointer;
     }
     moved = take(owner, size);
-    if (moved) {
-        memcpy(moved, pointer, room);
-        give_back(owner, pointer);
-    }
+    memcpy(moved, pointer, room);
+    give_back(owner, pointer);
     return moved;
 }
 
 static char *our_strdup(const char *text)
 {
     size_t size;
-    char *copy;
 
     if (!current) {
         return others_strdup(text);
     }
     size = strlen(text) + 1;
-    copy = take(current->memory, size);
-    return copy ? memcpy(copy, text, size) : NULL;
+    return memcpy(take(current->memory, size), text, size);
 }
 
 /* --- for the documents --- */

@@ -23,15 +23,15 @@ typedef struct mya_xml_frame_t {
     const struct mya_xml_frame_t *below;
 } mya_xml_frame_t;
 
-/* Put our functions before libxml2's; apr is initialised; idempotent; by one thread, before a document is made. If
- * somebody put other ones over them since, pools are not used. */
+/* Put our functions before libxml2's; apr is initialised; idempotent; by one thread, before a
+ * document is made. If somebody put other ones over them since, all is left to malloc(). */
 void mya_xml_memory_init(void);
 
-/* Whether documents that are made from now on take their memory from pools, if no sanitizer
- * watches. By one thread. */
+/* Whether documents that are made from now on take their memory from here, if no sanitizer watches;
+ * else from malloc(). By one thread. */
 void mya_xml_memory_use(int pools);
 
-/* Memory that lives as long as POOL; NULL if pools are not used. */
+/* Memory that lives as long as POOL; NULL: malloc() is used. */
 mya_xml_memory_t *mya_xml_memory_make(apr_pool_t *pool);
 
 /* From here to the leave with the same FRAME what this thread's libxml2 takes comes from MEMORY;

@@ -410,6 +410,6 @@ apr_status_t mya_xslt_apply(mya_xml_doc_t **result, const mya_style_t *style,
                         sentence(&said, apr_pstrcat(pool, style->file, ": the skin says", NULL),
                                  pool));
     }
-    *result = mya_xml_adopt(made, mya_xml_memory_of(doc), pool);
+    *result = mya_xml_adopt_result(made, doc, pool);
     return APR_SUCCESS;
 }

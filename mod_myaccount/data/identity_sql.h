@@ -63,7 +63,8 @@ apr_status_t mya_identity_sql_store(int *affected, mya_db_conn_t *conn, const my
                                     const char *user, const char *hash, const char *old,
                                     mya_result_t *why, apr_pool_t *pool);
 
-/* Where the author finds STATEMENT, as CONN executes it, in POOL: "identity.hash (portal.xml:12)". */
+/* Where the author finds STATEMENT, as CONN executes it, in POOL: "identity.hash (portal.xml:12)".
+ */
 const char *mya_identity_sql_place(const mya_db_conn_t *conn, const mya_statement_t *statement,
                                    apr_pool_t *pool);
 

@@ -10,7 +10,8 @@ static const char take[] =
 static const char keep[] =
     "UPDATE mya_once SET page = %s, notice = %s, content = %s WHERE portal = %s AND nonce = %s";
 
-static const char forget[] = "DELETE FROM mya_once WHERE portal = %s AND nonce = %s";
+static const char forget[] =
+    "DELETE FROM mya_once WHERE portal = %s AND nonce = %s AND page IS NULL";
 
 static const char find[] =
     "SELECT page, notice, content FROM mya_once"

@@ -23,7 +23,7 @@ apr_status_t mya_once_take(mya_db_conn_t *conn, const char *portal, const char *
 /* Keep the OUTCOME of NONCE, in the same transaction. */
 apr_status_t mya_once_keep(mya_db_conn_t *conn, const char *portal, const char *nonce,
                            const mya_outcome_t *outcome, mya_result_t *why, apr_pool_t *pool);
-/* Take NONCE's row away again. */
+/* Take NONCE's row away again, if no outcome is kept in it. */
 apr_status_t mya_once_forget(mya_db_conn_t *conn, const char *portal, const char *nonce,
                              mya_result_t *why, apr_pool_t *pool);
 /* The outcome of NONCE of this SESSION; *OUTCOME is NULL if that nonce was never used. */

@@ -22,31 +22,23 @@ int mya_flow_is_busy(const mya_request_t *request, apr_status_t status)
     return status == MYA_EUNAVAILABLE && request->why->key;
 }
 
-/* 24 bits of a seal are enough, and tell nobody the password. */
-const char *mya_flow_guess_mark(const mya_request_t *request, const char *login,
-                                const char *password)
+static int form_of(mya_guess_form_t *form, const mya_request_t *request, const char *password)
 {
-    const char *const parts[] = { "guess", request->nonce, login, password };
-    const char *seal = mya_seal_make(&request->mount->secret, parts, 4, request->pool);
+    const int known = mya_flow_guess(form, request, request->cookie, request->identity->login,
+                                     password);
 
-    return apr_pstrcat(request->pool, request->nonce, ".", apr_pstrmemdup(request->pool, seal, 4),
-                       NULL);
-}
-
-static mya_guess_form_t form_of(const mya_request_t *request, const char *password)
-{
-    return (mya_guess_form_t){ mya_flow_guess_mark(request, request->identity->login, password),
-                               request->identity->session, NULL };
+    form->cookie = NULL;       /* it begins no session */
+    return known;
 }
 
 static apr_status_t count(mya_signin_t **signin, mya_request_t *request, mya_db_conn_t *conn,
                           const char *password)
 {
-    const mya_guess_form_t form = form_of(request, password);
+    mya_guess_form_t form;
     mya_visit_t visit = mya_flow_visit(request);
     apr_status_t rv;
 
-    visit.form = &form;
+    visit.form = form_of(&form, request, password) ? &form : NULL;
     rv = mya_signin_prepare(signin, conn, request->mount->portal, request->identity->login, &visit,
                             request->why, request->pool);
     mya_flow_note(request, *signin);
@@ -85,10 +77,12 @@ apr_status_t mya_flow_verify(mya_signin_t **signin, mya_outcome_t **outcome,
 /* The same wrong guess, sent again after it was answered, is another one. */
 static apr_status_t forget(mya_request_t *request, mya_db_conn_t *conn, const char *password)
 {
-    const mya_guess_form_t form = form_of(request, password);
+    mya_guess_form_t form;
 
-    return mya_once_forget(conn, request->mount->portal->name, form.mark, request->why,
-                           request->pool);
+    return form_of(&form, request, password)
+               ? mya_once_forget(conn, request->mount->portal->name, form.mark, request->why,
+                                 request->pool)
+               : APR_SUCCESS;
 }
 
 apr_status_t mya_flow_verified(mya_request_t *request, mya_db_conn_t *conn,

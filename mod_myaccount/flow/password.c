@@ -158,20 +158,20 @@ static apr_status_t judge_new(mya_request_t *request, const char *current, const
     return rv;
 }
 
-/* By which it is known whether a form that was sent again wishes the same: so little of a seal that
- * it tells nobody the password. */
+/* By which it is known whether a form that was sent again wishes the same. The browser's cookie,
+ * which is kept nowhere, hinders who has table and secret from trying passwords on it. */
 static const char *content_of(const mya_request_t *request)
 {
     static const char *const names[] = { "current", "new", "others" };
-    const char *parts[] = { "password", request->nonce, "", "", "" };
+    const char *parts[] = { "password", request->cookie, request->nonce, "", "", "" };
     const char *seal;
 
     for (int i = 0; i < 3; i++) {
         const char *value = mya_input_get(request->input, names[i]);
 
-        parts[2 + i] = value ? value : "";
+        parts[3 + i] = value ? value : "";
     }
-    seal = mya_seal_make(&request->mount->secret, parts, 5, request->pool);
+    seal = mya_seal_make(&request->mount->secret, parts, 6, request->pool);
     return apr_pstrmemdup(request->pool, seal, 4);
 }
 

@@ -14,6 +14,7 @@
 #include "form/input.h"
 
 #define COOKIE_BYTES 32
+#define COPY_WAIT apr_time_from_sec(3)      /* a hash, and who waits for its turn */
 
 /* --- the sign-in page --- */
 
@@ -200,20 +201,6 @@ static const char *typed(const mya_request_t *request, const char *name)
     return value ? value : "";
 }
 
-/* Who presses the button twice, or sends the form again because no answer came, has one session:
- * its cookie is made of what only this browser's form and our secret know, and only who sends the
- * right password gets it. */
-static mya_guess_form_t form_of(mya_request_t *request)
-{
-    const char *email = typed(request, "email"), *password = typed(request, "password");
-    const char *const parts[] = { "session", request->mount->portal->name, request->cookie_before,
-                                  request->nonce, email, password };
-
-    return (mya_guess_form_t){ mya_flow_guess_mark(request, email, password),
-                               mya_flow_before(request),
-                               mya_seal_make(&request->mount->secret, parts, 6, request->pool) };
-}
-
 static apr_status_t prepare(mya_signin_t **signin, mya_request_t *request,
                             const mya_visit_t *visit)
 {
@@ -294,29 +281,125 @@ void mya_flow_know_device(mya_request_t *request, const char *user, const char *
     }
 }
 
+/* --- the same form once more --- */
+
+static apr_status_t ask(mya_signin_copy_e *what, const mya_signin_t *signin,
+                        mya_request_t *request, const mya_visit_t *visit)
+{
+    mya_db_conn_t *conn;
+    apr_status_t rv = mya_db_open(&conn, request->db, request->why, request->pool);
+
+    if (rv == APR_SUCCESS) {
+        rv = mya_signin_copy(what, conn, request->mount->portal, signin, visit, request->why,
+                             request->pool);
+        if (rv == APR_SUCCESS && *what == MYA_COPY_IN) {
+            claim_kept(request, conn, signin, visit->form->cookie);
+        }
+        mya_db_close(conn);
+    }
+    return rv;
+}
+
+/* Who presses the button twice waits for what the first form comes to, without a connection and
+ * without a hash. Not for ever: its process may have ended. */
+static apr_status_t wait_for_first(mya_signin_copy_e *what, const mya_signin_t *signin,
+                                   mya_request_t *request, const mya_visit_t *visit)
+{
+    apr_interval_time_t pause = apr_time_from_msec(20), left = COPY_WAIT;
+    apr_status_t rv;
+
+    while ((rv = ask(what, signin, request, visit)) == APR_SUCCESS && *what == MYA_COPY_OPEN
+           && left > 0) {
+        apr_sleep(pause);
+        left -= pause;
+        pause += pause / 2;
+    }
+    return rv;
+}
+
+/* A copy has the answer of the first, with the cookie of its session in *COOKIE. */
+static apr_status_t follow_first(const char **cookie, mya_signin_t *signin, mya_request_t *request,
+                                 const mya_visit_t *visit)
+{
+    mya_signin_copy_e what;
+    apr_status_t rv = wait_for_first(&what, signin, request, visit);
+
+    if (rv == APR_SUCCESS && what == MYA_COPY_WRONG) {
+        rv = mya_result_say(request->why, MYA_EINVALID, "sign-in.wrong", NULL,
+                            "a wrong e-mail or password, sent twice");
+    }
+    *cookie = rv == APR_SUCCESS && what == MYA_COPY_IN ? visit->form->cookie : NULL;
+    return rv;
+}
+
+/* --- all together --- */
+
+/* A guess that was counted and could not be judged is one that may be sent again. */
+static void abandon(mya_request_t *request, const mya_visit_t *visit)
+{
+    mya_db_conn_t *conn;
+
+    if (visit->form && mya_db_open(&conn, request->db, NULL, request->pool) == APR_SUCCESS) {
+        mya_signin_abandon(conn, request->mount->portal, visit, request->pool);
+        mya_db_close(conn);
+    }
+}
+
+static apr_status_t judge(const char **cookie, mya_signin_t *signin, mya_request_t *request,
+                          const mya_visit_t *visit)
+{
+    apr_status_t rv = mya_signin_verify(signin, typed(request, "password"), request->why,
+                                        request->pool);
+
+    if (rv == APR_SUCCESS) {
+        rv = finish(cookie, signin, request, visit);
+    }
+    if (rv != APR_SUCCESS && rv != MYA_EINVALID) {
+        abandon(request, visit);
+    }
+    if (rv == APR_SUCCESS) {
+        mya_flow_know_device(request, signin->user, signin->fresh ? signin->fresh : signin->hash);
+    }
+    return rv;
+}
+
+static apr_status_t come_in(const char **cookie, mya_request_t *request)
+{
+    const char *email = mya_signin_email(typed(request, "email"), request->pool);
+    mya_visit_t visit = mya_flow_visit(request);
+    mya_signin_t *signin = NULL;
+    mya_guess_form_t form;
+    apr_status_t rv;
+
+    visit.form = mya_flow_guess(&form, request, request->cookie_before, email,
+                                typed(request, "password"))
+                     ? &form
+                     : NULL;
+    rv = prepare(&signin, request, &visit);
+    if (rv == APR_SUCCESS && signin->copy) {
+        rv = follow_first(cookie, signin, request, &visit);
+        if (rv != APR_SUCCESS || *cookie) {
+            return rv;
+        }
+        visit.form = NULL;                 /* nobody knows what it came to: one more guess */
+        rv = prepare(&signin, request, &visit);
+    }
+    return rv == APR_SUCCESS ? judge(cookie, signin, request, &visit) : rv;
+}
+
 apr_status_t mya_flow_sign_in_act(mya_request_t *request)
 {
     static const char *const known[] = { "email", "password", MYA_FORM_TOKEN, MYA_FORM_NEXT, NULL };
-    mya_visit_t visit = mya_flow_visit(request);
-    mya_guess_form_t form;
     const char *cookie = NULL;
-    mya_signin_t *signin = NULL;
     apr_status_t rv = mya_flow_input_of(request, known);
 
-    if (rv != APR_SUCCESS) {
-        return rv;
+    if (rv == APR_SUCCESS) {
+        rv = come_in(&cookie, request);
     }
-    form = form_of(request);
-    visit.form = &form;
-    if ((rv = prepare(&signin, request, &visit)) != APR_SUCCESS
-        || (rv = mya_signin_verify(signin, typed(request, "password"), request->why,
-                                   request->pool)) != APR_SUCCESS
-        || (rv = finish(&cookie, signin, request, &visit)) != APR_SUCCESS) {
-        return rv;
+    if (rv == APR_SUCCESS) {
+        mya_flow_cookie(request, request->mount->cookie, cookie);
+        mya_flow_cookie(request, request->mount->cookie_before, NULL);
+        go_on(request);
     }
-    mya_flow_cookie(request, request->mount->cookie, cookie);
-    mya_flow_cookie(request, request->mount->cookie_before, NULL);
-    mya_flow_know_device(request, signin->user, signin->fresh ? signin->fresh : signin->hash);
-    go_on(request);
-    return APR_SUCCESS;
+    return rv;
 }

@@ -100,9 +100,6 @@ int mya_flow_is_fresh(const mya_request_t *request);
 /* Did STATUS come of all places for hashing being taken? Then the form is shown again, with 503 and
  * what was typed. */
 int mya_flow_is_busy(const mya_request_t *request, apr_status_t status);
-/* By which identical forms that guess at LOGIN's PASSWORD are known as one guess. */
-const char *mya_flow_guess_mark(const mya_request_t *request, const char *login,
-                                const char *password);
 /* Count an attempt at the password of whoever is signed in, once for identical forms, and compute
  * its hash, without a connection: *SIGNIN says what it is worth. A form that was done already costs
  * neither: *OUTCOME is what it came to, else NULL. MYA_ETOOMANY, MYA_EUNAVAILABLE. */
@@ -135,6 +132,13 @@ apr_status_t mya_flow_kept_read(mya_request_t *request);
 apr_status_t mya_flow_kept_document(mya_request_t *request);
 /* The kept form was sent: it is kept no longer. */
 apr_status_t mya_flow_kept_sent(mya_request_t *request);
+
+/* guess.c */
+/* By what *FORM is known among identical ones: REQUEST's, of a browser with COOKIE, which guesses
+ * at LOGIN's PASSWORD, and begins a session if it is a sign-in. 0: it cannot be known, and counts.
+ */
+int mya_flow_guess(mya_guess_form_t *form, const mya_request_t *request, const char *cookie,
+                   const char *login, const char *password);
 
 /* sign_in.c */
 /* The hash of the cookie before sign-in, to which forms are bound then (CS3); a browser that brings

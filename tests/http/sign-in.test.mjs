@@ -293,7 +293,7 @@ describe('many who sign in at one moment', () => {
 describe('sessions', () => {
   const site = withSite();
 
-  test('the cookie is 256 random bits, and the database knows only its SHA-256', async () => {
+  test('the cookie is 256 bits that never repeat, and the database knows only its SHA-256', async () => {
     const values = new Set();
     for (let i = 0; i < 8; i++) {
       const client = await site.client().in(ANNA);
@@ -409,9 +409,8 @@ describe('sessions', () => {
   });
 });
 
-// RD1
 describe('the same form once more', () => {
-  const site = withSite();
+  const site = withSite({ countHashes: true });
   const live = (email) => Number(site.value(`SELECT count(*) AS n FROM mya_session s JOIN mya_user u ON u.id = s.user_id WHERE u.email = '${email}' AND s.ended IS NULL`));
   const counted = () => Number(site.value("SELECT coalesce(sum(failures), 0) AS n FROM mya_throttle WHERE bucket LIKE 'account:%'"));
   const sessionOf = (answer) => new RegExp(`${SESSION}=([\\w-]+)`).exec(String(answer.headers['set-cookie']))?.[1];
@@ -473,19 +472,60 @@ describe('the same form once more', () => {
     assert.equal((await send(BO, PASSWORD, { headers: { Cookie: other.cookieHeader } })).status, 403);
   });
 
-  test('is another guess each time, if it was wrong', async () => {
+  test('is the same guess, if it was wrong: it is counted and hashed once, and wrong again', async () => {
     site.shiftClock(49 * 60 * MINUTE);
     const { send } = await door();
-    const was = counted();
-    for (let i = 1; i <= 3; i++) {
-      assert.equal((await send(KARI, 'not the right one at all')).status, 422);
-      assert.equal(counted(), was + i);
+    const refused = () => Number(site.value("SELECT count(*) AS n FROM mya_event WHERE type = 'session.refused'"));
+    const [was, told, hashes] = [counted(), refused(), site.hashes];
+    const answers = [await send(KARI, 'not the right one at all'), ...await Promise.all(Array.from({ length: 20 }, () => send(KARI, 'not the right one at all')))];
+    for (const { status, page } of answers) {
+      assert.equal(status, 422);
+      assert.match(page.main, /The e-mail or the password is not right/);
     }
+    assert.deepEqual([counted() - was, refused() - told, site.hashes - hashes], [1, 1, 1]);
     assert.equal((await send(KARI, PASSWORD)).status, 303);
     assert.equal(counted(), was);
   });
+
+  test('at one moment, wrong or right, costs one hash', async () => {
+    for (const [password, status] of [['none of the right ones', 422], [PASSWORD, 303]]) {
+      const { send } = await door();
+      const hashes = site.hashes;
+      const answers = await Promise.all(Array.from({ length: 30 }, () => send(BO, password)));
+      assert.deepEqual([...new Set(answers.map((answer) => answer.status))], [status]);
+      assert.equal(site.hashes - hashes, 1);
+      site.shiftClock(10 * MINUTE);
+    }
+  });
+
+  test('gets past no block', async () => {
+    const guess = (n) => `the guess number ${n} of somebody`;
+    for (let n = 0; n < 5; n++) {
+      const { send } = await door();
+      assert.equal((await send(ANNA, guess(n))).status, 422);
+    }
+    const { send } = await door();
+    const hashes = site.hashes;
+    for (let i = 0; i < 3; i++) assert.equal((await send(ANNA, guess(5))).status, 429);
+    for (const blanks of [' ', '  ', '\t']) assert.equal((await send(`${ANNA}${blanks}`, guess(5))).status, 429);
+    assert.equal(site.hashes, hashes);
+    site.shiftClock(49 * 60 * MINUTE);
+  });
+
+  test('of hours ago begins a session of its own', async () => {
+    const { send } = await door();
+    const first = await send(BO, PASSWORD);
+    const [sessions, hashes] = [live(BO), site.hashes];
+    site.shiftClock(3 * MINUTE);
+    const later = await send(BO, PASSWORD);
+    assert.equal(later.status, 303);
+    assert.notEqual(sessionOf(later), sessionOf(first));
+    assert.equal(live(BO), sessions + 1);
+    assert.equal(site.hashes, hashes + 1);
+  });
 });
 
+// RD1
 describe('where a sign-in leads', () => {
   const site = withSite();
 

@@ -56,7 +56,7 @@ static void test_five_are_free_and_then_each_one_waits_longer(void **state)
 
 static apr_status_t guess_by(const char *mark, int second)
 {
-    const mya_guess_form_t form = { mark, "s1" };
+    const mya_guess_form_t form = { mark, "s1", NULL };
     const mya_visit_t visit = { .address = "192.0.2.1", .now = AT(second), .form = &form };
     const mya_guess_t what = { "anna@example.com", NULL };
 
