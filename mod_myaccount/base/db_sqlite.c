@@ -16,6 +16,9 @@
 #include <apr_file_info.h>
 #include <apr_strings.h>
 
+#define TRIES 16                           /* the driver's own figures */
+#define PAUSE apr_time_from_msec(100)
+
 static apr_status_t refuse(const mya_db_conn_t *conn, mya_result_t *why, const char *sentence)
 {
     mya_result_tell(why, MYA_EUNAVAILABLE, "%s", sentence);
@@ -43,9 +46,25 @@ static int find_file(mya_db_conn_t *conn)
     return number;
 }
 
+/* The first statement reads the schema, while it is prepared, where the driver tries but once. The
+ * file may be locked for all just then: by whoever closes the last connection of another process,
+ * as at each graceful restart. So we are as patient as the driver is elsewhere. */
+static int count_tables(const char **tables, mya_db_conn_t *conn)
+{
+    int number;
+
+    for (int i = 0;; i++) {
+        number = mya_db_ask(tables, conn, "SELECT count(*) FROM sqlite_master", 0, conn->scratch);
+        if (i == TRIES || mya_db_fault(conn, number) != MYA_DB_LOCKED) {
+            return number;
+        }
+        apr_sleep(PAUSE);
+    }
+}
+
 static apr_status_t set_up(mya_db_conn_t *conn, mya_result_t *why)
 {
-    const char *tables = "1";
+    const char *tables;
     int rows;
     int number = apr_dbd_query(conn->link->driver, conn->link->handle, &rows,
                                "PRAGMA foreign_keys = ON");
@@ -53,14 +72,14 @@ static apr_status_t set_up(mya_db_conn_t *conn, mya_result_t *why)
     if (number == 0) {
         number = find_file(conn);
     }
-    if (number == 0 && conn->db->limits.refuse_empty) {
-        number = mya_db_ask(&tables, conn, "SELECT count(*) FROM sqlite_master", 0, conn->scratch);
+    if (number == 0) {
+        number = count_tables(&tables, conn);
     }
     if (number != 0) {
         mya_db_fail(conn, number, "setting up a connection", why);
         return MYA_EUNAVAILABLE;
     }
-    if (strcmp(tables, "0") == 0) {
+    if (conn->db->limits.refuse_empty && strcmp(tables, "0") == 0) {
         return refuse(conn, why, "the database has no tables: was its file lost, or is "
                       "myaccountctl migrate still to be run?");
     }

@@ -128,8 +128,9 @@ logfile = ${this.root}/log
 
   async start() {
     asServer('pgbouncer', ['-q', '-d', this.file], { stdio: 'ignore' });
-    await until(() => fs.existsSync(path.join(this.root, '.s.PGSQL.6432')), 'pgbouncer listens');
-    this.pid = Number(fs.readFileSync(path.join(this.root, 'pid'), 'utf8'));
+    const said = path.join(this.root, 'pid');
+    await until(() => fs.existsSync(path.join(this.root, '.s.PGSQL.6432')) && fs.existsSync(said) && Number(fs.readFileSync(said, 'utf8')) > 0, 'pgbouncer listens');
+    this.pid = Number(fs.readFileSync(said, 'utf8'));
   }
 
   // What the portal's account gets for SQL, through the pooler or from the server at HOST.

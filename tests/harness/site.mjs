@@ -40,6 +40,15 @@ export async function freePorts(n) {
 
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
+// A process that waits to be reaped has none.
+function hasThreads(pid) {
+  try {
+    return fs.readdirSync(`/proc/${pid}/task`).length > 1 || !/^State:\s+[ZX]/m.test(fs.readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
 export class Site {
   // variant     plain | proxied | htaccess: see demo/httpd
   // mount       where the portal is
@@ -253,8 +262,11 @@ export class Site {
 
   // kill -9 of the parent and all its children: a power cut of the node.
   async cut() {
+    const { processes } = this;
     this.kill('SIGKILL');
     await this.ended;
+    // until the last thread of the last child has ended, the kernel still takes connections
+    for (let waited = 0; processes.some(hasThreads) && waited < 20000; waited += 5) await sleep(5);
     process.off('exit', this.killer);
     this.httpd = null;
     fs.rmSync(path.join(this.root, 'httpd.pid'), { force: true });

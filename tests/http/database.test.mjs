@@ -85,6 +85,18 @@ if (on('sqlite')) describe('while somebody else writes', () => {
     assert.equal((await saving).status, 303);
   });
 
+  // As whoever closes the last connection does, for the moment in which the log is put into the file.
+  test('a file that is locked for all is waited for when a connection is made', async () => {
+    const anna = await annaAt(site);
+    await site.halt();
+    const held = await lock(site, 'PRAGMA locking_mode = EXCLUSIVE;\nBEGIN EXCLUSIVE;');
+    assert.equal(await site.launch(), null);
+    const reading = Promise.all(['/account/', '/account/invoices', '/account/details'].map((address) => anna.get(address)));
+    await sleep(500);
+    await held.release();
+    for (const answer of await reading) assert.equal(answer.status, 200);
+  });
+
   test('twenty who read and write meanwhile do not take the site along', async () => {
     const anna = await annaAt(site);
     const form = (await anna.get('/account/details/edit')).page.form('/details/edit');
