@@ -35,8 +35,11 @@ typedef struct mya_session_limits_t {
     apr_interval_time_t absolute;  /* usec after sign-in until it ends; > 0 */
 } mya_session_limits_t;
 
-/* A form by which a password is guessed. Identical ones are one guess, which is counted once: the
- * row of MARK (data/once.h) tells. */
+/* Who sends a form again does so at once, or when no answer came. */
+#define MYA_GUESS_LIFE apr_time_from_sec(30)
+
+/* A form by which a password is guessed. Identical ones are one guess while it is so young, and
+ * counted once: the row of MARK (data/once.h) tells. */
 typedef struct mya_guess_form_t {
     const char *mark;              /* of the form's nonce and all that was typed */
     const char *session;           /* hash */

@@ -14,8 +14,6 @@
 #include "data/identity_sql.h"
 #include "data/once.h"
 
-#define COPY_LIFE apr_time_from_sec(120)
-
 /* What the row of a form's mark keeps. */
 #define CAME_IN "in"
 #define WAS_WRONG "wrong"
@@ -207,7 +205,7 @@ static apr_status_t keep(mya_db_conn_t *conn, const mya_portal_t *portal,
                          const mya_signin_t *signin, const mya_visit_t *visit, mya_result_t *why,
                          apr_pool_t *pool)
 {
-    const mya_outcome_t outcome = { signin->good ? CAME_IN : WAS_WRONG, NULL, NULL };
+    const mya_outcome_t outcome = { .page = signin->good ? CAME_IN : WAS_WRONG };
 
     return visit->form ? mya_once_keep(conn, portal->name, visit->form->mark, &outcome, why, pool)
                        : APR_SUCCESS;
@@ -241,17 +239,11 @@ apr_status_t mya_signin_finish(const char **cookie, mya_db_conn_t *conn, const m
                                mya_result_t *why, apr_pool_t *pool)
 {
     const char *made = NULL;
-    mya_visit_t own = *visit;
     int tries = 0;
     apr_status_t rv;
 
     do {
-        rv = finish(&made, conn, portal, signin, old, &own, why, pool);
-        if (rv == MYA_EUNIQUE && own.form) {      /* a form of long ago: its session has ended */
-            mya_result_untell(why);
-            own.form = NULL;
-            rv = finish(&made, conn, portal, signin, old, &own, why, pool);
-        }
+        rv = finish(&made, conn, portal, signin, old, visit, why, pool);
     } while (rv != APR_SUCCESS && mya_db_again(&tries, conn, why));
     *cookie = NULL;
     if (rv == APR_SUCCESS && !signin->good) {
@@ -264,33 +256,22 @@ apr_status_t mya_signin_finish(const char **cookie, mya_db_conn_t *conn, const m
 
 /* --- copies --- */
 
-apr_status_t mya_signin_copy(mya_signin_copy_e *what, mya_db_conn_t *conn,
-                             const mya_portal_t *portal, const mya_signin_t *signin,
-                             const mya_visit_t *visit, mya_result_t *why, apr_pool_t *pool)
+apr_status_t mya_signin_copy(mya_signin_copy_e *what, apr_time_t *since, mya_db_conn_t *conn,
+                             const mya_portal_t *portal, const mya_visit_t *visit,
+                             mya_result_t *why, apr_pool_t *pool)
 {
     mya_outcome_t *outcome;
-    mya_identity_t *who = NULL;
     apr_status_t rv = mya_once_find(&outcome, conn, portal->name, visit->form->mark,
                                     visit->form->session, why, pool);
 
-    *what = MYA_COPY_OVER;
-    if (rv != APR_SUCCESS || !outcome) {
+    *what = MYA_COPY_GONE;
+    if (rv != APR_SUCCESS || !outcome || visit->now - outcome->used >= MYA_GUESS_LIFE) {
         return rv;
     }
-    if (!*outcome->page) {
-        *what = MYA_COPY_OPEN;
-    }
-    else if (!strcmp(outcome->page, WAS_WRONG)) {
-        *what = MYA_COPY_WRONG;
-    }
-    else {
-        rv = mya_identity_read(&who, conn, portal, visit->form->cookie, &visit->limits, visit->now,
-                               why, pool);
-    }
-    if (who && signin->user && !strcmp(who->user, signin->user)
-        && visit->now - who->signed_in < COPY_LIFE) {
-        *what = MYA_COPY_IN;
-    }
+    *since = outcome->used;
+    *what = !*outcome->page                     ? MYA_COPY_OPEN
+            : !strcmp(outcome->page, WAS_WRONG) ? MYA_COPY_WRONG
+                                                : MYA_COPY_IN;
     return rv;
 }
 

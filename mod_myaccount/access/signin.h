@@ -57,17 +57,17 @@ apr_status_t mya_signin_finish(const char **cookie, mya_db_conn_t *conn, const m
 /* What the guess has come to of which a form is a copy. */
 typedef enum mya_signin_copy_e {
     MYA_COPY_OPEN,             /* it is being judged */
-    MYA_COPY_IN,               /* it was right a moment ago, and the session goes on */
+    MYA_COPY_IN,               /* it was right */
     MYA_COPY_WRONG,
-    MYA_COPY_OVER              /* nothing is known of it: this one is a guess like others */
+    MYA_COPY_GONE              /* nothing is known of it any more */
 } mya_signin_copy_e;
 
-/* After a prepare that found SIGNIN a copy: what VISIT's form has come to. A copy is as good as the
- * first, for whoever sends one knows the browser's cookie, the nonce and all that was typed; so it
- * costs no hash, and if *WHAT is MYA_COPY_IN, the form's cookie is the session's. */
-apr_status_t mya_signin_copy(mya_signin_copy_e *what, mya_db_conn_t *conn,
-                             const mya_portal_t *portal, const mya_signin_t *signin,
-                             const mya_visit_t *visit, mya_result_t *why, apr_pool_t *pool);
+/* After a prepare that found a copy: what VISIT's form has come to, which was counted at *SINCE (to
+ * the second). Whoever sends a copy knows the browser's cookie, the nonce and all that was typed,
+ * so that it is as good as the first, and needs no hash. */
+apr_status_t mya_signin_copy(mya_signin_copy_e *what, apr_time_t *since, mya_db_conn_t *conn,
+                             const mya_portal_t *portal, const mya_visit_t *visit,
+                             mya_result_t *why, apr_pool_t *pool);
 
 /* The guess of VISIT's form was counted, and could not be judged: copies shall not wait for it. */
 void mya_signin_abandon(mya_db_conn_t *conn, const mya_portal_t *portal, const mya_visit_t *visit,

@@ -231,68 +231,101 @@ static apr_status_t make_ready(mya_db_conn_t *conn, const char *portal,
     return rv == APR_SUCCESS && made ? mya_throttle_sql_tidy(conn, now - OLDEST, why, pool) : rv;
 }
 
-/* *REFUSED: the one that refuses; NULL: none does. */
-static apr_status_t count_all(const char **refused, mya_db_conn_t *conn, const char *portal,
-                              const mya_guess_form_t *form, const char *const buckets[KINDS],
-                              apr_time_t now, mya_result_t *why, apr_pool_t *pool)
-{
-    const patience_t *kinds = patience;
-    apr_status_t rv = mya_db_begin(conn, why, pool);
+/* A count on its way. */
+typedef struct count_t {
+    mya_db_conn_t *conn;
+    const char *portal;
+    const mya_visit_t *visit;
+    const char *buckets[KINDS];
+    const char *refused;       /* the one that refuses; NULL: none does */
+    mya_result_t *why;
+    apr_pool_t *pool;
+} count_t;
 
-    *refused = NULL;
+/* AGAIN: there is a row of an older guess by the same form. */
+static apr_status_t take_mark(const count_t *count, int again)
+{
+    const mya_guess_form_t *form = count->visit->form;
+    const apr_time_t now = count->visit->now;
+
+    return again ? mya_once_retake(count->conn, count->portal, form->mark, now - MYA_GUESS_LIFE,
+                                   now, count->why, count->pool)
+                 : mya_once_take(count->conn, count->portal, form->mark, form->session, now,
+                                 count->why, count->pool);
+}
+
+static apr_status_t count_all(count_t *count, int again)
+{
+    const apr_time_t now = count->visit->now;
+    const patience_t *kinds = patience;
+    apr_status_t rv = mya_db_begin(count->conn, count->why, count->pool);
+
+    count->refused = NULL;
     if (rv == APR_SUCCESS) {
-        rv = choose_patience(&kinds, conn, portal, now, why, pool);
+        rv = choose_patience(&kinds, count->conn, count->portal, now, count->why, count->pool);
     }
     for (int i = 0; i < KINDS && rv == APR_SUCCESS; i++) {
-        if (buckets[i]) {
-            rv = count_one(conn, portal, buckets[i], i == ALL ? &patience[i] : &kinds[i], now, why,
-                           pool);
-            *refused = rv == MYA_ETOOMANY ? buckets[i] : NULL;
+        if (count->buckets[i]) {
+            rv = count_one(count->conn, count->portal, count->buckets[i],
+                           i == ALL ? &patience[i] : &kinds[i], now, count->why, count->pool);
+            count->refused = rv == MYA_ETOOMANY ? count->buckets[i] : NULL;
         }
     }
-    if (rv == APR_SUCCESS && form) {
-        rv = mya_once_take(conn, portal, form->mark, form->session, now, why, pool);
+    if (rv == APR_SUCCESS && count->visit->form) {
+        rv = take_mark(count, again);
     }
     if (rv == APR_SUCCESS) {
-        return mya_db_commit(conn, why, pool);
+        return mya_db_commit(count->conn, count->why, count->pool);
     }
-    mya_db_rollback(conn, pool);
+    mya_db_rollback(count->conn, count->pool);
     return rv;
 }
 
-/* The guess of an identical form may be what has filled the bucket. */
-static int was_counted(mya_db_conn_t *conn, const char *portal, const mya_guess_form_t *form,
-                       apr_pool_t *pool)
+static apr_status_t count_surely(count_t *count, int again)
 {
+    int tries = 0;
+    apr_status_t rv;
+
+    do {
+        rv = count_all(count, again);
+    } while (rv != APR_SUCCESS && rv != MYA_EUNIQUE
+             && mya_db_again(&tries, count->conn, count->why));
+    return rv;
+}
+
+/* Has an identical form counted this guess a moment ago? It may be what has filled the bucket. */
+static int was_counted(const count_t *count)
+{
+    const mya_guess_form_t *form = count->visit->form;
     mya_outcome_t *outcome = NULL;
 
     return form
-           && mya_once_find(&outcome, conn, portal, form->mark, form->session, NULL, pool)
-                  == APR_SUCCESS
-           && outcome;
+           && mya_once_find(&outcome, count->conn, count->portal, form->mark, form->session, NULL,
+                            count->pool) == APR_SUCCESS
+           && outcome && count->visit->now - outcome->used < MYA_GUESS_LIFE;
 }
 
 apr_status_t mya_throttle_count(mya_db_conn_t *conn, const char *portal, const mya_guess_t *what,
                                 const mya_visit_t *visit, mya_result_t *why, apr_pool_t *pool)
 {
-    const char *buckets[KINDS];
-    const char *refused = NULL;
-    int tries = 0;
+    count_t count = { .conn = conn, .portal = portal, .visit = visit, .why = why, .pool = pool };
     apr_status_t rv;
 
-    name_buckets(buckets, what, visit->address, visit->now, pool);
-    rv = make_ready(conn, portal, buckets, visit->now, why, pool);
+    name_buckets(count.buckets, what, visit->address, visit->now, pool);
+    rv = make_ready(conn, portal, count.buckets, visit->now, why, pool);
     if (rv != APR_SUCCESS) {
         return rv;
     }
-    do {
-        rv = count_all(&refused, conn, portal, visit->form, buckets, visit->now, why, pool);
-    } while (rv != APR_SUCCESS && rv != MYA_EUNIQUE && mya_db_again(&tries, conn, why));
-    if (refused && was_counted(conn, portal, visit->form, pool)) {
+    rv = count_surely(&count, 0);
+    if ((rv == MYA_EUNIQUE || count.refused) && was_counted(&count)) {
         return MYA_EUNIQUE;
     }
-    if (refused) {
-        tell_reached(conn, portal, refused, visit, pool);
+    if (rv == MYA_EUNIQUE) {
+        mya_result_untell(why);
+        rv = count_surely(&count, 1);
+    }
+    if (count.refused) {
+        tell_reached(conn, portal, count.refused, visit, pool);
     }
     return rv;
 }

@@ -117,7 +117,7 @@ static apr_status_t run(mya_doing_t *outer, const mya_on_t *on, const mya_fact_t
                         apr_hash_t *subject, apr_hash_t *data)
 {
     mya_doing_t doing = *outer;
-    mya_outcome_t nowhere = { NULL, NULL, NULL };    /* the answer is the action's */
+    mya_outcome_t nowhere = { .page = NULL };    /* the answer is the action's */
     apr_status_t rv;
 
     doing.env = make_env(outer->env, fact, subject, data, outer->pool);

@@ -17,6 +17,7 @@
 #define RESULT 32
 #define MEMORY_MAX (4u * 1024 * 1024)
 #define PASSES_MAX 100
+#define READ_MAX (16u * 1024 * 1024)
 
 /* Written at start, while there is one thread; read by all afterwards. */
 static apr_uint32_t cost_memory = MYA_ARGON_MEMORY;
@@ -217,8 +218,8 @@ static apr_uint64_t work(apr_uint32_t memory, apr_uint32_t passes)
     return (apr_uint64_t)memory * passes;
 }
 
-/* A row of the database shall not be able to ask for a terabyte, nor for an hour: the dearest that
- * libsodium makes (a GiB, four passes) is read, and whatever this server makes itself. */
+/* A row of the database shall not be able to ask for a terabyte, nor for an hour: what is read
+ * costs 16 GiB times passes, four times the dearest of libsodium's, or what this server makes. */
 int mya_argon_reads(const char *hash)
 {
     const apr_uint64_t own = work(cost_memory, cost_passes);
@@ -226,7 +227,7 @@ int mya_argon_reads(const char *hash)
 
     return parse(&parts, hash) && parts.memory <= MEMORY_MAX && parts.passes <= PASSES_MAX
            && parts.lanes <= 16
-           && work(parts.memory, parts.passes) <= (own > MEMORY_MAX ? own : MEMORY_MAX);
+           && work(parts.memory, parts.passes) <= (own > READ_MAX ? own : READ_MAX);
 }
 
 int mya_argon_outdated(const char *hash)

@@ -24,11 +24,7 @@ int mya_flow_is_busy(const mya_request_t *request, apr_status_t status)
 
 static int form_of(mya_guess_form_t *form, const mya_request_t *request, const char *password)
 {
-    const int known = mya_flow_guess(form, request, request->cookie, request->identity->login,
-                                     password);
-
-    form->cookie = NULL;       /* it begins no session */
-    return known;
+    return mya_flow_guess(form, request, request->cookie, request->identity->login, password);
 }
 
 static apr_status_t count(mya_signin_t **signin, mya_request_t *request, mya_db_conn_t *conn,
@@ -61,6 +57,29 @@ static apr_status_t prepare(mya_signin_t **signin, mya_outcome_t **outcome, mya_
     return rv;
 }
 
+/* The same wrong guess, sent again after it was answered, is another one. */
+static apr_status_t forget(const mya_request_t *request, mya_db_conn_t *conn,
+                           const char *password, mya_result_t *why)
+{
+    mya_guess_form_t form;
+
+    return form_of(&form, request, password)
+               ? mya_once_forget(conn, request->mount->portal->name, form.mark, why, request->pool)
+               : APR_SUCCESS;
+}
+
+/* A guess that was counted and could not be judged: the next like it is counted, and forgiven if it
+ * is right. */
+static void abandon(const mya_request_t *request, const char *password)
+{
+    mya_db_conn_t *conn;
+
+    if (mya_db_open(&conn, request->db, NULL, request->pool) == APR_SUCCESS) {
+        forget(request, conn, password, NULL);
+        mya_db_close(conn);
+    }
+}
+
 apr_status_t mya_flow_verify(mya_signin_t **signin, mya_outcome_t **outcome,
                              mya_request_t *request, const char *password)
 {
@@ -69,32 +88,30 @@ apr_status_t mya_flow_verify(mya_signin_t **signin, mya_outcome_t **outcome,
     *signin = NULL;
     *outcome = NULL;
     rv = prepare(signin, outcome, request, password);
-    return rv == APR_SUCCESS && !*outcome
-               ? mya_signin_verify(*signin, password, request->why, request->pool)
-               : rv;
-}
-
-/* The same wrong guess, sent again after it was answered, is another one. */
-static apr_status_t forget(mya_request_t *request, mya_db_conn_t *conn, const char *password)
-{
-    mya_guess_form_t form;
-
-    return form_of(&form, request, password)
-               ? mya_once_forget(conn, request->mount->portal->name, form.mark, request->why,
-                                 request->pool)
-               : APR_SUCCESS;
+    if (rv != APR_SUCCESS || *outcome) {
+        return rv;
+    }
+    rv = mya_signin_verify(*signin, password, request->why, request->pool);
+    if (rv != APR_SUCCESS && !(*signin)->copy) {
+        abandon(request, password);
+    }
+    return rv;
 }
 
 apr_status_t mya_flow_verified(mya_request_t *request, mya_db_conn_t *conn,
                                const mya_signin_t *signin, const char *password)
 {
     const mya_visit_t visit = mya_flow_visit(request);
-    apr_status_t rv = signin->good ? APR_SUCCESS : forget(request, conn, password);
+    apr_status_t rv = signin->good ? APR_SUCCESS : forget(request, conn, password, request->why);
 
-    return rv == APR_SUCCESS ? mya_confirm_finish(conn, request->mount->portal, signin,
-                                                  request->identity, &visit, request->why,
-                                                  request->pool)
-                             : rv;
+    if (rv == APR_SUCCESS) {
+        rv = mya_confirm_finish(conn, request->mount->portal, signin, request->identity, &visit,
+                                request->why, request->pool);
+    }
+    if (rv != APR_SUCCESS && signin->good && !signin->copy) {
+        forget(request, conn, password, NULL);
+    }
+    return rv;
 }
 
 static apr_status_t confirm(mya_request_t *request, const char *password)

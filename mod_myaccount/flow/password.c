@@ -164,15 +164,13 @@ static const char *content_of(const mya_request_t *request)
 {
     static const char *const names[] = { "current", "new", "others" };
     const char *parts[] = { "password", request->cookie, request->nonce, "", "", "" };
-    const char *seal;
 
     for (int i = 0; i < 3; i++) {
         const char *value = mya_input_get(request->input, names[i]);
 
         parts[3 + i] = value ? value : "";
     }
-    seal = mya_seal_make(&request->mount->secret, parts, 6, request->pool);
-    return apr_pstrmemdup(request->pool, seal, 4);
+    return mya_seal_make(&request->mount->secret, parts, 6, request->pool);
 }
 
 static int is_same(const mya_request_t *request, const mya_outcome_t *outcome)
@@ -194,7 +192,7 @@ typedef struct change_t {
 static apr_status_t keep_notice(mya_outcome_t *outcome, mya_request_t *request,
                                 mya_db_conn_t *conn, const char *cookie)
 {
-    const mya_outcome_t notice = { "", "password.changed", NULL };
+    const mya_outcome_t notice = { .page = "", .notice = "password.changed" };
     const char *portal = request->mount->portal->name, *nonce;
     apr_status_t rv;
 

@@ -1,20 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* flow/sign_in.c: the sign-in page, and who comes in by it */
+/* flow/sign_in.c: the sign-in page, its form, and where it leads */
 #include "flow/steps.h"
 
 #include <string.h>
 
 #include <apr_strings.h>
 
-#include "access/device.h"
-#include "access/kept.h"
-#include "access/signin.h"
+#include "access/session.h"
 #include "base/crypto.h"
-#include "data/schema.h"
 #include "form/input.h"
 
 #define COOKIE_BYTES 32
-#define COPY_WAIT apr_time_from_sec(3)      /* a hash, and who waits for its turn */
 
 /* --- the sign-in page --- */
 
@@ -118,8 +114,7 @@ static apr_status_t check_query(mya_request_t *request)
     return APR_SUCCESS;
 }
 
-/* The page that was asked for; NULL: none. */
-static const char *next_path(const mya_request_t *request)
+const char *mya_flow_wanted(const mya_request_t *request)
 {
     const char *next = sealed_next(request);
 
@@ -128,10 +123,9 @@ static const char *next_path(const mya_request_t *request)
                 : NULL;
 }
 
-/* Where a sign-in leads: the page that was asked for, else home. */
-static void go_on(mya_request_t *request)
+void mya_flow_go_on(mya_request_t *request)
 {
-    const char *next = next_path(request);
+    const char *next = mya_flow_wanted(request);
 
     request->answer.status = 303;
     request->answer.location = next ? next : mya_flow_href(request, "");
@@ -140,7 +134,7 @@ static void go_on(mya_request_t *request)
 /* Who is sent here with a form shall know that it is not lost. */
 static void tell_kept(mya_request_t *request)
 {
-    if (!request->notice && mya_flow_kept_id(request, next_path(request))) {
+    if (!request->notice && mya_flow_kept_id(request, mya_flow_wanted(request))) {
         request->notice = "sign-in.kept";
         request->notice_kind = "info";
     }
@@ -154,7 +148,7 @@ apr_status_t mya_flow_sign_in_document(mya_request_t *request)
         return rv;
     }
     if (request->identity && request->method == MYA_GET) {
-        go_on(request);
+        mya_flow_go_on(request);
         return APR_SUCCESS;
     }
     tell_kept(request);
@@ -163,7 +157,7 @@ apr_status_t mya_flow_sign_in_document(mya_request_t *request)
     return APR_SUCCESS;
 }
 
-/* --- in --- */
+/* --- its form --- */
 
 apr_status_t mya_flow_sign_in_token(mya_request_t *request)
 {
@@ -183,223 +177,4 @@ apr_status_t mya_flow_sign_in_token(mya_request_t *request)
                               "the token of the sign-in form was never ours");
     }
     return APR_SUCCESS;
-}
-
-void mya_flow_note(mya_request_t *request, mya_signin_t *signin)
-{
-    if (signin && signin->note) {
-        request->server->log(request->server->baton, MYA_ECONFIG, signin->note);
-        signin->note = NULL;
-    }
-}
-
-/* What the person typed. */
-static const char *typed(const mya_request_t *request, const char *name)
-{
-    const char *value = mya_input_get(request->input, name);
-
-    return value ? value : "";
-}
-
-static apr_status_t prepare(mya_signin_t **signin, mya_request_t *request,
-                            const mya_visit_t *visit)
-{
-    mya_db_conn_t *conn;
-    apr_status_t rv = mya_db_open(&conn, request->db, request->why, request->pool);
-
-    if (rv != APR_SUCCESS) {
-        return rv;
-    }
-    rv = mya_schema_accept(request->db, conn, request->why, request->pool);
-    if (rv == APR_SUCCESS) {
-        rv = mya_signin_prepare(signin, conn, request->mount->portal, typed(request, "email"),
-                                visit, request->why, request->pool);
-        mya_flow_note(request, *signin);
-    }
-    mya_db_close(conn);
-    return rv;
-}
-
-/* What this browser wrote before is the user's who has signed in now, and is shown for the customer
- * for which it was written. Its failure is no reason to turn anybody away. */
-static void claim_kept(mya_request_t *request, mya_db_conn_t *conn, const mya_signin_t *signin,
-                       const char *cookie)
-{
-    const mya_portal_t *portal = request->mount->portal;
-    const char *id = mya_flow_kept_id(request, next_path(request));
-    mya_result_t *quiet = mya_result_make(request->pool);
-    mya_kept_t *kept = NULL;
-    apr_status_t rv;
-
-    if (!id) {
-        return;
-    }
-    rv = mya_kept_claim(conn, portal, id, mya_flow_before(request), signin->user, quiet,
-                        request->pool);
-    if (rv == APR_SUCCESS) {
-        rv = mya_kept_find(&kept, conn, portal, id, signin->user, request->now, quiet,
-                           request->pool);
-    }
-    if (rv == APR_SUCCESS && kept && kept->customer) {
-        rv = mya_session_return(conn, portal, signin->user,
-                                mya_session_hash(cookie, request->pool), kept->customer, quiet,
-                                request->pool);
-    }
-    if (rv != APR_SUCCESS) {
-        request->server->log(request->server->baton, rv, quiet->detail);
-    }
-}
-
-static apr_status_t finish(const char **cookie, mya_signin_t *signin, mya_request_t *request,
-                           const mya_visit_t *visit)
-{
-    const char *old = request->identity ? request->identity->session : NULL;
-    mya_db_conn_t *conn;
-    apr_status_t rv = mya_db_open(&conn, request->db, request->why, request->pool);
-
-    if (rv == APR_SUCCESS) {
-        rv = mya_signin_finish(cookie, conn, request->mount->portal, signin, old, visit,
-                               request->why, request->pool);
-        mya_flow_note(request, signin);
-        if (rv == APR_SUCCESS) {
-            claim_kept(request, conn, signin, *cookie);
-        }
-        mya_db_close(conn);
-    }
-    return rv;
-}
-
-void mya_flow_know_device(mya_request_t *request, const char *user, const char *hash)
-{
-    const mya_mount_t *mount = request->mount;
-    const mya_device_for_t whose = { mount->portal->name, user, hash };
-    const char *cookie;
-
-    if (mya_device_make(&cookie, &mount->secret, &whose, request->now, request->pool)
-        == APR_SUCCESS) {
-        mya_flow_cookie_for(request, mount->cookie_device, cookie, MYA_DEVICE_LIFE);
-    }
-}
-
-/* --- the same form once more --- */
-
-static apr_status_t ask(mya_signin_copy_e *what, const mya_signin_t *signin,
-                        mya_request_t *request, const mya_visit_t *visit)
-{
-    mya_db_conn_t *conn;
-    apr_status_t rv = mya_db_open(&conn, request->db, request->why, request->pool);
-
-    if (rv == APR_SUCCESS) {
-        rv = mya_signin_copy(what, conn, request->mount->portal, signin, visit, request->why,
-                             request->pool);
-        if (rv == APR_SUCCESS && *what == MYA_COPY_IN) {
-            claim_kept(request, conn, signin, visit->form->cookie);
-        }
-        mya_db_close(conn);
-    }
-    return rv;
-}
-
-/* Who presses the button twice waits for what the first form comes to, without a connection and
- * without a hash. Not for ever: its process may have ended. */
-static apr_status_t wait_for_first(mya_signin_copy_e *what, const mya_signin_t *signin,
-                                   mya_request_t *request, const mya_visit_t *visit)
-{
-    apr_interval_time_t pause = apr_time_from_msec(20), left = COPY_WAIT;
-    apr_status_t rv;
-
-    while ((rv = ask(what, signin, request, visit)) == APR_SUCCESS && *what == MYA_COPY_OPEN
-           && left > 0) {
-        apr_sleep(pause);
-        left -= pause;
-        pause += pause / 2;
-    }
-    return rv;
-}
-
-/* A copy has the answer of the first, with the cookie of its session in *COOKIE. */
-static apr_status_t follow_first(const char **cookie, mya_signin_t *signin, mya_request_t *request,
-                                 const mya_visit_t *visit)
-{
-    mya_signin_copy_e what;
-    apr_status_t rv = wait_for_first(&what, signin, request, visit);
-
-    if (rv == APR_SUCCESS && what == MYA_COPY_WRONG) {
-        rv = mya_result_say(request->why, MYA_EINVALID, "sign-in.wrong", NULL,
-                            "a wrong e-mail or password, sent twice");
-    }
-    *cookie = rv == APR_SUCCESS && what == MYA_COPY_IN ? visit->form->cookie : NULL;
-    return rv;
-}
-
-/* --- all together --- */
-
-/* A guess that was counted and could not be judged is one that may be sent again. */
-static void abandon(mya_request_t *request, const mya_visit_t *visit)
-{
-    mya_db_conn_t *conn;
-
-    if (visit->form && mya_db_open(&conn, request->db, NULL, request->pool) == APR_SUCCESS) {
-        mya_signin_abandon(conn, request->mount->portal, visit, request->pool);
-        mya_db_close(conn);
-    }
-}
-
-static apr_status_t judge(const char **cookie, mya_signin_t *signin, mya_request_t *request,
-                          const mya_visit_t *visit)
-{
-    apr_status_t rv = mya_signin_verify(signin, typed(request, "password"), request->why,
-                                        request->pool);
-
-    if (rv == APR_SUCCESS) {
-        rv = finish(cookie, signin, request, visit);
-    }
-    if (rv != APR_SUCCESS && rv != MYA_EINVALID) {
-        abandon(request, visit);
-    }
-    if (rv == APR_SUCCESS) {
-        mya_flow_know_device(request, signin->user, signin->fresh ? signin->fresh : signin->hash);
-    }
-    return rv;
-}
-
-static apr_status_t come_in(const char **cookie, mya_request_t *request)
-{
-    const char *email = mya_signin_email(typed(request, "email"), request->pool);
-    mya_visit_t visit = mya_flow_visit(request);
-    mya_signin_t *signin = NULL;
-    mya_guess_form_t form;
-    apr_status_t rv;
-
-    visit.form = mya_flow_guess(&form, request, request->cookie_before, email,
-                                typed(request, "password"))
-                     ? &form
-                     : NULL;
-    rv = prepare(&signin, request, &visit);
-    if (rv == APR_SUCCESS && signin->copy) {
-        rv = follow_first(cookie, signin, request, &visit);
-        if (rv != APR_SUCCESS || *cookie) {
-            return rv;
-        }
-        visit.form = NULL;                 /* nobody knows what it came to: one more guess */
-        rv = prepare(&signin, request, &visit);
-    }
-    return rv == APR_SUCCESS ? judge(cookie, signin, request, &visit) : rv;
-}
-
-apr_status_t mya_flow_sign_in_act(mya_request_t *request)
-{
-    static const char *const known[] = { "email", "password", MYA_FORM_TOKEN, MYA_FORM_NEXT, NULL };
-    const char *cookie = NULL;
-    apr_status_t rv = mya_flow_input_of(request, known);
-
-    if (rv == APR_SUCCESS) {
-        rv = come_in(&cookie, request);
-    }
-    if (rv == APR_SUCCESS) {
-        mya_flow_cookie(request, request->mount->cookie, cookie);
-        mya_flow_cookie(request, request->mount->cookie_before, NULL);
-        go_on(request);
-    }
-    return rv;
 }

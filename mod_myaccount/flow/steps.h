@@ -91,7 +91,7 @@ void mya_flow_rows_show(mya_request_t *request, const mya_document_t *document,
 apr_status_t mya_flow_rows_document(mya_request_t *request, int form);
 
 struct mya_signin_t;
-/* Tell the log what SIGNIN (may be NULL) has noted for the author (sign_in.c). */
+/* Tell the log what SIGNIN (may be NULL) has noted for the author (come_in.c). */
 void mya_flow_note(mya_request_t *request, struct mya_signin_t *signin);
 
 /* confirm.c: the password once more. */
@@ -135,8 +135,7 @@ apr_status_t mya_flow_kept_sent(mya_request_t *request);
 
 /* guess.c */
 /* By what *FORM is known among identical ones: REQUEST's, of a browser with COOKIE, which guesses
- * at LOGIN's PASSWORD, and begins a session if it is a sign-in. 0: it cannot be known, and counts.
- */
+ * at LOGIN's PASSWORD. 0: it cannot be known. */
 int mya_flow_guess(mya_guess_form_t *form, const mya_request_t *request, const char *cookie,
                    const char *login, const char *password);
 
@@ -145,7 +144,12 @@ int mya_flow_guess(mya_guess_form_t *form, const mya_request_t *request, const c
  * none gets one. NULL if there is no randomness. */
 const char *mya_flow_before(mya_request_t *request);
 apr_status_t mya_flow_sign_in_document(mya_request_t *request);
+/* The page that was asked for before; NULL: none. */
+const char *mya_flow_wanted(const mya_request_t *request);
+/* End with 303 to where a sign-in leads: the page that was asked for, else home. */
+void mya_flow_go_on(mya_request_t *request);
 apr_status_t mya_flow_sign_in_token(mya_request_t *request);
+/* come_in.c: who comes in by that page */
 apr_status_t mya_flow_sign_in_act(mya_request_t *request);
 /* sign_out.c: sign-out, switch */
 apr_status_t mya_flow_sign_out_act(mya_request_t *request);

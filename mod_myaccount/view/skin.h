@@ -14,9 +14,10 @@ typedef struct mya_skin_t mya_skin_t;
 apr_status_t mya_skin_load(const mya_skin_t **skin, const char *file, const char *share,
                            mya_result_t *why, apr_pool_t *pool);
 
-/* Transform DOC with SKIN into *RESULT (dies with POOL). Runtime errors and xsl:message texts
- * come in WHY; no network, no files, bounded depth. Where the environment variable
- * MYACCOUNT_PAGES names a folder (tests do), DOC is kept there as page-…, for schema/page.rng. */
+/* Transform DOC with SKIN into *RESULT, which dies with POOL or DOC, whichever goes first. Runtime
+ * errors and xsl:message texts come in WHY; no network, no files, bounded depth. Where the
+ * environment variable MYACCOUNT_PAGES names a folder (tests do), DOC is kept there as page-…, for
+ * schema/page.rng. */
 apr_status_t mya_skin_apply(mya_xml_doc_t **result, const mya_skin_t *skin,
                             const mya_xml_doc_t *doc, mya_result_t *why, apr_pool_t *pool);
 

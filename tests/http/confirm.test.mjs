@@ -180,6 +180,7 @@ describe('while as many passwords are hashed as may be', () => {
     assert.equal((await other).status, 422);
     assert.equal((await anna.send(again, { 'mya.password': PASSWORD })).status, 303);
     assert.equal(events(site, 'tickets.handed-over'), 1);
+    assert.equal(Number(site.value("SELECT coalesce(max(failures), 0) AS n FROM mya_throttle WHERE bucket LIKE 'device:%'")), 0, 'what was counted is forgiven');
   });
 
   test('the sign-in page keeps the e-mail', async () => {

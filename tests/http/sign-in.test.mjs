@@ -6,7 +6,7 @@ import crypto from 'node:crypto';
 import { describe, test } from 'node:test';
 
 import { HASHES } from '../fixtures/hashes.mjs';
-import { ANNA, BO, HAEROY, KARI, NOBODY, invoicesOf } from '../fixtures/people.mjs';
+import { AASVAER, ANNA, BO, HAEROY, KARI, NOBODY, invoicesOf } from '../fixtures/people.mjs';
 import { REDIRECTS } from '../fixtures/redirects.mjs';
 import { PASSWORD } from '../harness/client.mjs';
 import { attribute } from '../harness/page.mjs';
@@ -512,16 +512,53 @@ describe('the same form once more', () => {
     site.shiftClock(49 * 60 * MINUTE);
   });
 
-  test('of hours ago begins a session of its own', async () => {
+  test('of a minute ago is another guess: right, it begins a session of its own, and one only', async () => {
     const { send } = await door();
     const first = await send(BO, PASSWORD);
     const [sessions, hashes] = [live(BO), site.hashes];
-    site.shiftClock(3 * MINUTE);
-    const later = await send(BO, PASSWORD);
-    assert.equal(later.status, 303);
-    assert.notEqual(sessionOf(later), sessionOf(first));
-    assert.equal(live(BO), sessions + 1);
-    assert.equal(site.hashes, hashes + 1);
+    site.shiftClock(MINUTE);
+    const later = await Promise.all([1, 2, 3].map(() => send(BO, PASSWORD)));
+    assert.deepEqual(later.map(({ status }) => status), [303, 303, 303]);
+    assert.equal(new Set(later.map(sessionOf)).size, 1);
+    assert.notEqual(sessionOf(later[0]), sessionOf(first));
+    assert.deepEqual([live(BO) - sessions, site.hashes - hashes], [1, 1]);
+  });
+
+  test('that was wrong a minute ago is right when it has become so', async () => {
+    const ctl = (what) => site.stage.run(['user', what, '--database', site.db.ctl, '--email', KARI]);
+    const { send } = await door();
+    ctl('disable');
+    assert.equal((await send(KARI, PASSWORD)).status, 422);
+    ctl('enable');
+    site.shiftClock(MINUTE);
+    assert.equal((await send(KARI, PASSWORD)).status, 303);
+  });
+
+  test('of which the first was never judged, for its process had ended, is busy for a moment and then a guess', async () => {
+    const { send } = await door();
+    assert.equal((await send(BO, PASSWORD)).status, 303);
+    site.expectLog(/503, request \S+: an identical form is still being judged/);
+    site.sql('UPDATE mya_once SET page = NULL;');
+    const [sessions, hashes] = [live(BO), site.hashes];
+    const waiting = await send(BO, PASSWORD);
+    assert.equal(waiting.status, 503);
+    assert.ok(Number(waiting.headers['retry-after']) >= 1);
+    assert.deepEqual([live(BO), site.hashes], [sessions, hashes]);
+    site.shiftClock(MINUTE);
+    assert.equal((await send(BO, PASSWORD)).status, 303);
+    assert.deepEqual([live(BO) - sessions, site.hashes - hashes], [1, 1]);
+    assert.equal(Number(site.value("SELECT coalesce(max(failures), 0) AS n FROM mya_throttle WHERE bucket LIKE 'account:%'")), 0);
+  });
+
+  test('does not undo what was done in the session', async () => {
+    const { client, send } = await door();
+    const first = await send(ANNA, PASSWORD);
+    client.keep(first);
+    const form = (await client.get('/account/')).page.form('/switch');
+    const to = form.values.customer === HAEROY ? AASVAER : HAEROY;
+    await client.switchTo(to);
+    assert.equal(sessionOf(await send(ANNA, PASSWORD)), sessionOf(first));
+    assert.equal((await client.get('/account/')).page.form('/switch').values.customer, to);
   });
 });
 
