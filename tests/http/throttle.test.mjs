@@ -40,9 +40,9 @@ describe('guesses', () => {
 
   // LG6: one loop over each path that looks at a password
   const PATHS = {
-    'sign-in': { open: (client) => client.get('/account/sign-in'), end: '/sign-in', wrong: { email: KARI, password: 'the wrong horse battery' }, right: { email: KARI, password: PASSWORD } },
-    'the password that confirms': { signedIn: true, open: (client) => client.get('/account/sessions/end-others'), end: '/sessions/end-others', wrong: { 'mya.password': 'the wrong horse battery' }, right: { 'mya.password': PASSWORD } },
-    'the current password': { signedIn: true, open: (client) => client.get('/account/password'), end: '/password', wrong: { current: 'the wrong horse battery', new: NEW }, right: { current: PASSWORD, new: NEW } },
+    'sign-in': { open: (client) => client.get('/account/sign-in'), end: '/sign-in', wrong: (i) => ({ email: KARI, password: `the wrong horse battery ${i}` }), right: { email: KARI, password: PASSWORD } },
+    'the password that confirms': { signedIn: true, open: (client) => client.get('/account/sessions/end-others'), end: '/sessions/end-others', wrong: () => ({ 'mya.password': 'the wrong horse battery' }), right: { 'mya.password': PASSWORD } },
+    'the current password': { signedIn: true, open: (client) => client.get('/account/password'), end: '/password', wrong: () => ({ current: 'the wrong horse battery', new: NEW }), right: { current: PASSWORD, new: NEW } },
   };
 
   for (const [name, path] of Object.entries(PATHS)) {
@@ -54,7 +54,7 @@ describe('guesses', () => {
       site.shiftClock(6 * 60);
       site.stopClock();
       const form = (await path.open(client)).page.form(path.end);
-      for (let i = 0; i < 5; i++) assert.equal((await client.send(form, path.wrong)).status, 422, `guess ${i}`);
+      for (let i = 0; i < 5; i++) assert.equal((await client.send(form, path.wrong(i))).status, 422, `guess ${i}`);
       const before = site.hashes;
       for (let i = 0; i < 3; i++) {
         const refused = await client.send(form, path.right);
