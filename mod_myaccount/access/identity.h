@@ -4,6 +4,7 @@
 #define MYA_ACCESS_IDENTITY_H
 
 #include "base/db.h"
+#include "data/guess.h"
 #include "base/seal.h"
 #include "portal/model.h"
 
@@ -39,10 +40,9 @@ typedef struct mya_session_limits_t {
 #define MYA_GUESS_LIFE apr_time_from_sec(30)
 
 /* A form by which a password is guessed. Identical ones are one guess while it is so young, and
- * counted once: the row of MARK (data/once.h) tells. */
+ * counted once: the row of KEY's mark tells. */
 typedef struct mya_guess_form_t {
-    const char *mark;              /* of the form's nonce and all that was typed */
-    const char *session;           /* hash */
+    mya_guess_key_t key;
     const char *cookie;            /* of the session that it begins; NULL: it begins none */
 } mya_guess_form_t;
 

@@ -12,7 +12,6 @@
 #include "access/password.h"
 #include "data/event.h"
 #include "data/identity_sql.h"
-#include "data/once.h"
 
 /* What the row of a form's mark keeps. */
 #define CAME_IN "in"
@@ -201,13 +200,11 @@ static apr_status_t start(const char **cookie, mya_db_conn_t *conn, const mya_po
 }
 
 /* For who sends the form twice. */
-static apr_status_t keep(mya_db_conn_t *conn, const mya_portal_t *portal,
-                         const mya_signin_t *signin, const mya_visit_t *visit, mya_result_t *why,
-                         apr_pool_t *pool)
+static apr_status_t keep(mya_db_conn_t *conn, const mya_signin_t *signin,
+                         const mya_visit_t *visit, mya_result_t *why, apr_pool_t *pool)
 {
-    const mya_outcome_t outcome = { .page = signin->good ? CAME_IN : WAS_WRONG };
-
-    return visit->form ? mya_once_keep(conn, portal->name, visit->form->mark, &outcome, why, pool)
+    return visit->form ? mya_guess_keep(conn, &visit->form->key,
+                                        signin->good ? CAME_IN : WAS_WRONG, why, pool)
                        : APR_SUCCESS;
 }
 
@@ -225,7 +222,7 @@ static apr_status_t finish(const char **cookie, mya_db_conn_t *conn, const mya_p
         rv = tell(conn, portal, signin, mya_session_hash(*cookie, pool), visit, why, pool);
     }
     if (rv == APR_SUCCESS) {
-        rv = keep(conn, portal, signin, visit, why, pool);
+        rv = keep(conn, signin, visit, why, pool);
     }
     if (rv == APR_SUCCESS) {
         return mya_db_commit(conn, why, pool);
@@ -257,28 +254,25 @@ apr_status_t mya_signin_finish(const char **cookie, mya_db_conn_t *conn, const m
 /* --- copies --- */
 
 apr_status_t mya_signin_copy(mya_signin_copy_e *what, apr_time_t *since, mya_db_conn_t *conn,
-                             const mya_portal_t *portal, const mya_visit_t *visit,
-                             mya_result_t *why, apr_pool_t *pool)
+                             const mya_visit_t *visit, mya_result_t *why, apr_pool_t *pool)
 {
-    mya_outcome_t *outcome;
-    apr_status_t rv = mya_once_find(&outcome, conn, portal->name, visit->form->mark,
-                                    visit->form->session, why, pool);
+    mya_guess_row_t *row;
+    apr_status_t rv = mya_guess_find(&row, conn, &visit->form->key, why, pool);
 
     *what = MYA_COPY_GONE;
-    if (rv != APR_SUCCESS || !outcome || visit->now - outcome->used >= MYA_GUESS_LIFE) {
+    if (rv != APR_SUCCESS || !row || visit->now - row->since >= MYA_GUESS_LIFE) {
         return rv;
     }
-    *since = outcome->used;
-    *what = !*outcome->page                     ? MYA_COPY_OPEN
-            : !strcmp(outcome->page, WAS_WRONG) ? MYA_COPY_WRONG
-                                                : MYA_COPY_IN;
+    *since = row->since;
+    *what = !*row->outcome                     ? MYA_COPY_OPEN
+            : !strcmp(row->outcome, WAS_WRONG) ? MYA_COPY_WRONG
+                                               : MYA_COPY_IN;
     return rv;
 }
 
-void mya_signin_abandon(mya_db_conn_t *conn, const mya_portal_t *portal, const mya_visit_t *visit,
-                        apr_pool_t *pool)
+void mya_signin_abandon(mya_db_conn_t *conn, const mya_visit_t *visit, apr_pool_t *pool)
 {
     if (visit->form) {
-        mya_once_forget(conn, portal->name, visit->form->mark, NULL, pool);
+        mya_guess_abandon(conn, &visit->form->key, NULL, pool);
     }
 }

@@ -66,11 +66,10 @@ typedef enum mya_signin_copy_e {
  * the second). Whoever sends a copy knows the browser's cookie, the nonce and all that was typed,
  * so that it is as good as the first, and needs no hash. */
 apr_status_t mya_signin_copy(mya_signin_copy_e *what, apr_time_t *since, mya_db_conn_t *conn,
-                             const mya_portal_t *portal, const mya_visit_t *visit,
-                             mya_result_t *why, apr_pool_t *pool);
+                             const mya_visit_t *visit, mya_result_t *why, apr_pool_t *pool);
 
-/* The guess of VISIT's form was counted, and could not be judged: copies shall not wait for it. */
-void mya_signin_abandon(mya_db_conn_t *conn, const mya_portal_t *portal, const mya_visit_t *visit,
-                        apr_pool_t *pool);
+/* The guess of VISIT's form may have been counted, and could not be judged: copies shall not wait
+ * for it. */
+void mya_signin_abandon(mya_db_conn_t *conn, const mya_visit_t *visit, apr_pool_t *pool);
 
 #endif

@@ -11,7 +11,6 @@
 
 #include "base/crypto.h"
 #include "data/event.h"
-#include "data/once.h"
 #include "data/throttle_sql.h"
 
 #define SECONDS(n) apr_time_from_sec(n)
@@ -248,10 +247,9 @@ static apr_status_t take_mark(const count_t *count, int again)
     const mya_guess_form_t *form = count->visit->form;
     const apr_time_t now = count->visit->now;
 
-    return again ? mya_once_retake(count->conn, count->portal, form->mark, now - MYA_GUESS_LIFE,
-                                   now, count->why, count->pool)
-                 : mya_once_take(count->conn, count->portal, form->mark, form->session, now,
-                                 count->why, count->pool);
+    return again ? mya_guess_retake(count->conn, &form->key, now - MYA_GUESS_LIFE, now, count->why,
+                                    count->pool)
+                 : mya_guess_take(count->conn, &form->key, now, count->why, count->pool);
 }
 
 static apr_status_t count_all(count_t *count, int again)
@@ -297,12 +295,11 @@ static apr_status_t count_surely(count_t *count, int again)
 static int was_counted(const count_t *count)
 {
     const mya_guess_form_t *form = count->visit->form;
-    mya_outcome_t *outcome = NULL;
+    mya_guess_row_t *row = NULL;
 
     return form
-           && mya_once_find(&outcome, count->conn, count->portal, form->mark, form->session, NULL,
-                            count->pool) == APR_SUCCESS
-           && outcome && count->visit->now - outcome->used < MYA_GUESS_LIFE;
+           && mya_guess_find(&row, count->conn, &form->key, NULL, count->pool) == APR_SUCCESS
+           && row && count->visit->now - row->since < MYA_GUESS_LIFE;
 }
 
 apr_status_t mya_throttle_count(mya_db_conn_t *conn, const char *portal, const mya_guess_t *what,
@@ -323,6 +320,9 @@ apr_status_t mya_throttle_count(mya_db_conn_t *conn, const char *portal, const m
     if (rv == MYA_EUNIQUE) {
         mya_result_untell(why);
         rv = count_surely(&count, 1);
+        if (count.refused && was_counted(&count)) {
+            return MYA_EUNIQUE;
+        }
     }
     if (count.refused) {
         tell_reached(conn, portal, count.refused, visit, pool);

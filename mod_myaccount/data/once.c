@@ -7,17 +7,11 @@
 static const char take[] =
     "INSERT INTO mya_once (portal, nonce, session_hash, used) VALUES (%s, %s, %s, %pDs)";
 
-static const char retake[] =
-    "UPDATE mya_once SET page = NULL, used = %pDs WHERE portal = %s AND nonce = %s AND used < %pDs";
-
 static const char keep[] =
     "UPDATE mya_once SET page = %s, notice = %s, content = %s WHERE portal = %s AND nonce = %s";
 
-static const char forget[] =
-    "DELETE FROM mya_once WHERE portal = %s AND nonce = %s AND page IS NULL";
-
 static const char find[] =
-    "SELECT page, notice, content, used FROM mya_once"
+    "SELECT page, notice, content FROM mya_once"
     " WHERE portal = %s AND nonce = %s AND session_hash = %s";
 
 /* The row is locked by the update until the transaction ends, and made by whoever comes first: not
@@ -44,20 +38,6 @@ apr_status_t mya_once_take(mya_db_conn_t *conn, const char *portal, const char *
     return mya_db_execute(NULL, conn, take, 4, args, why, pool);
 }
 
-apr_status_t mya_once_retake(mya_db_conn_t *conn, const char *portal, const char *nonce,
-                             apr_time_t since, apr_time_t now, mya_result_t *why,
-                             apr_pool_t *pool)
-{
-    const char *const args[] = { mya_clock_text(now, pool), portal, nonce,
-                                 mya_clock_text(since, pool) };
-    int affected = 0;
-    apr_status_t rv = mya_db_execute(&affected, conn, retake, 4, args, why, pool);
-
-    return rv == APR_SUCCESS && affected != 1
-               ? mya_result_tell(why, MYA_EUNIQUE, "the form was used a moment ago")
-               : rv;
-}
-
 apr_status_t mya_once_keep(mya_db_conn_t *conn, const char *portal, const char *nonce,
                            const mya_outcome_t *outcome, mya_result_t *why, apr_pool_t *pool)
 {
@@ -69,14 +49,6 @@ apr_status_t mya_once_keep(mya_db_conn_t *conn, const char *portal, const char *
         rv = mya_result_tell(why, MYA_EEXPECT, "the outcome of a form that was never taken");
     }
     return rv;
-}
-
-apr_status_t mya_once_forget(mya_db_conn_t *conn, const char *portal, const char *nonce,
-                             mya_result_t *why, apr_pool_t *pool)
-{
-    const char *const args[] = { portal, nonce };
-
-    return mya_db_execute(NULL, conn, forget, 2, args, why, pool);
 }
 
 apr_status_t mya_once_find(mya_outcome_t **outcome, mya_db_conn_t *conn, const char *portal,
@@ -93,11 +65,8 @@ apr_status_t mya_once_find(mya_outcome_t **outcome, mya_db_conn_t *conn, const c
         (*outcome)->page = rows->cells[0][0] ? rows->cells[0][0] : "";
         (*outcome)->notice = rows->cells[0][1];
         (*outcome)->content = rows->cells[0][2];
-        rv = mya_clock_parse(&(*outcome)->used, rows->cells[0][3]);
     }
-    return rv == APR_EGENERAL
-               ? mya_result_tell(why, MYA_EDATABASE, "mya_once.used is no point of time")
-               : rv;
+    return rv;
 }
 
 apr_status_t mya_once_serialize(mya_db_conn_t *conn, const char *portal, const char *who,

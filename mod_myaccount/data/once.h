@@ -14,24 +14,15 @@ typedef struct mya_outcome_t {
     const char *page;          /* address below the mount that the 303 names */
     const char *notice;        /* text key to be shown there; NULL */
     const char *content;       /* digest of what the form held; NULL */
-    apr_time_t used;           /* when it was taken; is found, not kept */
 } mya_outcome_t;
 
 /* Take NONCE for SESSION (hash) in PORTAL, inside a transaction. MYA_EUNIQUE: it was used. */
 apr_status_t mya_once_take(mya_db_conn_t *conn, const char *portal, const char *nonce,
                            const char *session, apr_time_t now, mya_result_t *why,
                            apr_pool_t *pool);
-/* Take NONCE once more if it was used before SINCE; what came of it then is forgotten. MYA_EUNIQUE:
- * it was used since. */
-apr_status_t mya_once_retake(mya_db_conn_t *conn, const char *portal, const char *nonce,
-                             apr_time_t since, apr_time_t now, mya_result_t *why,
-                             apr_pool_t *pool);
 /* Keep the OUTCOME of NONCE, in the same transaction. */
 apr_status_t mya_once_keep(mya_db_conn_t *conn, const char *portal, const char *nonce,
                            const mya_outcome_t *outcome, mya_result_t *why, apr_pool_t *pool);
-/* Take NONCE's row away again, if no outcome is kept in it. */
-apr_status_t mya_once_forget(mya_db_conn_t *conn, const char *portal, const char *nonce,
-                             mya_result_t *why, apr_pool_t *pool);
 /* The outcome of NONCE of this SESSION; *OUTCOME is NULL if that nonce was never used. */
 apr_status_t mya_once_find(mya_outcome_t **outcome, mya_db_conn_t *conn, const char *portal,
                            const char *nonce, const char *session, mya_result_t *why,

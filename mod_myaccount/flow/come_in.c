@@ -16,6 +16,7 @@
 #include "access/kept.h"
 #include "access/signin.h"
 #include "base/argon.h"
+#include "base/clock.h"
 #include "data/schema.h"
 #include "form/input.h"
 
@@ -144,18 +145,6 @@ void mya_flow_know_device(mya_request_t *request, const char *user, const char *
     }
 }
 
-/* A guess that was counted and could not be judged is one that may be sent again. */
-static void abandon(const arrival_t *who)
-{
-    mya_request_t *request = who->request;
-    mya_db_conn_t *conn;
-
-    if (who->visit.form && mya_db_open(&conn, request->db, NULL, request->pool) == APR_SUCCESS) {
-        mya_signin_abandon(conn, request->mount->portal, &who->visit, request->pool);
-        mya_db_close(conn);
-    }
-}
-
 static apr_status_t judge(arrival_t *who)
 {
     mya_request_t *request = who->request;
@@ -166,7 +155,7 @@ static apr_status_t judge(arrival_t *who)
         rv = finish(who);
     }
     if (rv != APR_SUCCESS && rv != MYA_EINVALID) {
-        abandon(who);
+        mya_flow_abandon(request, &who->visit);
     }
     if (rv == APR_SUCCESS) {
         mya_flow_know_device(request, signin->user, signin->fresh ? signin->fresh : signin->hash);
@@ -190,7 +179,7 @@ static apr_status_t join(arrival_t *who, mya_db_conn_t *conn, apr_time_t since)
         && !strcmp(there->user, who->signin->user)) {
         who->cookie = cookie;
         claim_kept(who, conn, 0);
-        if (!mya_argon_outdated(who->signin->hash)) {     /* else the first has renewed it */
+        if (!who->signin->renew || !mya_argon_outdated(who->signin->hash)) {  /* else it is new */
             mya_flow_know_device(request, who->signin->user, who->signin->hash);
         }
     }
@@ -205,8 +194,7 @@ static apr_status_t ask(mya_signin_copy_e *what, arrival_t *who, apr_pool_t *poo
     apr_status_t rv = mya_db_open(&conn, request->db, request->why, pool);
 
     if (rv == APR_SUCCESS) {
-        rv = mya_signin_copy(what, &since, conn, request->mount->portal, &who->visit, request->why,
-                             pool);
+        rv = mya_signin_copy(what, &since, conn, &who->visit, request->why, pool);
         if (rv == APR_SUCCESS && *what == MYA_COPY_IN) {
             rv = join(who, conn, since);
         }
@@ -231,6 +219,9 @@ static apr_status_t follow_first(mya_signin_copy_e *what, arrival_t *who)
         pause += pause / 2;
     }
     apr_pool_destroy(pool);
+    if (rv == APR_SUCCESS && *what == MYA_COPY_GONE && waited) {
+        *what = MYA_COPY_OPEN;             /* the first was told to come again: so is this one */
+    }
     return rv;
 }
 
@@ -252,6 +243,9 @@ static apr_status_t come_in(arrival_t *who)
         mya_signin_copy_e what;
         apr_status_t rv = prepare(who);
 
+        if (rv != APR_SUCCESS && rv != MYA_ETOOMANY) {
+            mya_flow_abandon(who->request, &who->visit);
+        }
         if (rv != APR_SUCCESS || !who->signin->copy) {
             return rv == APR_SUCCESS ? judge(who) : rv;
         }
@@ -282,10 +276,11 @@ apr_status_t mya_flow_sign_in_act(mya_request_t *request)
     if (rv != APR_SUCCESS) {
         return rv;
     }
+    who.visit.now = mya_now();             /* its body may have come slowly */
     who.login = mya_signin_email(typed(request, "email"), request->pool);
     who.password = typed(request, "password");
     if (mya_flow_guess(&who.form, request, request->cookie_before, who.login, who.password)) {
-        who.form.cookie = session_cookie(&who, request->now);
+        who.form.cookie = session_cookie(&who, who.visit.now);
         who.visit.form = &who.form;
     }
     rv = come_in(&who);

@@ -9,6 +9,7 @@
 #include <apr_strings.h>
 
 #include "access/confirm.h"
+#include "base/clock.h"
 #include "form/input.h"
 
 int mya_flow_is_fresh(const mya_request_t *request)
@@ -22,21 +23,27 @@ int mya_flow_is_busy(const mya_request_t *request, apr_status_t status)
     return status == MYA_EUNAVAILABLE && request->why->key;
 }
 
-static int form_of(mya_guess_form_t *form, const mya_request_t *request, const char *password)
+/* From where REQUEST comes, with a form that guesses at PASSWORD. */
+static mya_visit_t visit_of(const mya_request_t *request, const char *password)
 {
-    return mya_flow_guess(form, request, request->cookie, request->identity->login, password);
+    mya_guess_form_t *form = apr_palloc(request->pool, sizeof(*form));
+    mya_visit_t visit = mya_flow_visit(request);
+
+    visit.now = mya_now();                 /* the body may have come slowly */
+    visit.form = mya_flow_guess(form, request, request->cookie, request->identity->login, password)
+                     ? form
+                     : NULL;
+    return visit;
 }
 
 static apr_status_t count(mya_signin_t **signin, mya_request_t *request, mya_db_conn_t *conn,
                           const char *password)
 {
-    mya_guess_form_t form;
-    mya_visit_t visit = mya_flow_visit(request);
-    apr_status_t rv;
+    const mya_visit_t visit = visit_of(request, password);
+    apr_status_t rv = mya_signin_prepare(signin, conn, request->mount->portal,
+                                         request->identity->login, &visit, request->why,
+                                         request->pool);
 
-    visit.form = form_of(&form, request, password) ? &form : NULL;
-    rv = mya_signin_prepare(signin, conn, request->mount->portal, request->identity->login, &visit,
-                            request->why, request->pool);
     mya_flow_note(request, *signin);
     return rv;
 }
@@ -57,27 +64,24 @@ static apr_status_t prepare(mya_signin_t **signin, mya_outcome_t **outcome, mya_
     return rv;
 }
 
-/* The same wrong guess, sent again after it was answered, is another one. */
-static apr_status_t forget(const mya_request_t *request, mya_db_conn_t *conn,
-                           const char *password, mya_result_t *why)
+void mya_flow_unjudged(const mya_request_t *request, const mya_signin_t *signin,
+                       const char *password)
 {
-    mya_guess_form_t form;
+    const mya_visit_t visit = visit_of(request, password);
 
-    return form_of(&form, request, password)
-               ? mya_once_forget(conn, request->mount->portal->name, form.mark, why, request->pool)
-               : APR_SUCCESS;
+    if (!signin || !signin->copy) {
+        mya_flow_abandon(request, &visit);
+    }
 }
 
-/* A guess that was counted and could not be judged: the next like it is counted, and forgiven if it
- * is right. */
-static void abandon(const mya_request_t *request, const char *password)
+/* The same wrong guess, sent again after it was answered, is another one. */
+static apr_status_t forget(const mya_request_t *request, mya_db_conn_t *conn,
+                           const char *password)
 {
-    mya_db_conn_t *conn;
+    const mya_visit_t visit = visit_of(request, password);
 
-    if (mya_db_open(&conn, request->db, NULL, request->pool) == APR_SUCCESS) {
-        forget(request, conn, password, NULL);
-        mya_db_close(conn);
-    }
+    return visit.form ? mya_guess_forget(conn, &visit.form->key, request->why, request->pool)
+                      : APR_SUCCESS;
 }
 
 apr_status_t mya_flow_verify(mya_signin_t **signin, mya_outcome_t **outcome,
@@ -88,12 +92,11 @@ apr_status_t mya_flow_verify(mya_signin_t **signin, mya_outcome_t **outcome,
     *signin = NULL;
     *outcome = NULL;
     rv = prepare(signin, outcome, request, password);
-    if (rv != APR_SUCCESS || *outcome) {
-        return rv;
+    if (rv == APR_SUCCESS && !*outcome) {
+        rv = mya_signin_verify(*signin, password, request->why, request->pool);
     }
-    rv = mya_signin_verify(*signin, password, request->why, request->pool);
-    if (rv != APR_SUCCESS && !(*signin)->copy) {
-        abandon(request, password);
+    if (rv != APR_SUCCESS && rv != MYA_ETOOMANY) {
+        mya_flow_unjudged(request, *signin, password);
     }
     return rv;
 }
@@ -102,14 +105,14 @@ apr_status_t mya_flow_verified(mya_request_t *request, mya_db_conn_t *conn,
                                const mya_signin_t *signin, const char *password)
 {
     const mya_visit_t visit = mya_flow_visit(request);
-    apr_status_t rv = signin->good ? APR_SUCCESS : forget(request, conn, password, request->why);
+    apr_status_t rv = signin->good ? APR_SUCCESS : forget(request, conn, password);
 
     if (rv == APR_SUCCESS) {
         rv = mya_confirm_finish(conn, request->mount->portal, signin, request->identity, &visit,
                                 request->why, request->pool);
     }
-    if (rv != APR_SUCCESS && signin->good && !signin->copy) {
-        forget(request, conn, password, NULL);
+    if (rv != APR_SUCCESS && signin->good) {
+        mya_flow_unjudged(request, signin, password);
     }
     return rv;
 }
@@ -128,6 +131,9 @@ static apr_status_t confirm(mya_request_t *request, const char *password)
     if (rv == APR_SUCCESS) {
         rv = mya_flow_verified(request, conn, signin, password);
         mya_db_close(conn);
+    }
+    else {
+        mya_flow_unjudged(request, signin, password);
     }
     return rv;
 }

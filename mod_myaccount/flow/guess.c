@@ -10,6 +10,11 @@
 #include <apr_strings.h>
 
 #include "access/session.h"
+#include "access/signin.h"
+
+/* The time of the page itself may be over. */
+#define ABANDON_STATEMENT apr_time_from_sec(1)
+#define ABANDON_ALL apr_time_from_sec(2)
 
 int mya_flow_guess(mya_guess_form_t *form, const mya_request_t *request, const char *cookie,
                    const char *login, const char *password)
@@ -18,11 +23,26 @@ int mya_flow_guess(mya_guess_form_t *form, const mya_request_t *request, const c
                                   login, password };
     const char *seal = mya_seal_make(&request->mount->secret, parts, 6, request->pool);
 
-    form->session = mya_session_hash(cookie, request->pool);
     form->cookie = NULL;
-    if (!seal || !form->session) {
+    form->key.session = mya_session_hash(cookie, request->pool);
+    if (!seal || !form->key.session) {
         return 0;
     }
-    form->mark = apr_psprintf(request->pool, "%s.%.41s", request->nonce, seal);  /* 64 letters */
+    form->key.portal = request->mount->portal->name;
+    form->key.mark = apr_psprintf(request->pool, "%s.%.41s", request->nonce, seal);
+    form->key.owner = request->id;
     return 1;
+}
+
+void mya_flow_abandon(const mya_request_t *request, const mya_visit_t *visit)
+{
+    mya_db_conn_t *conn;
+    mya_db_t *db = visit->form ? mya_db_within(request->db, ABANDON_STATEMENT, ABANDON_ALL,
+                                               request->pool)
+                               : NULL;
+
+    if (db && mya_db_open(&conn, db, NULL, request->pool) == APR_SUCCESS) {
+        mya_signin_abandon(conn, visit, request->pool);
+        mya_db_close(conn);
+    }
 }

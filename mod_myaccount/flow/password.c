@@ -231,6 +231,7 @@ static apr_status_t finish(mya_outcome_t **outcome, mya_request_t *request, chan
     apr_status_t rv = mya_db_open(&conn, request->db, request->why, request->pool);
 
     if (rv != APR_SUCCESS) {
+        mya_flow_unjudged(request, change->signin, change->current);
         return rv;
     }
     rv = mya_flow_once_find(outcome, request, conn, request->nonce);
@@ -255,6 +256,9 @@ static apr_status_t change(mya_outcome_t **outcome, mya_request_t *request, chan
     }
     if (change->signin->good) {
         rv = mya_password_hash(&change->hash, fresh, request->why, request->pool);
+    }
+    if (rv != APR_SUCCESS) {
+        mya_flow_unjudged(request, change->signin, change->current);
     }
     return rv == APR_SUCCESS ? finish(outcome, request, change) : rv;
 }

@@ -108,6 +108,9 @@ apr_status_t mya_flow_verify(struct mya_signin_t **signin, mya_outcome_t **outco
 /* What mya_flow_verify() found is told and counted, with CONN: MYA_EINVALID if it was wrong. */
 apr_status_t mya_flow_verified(mya_request_t *request, mya_db_conn_t *conn,
                                const struct mya_signin_t *signin, const char *password);
+/* SIGNIN (may be NULL), unless a copy, could not be judged, or what it allows not be done. */
+void mya_flow_unjudged(const mya_request_t *request, const struct mya_signin_t *signin,
+                       const char *password);
 /* Of an action with confirm="password": MYA_EINVALID or MYA_ETOOMANY, said at that field, unless it
  * is right. */
 apr_status_t mya_flow_confirm(mya_request_t *request);
@@ -138,6 +141,9 @@ apr_status_t mya_flow_kept_sent(mya_request_t *request);
  * at LOGIN's PASSWORD. 0: it cannot be known. */
 int mya_flow_guess(mya_guess_form_t *form, const mya_request_t *request, const char *cookie,
                    const char *login, const char *password);
+/* The guess of VISIT's form may have been counted, and could not be judged: its copies shall not
+ * wait for it, and the next one like it counts anew. Its failure is told to nobody. */
+void mya_flow_abandon(const mya_request_t *request, const mya_visit_t *visit);
 
 /* sign_in.c */
 /* The hash of the cookie before sign-in, to which forms are bound then (CS3); a browser that brings

@@ -56,7 +56,7 @@ static void test_five_are_free_and_then_each_one_waits_longer(void **state)
 
 static apr_status_t guess_by(const char *mark, int second)
 {
-    const mya_guess_form_t form = { mark, "s1", NULL };
+    const mya_guess_form_t form = { { "main", mark, "s1", "r1" }, NULL };
     const mya_visit_t visit = { .address = "192.0.2.1", .now = AT(second), .form = &form };
     const mya_guess_t what = { "anna@example.com", NULL };
 
@@ -65,6 +65,8 @@ static apr_status_t guess_by(const char *mark, int second)
 
 static void test_identical_forms_are_counted_once_until_they_are_forgotten(void **state)
 {
+    const mya_guess_key_t form4 = { "main", "form4", "s1", "r1" };
+
     (void)state;
     for (int i = 0; i < 5; i++) {
         must(guess_by(apr_psprintf(pool, "form%d", i), 0));
@@ -73,8 +75,20 @@ static void test_identical_forms_are_counted_once_until_they_are_forgotten(void 
     assert_int_equal(guess_by("form5", 0), MYA_ETOOMANY);
     assert_int_equal(guess_by("form5", 0), MYA_ETOOMANY);    /* a refused one is no first one */
     assert_int_equal(guess_by("form4", 0), MYA_EUNIQUE);
-    must(mya_once_forget(conn, "main", "form4", why, pool));
+    must(mya_guess_forget(conn, &form4, why, pool));
     assert_int_equal(guess_by("form4", 0), MYA_ETOOMANY);
+}
+
+static void test_a_form_of_half_a_minute_ago_is_a_guess_again(void **state)
+{
+    (void)state;
+    must(guess_by("form", 0));
+    assert_int_equal(guess_by("form", 29), MYA_EUNIQUE);
+    must(guess_by("form", 30));
+    assert_int_equal(guess_by("form", 59), MYA_EUNIQUE);
+    must(guess_by("form", 61));
+    assert_string_equal(ask("SELECT failures FROM mya_throttle WHERE bucket LIKE 'account:%'"),
+                        "3");
 }
 
 static void test_the_account_waits_wherever_the_guess_comes_from(void **state)
@@ -409,6 +423,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         with_database(test_five_are_free_and_then_each_one_waits_longer),
         with_database(test_identical_forms_are_counted_once_until_they_are_forgotten),
+        with_database(test_a_form_of_half_a_minute_ago_is_a_guess_again),
         with_database(test_the_account_waits_wherever_the_guess_comes_from),
         with_database(test_a_clock_that_is_set_back_blocks_nobody),
         with_database(test_another_portal_has_counts_of_its_own),

@@ -61,26 +61,6 @@ static void test_an_outcome_is_nobody_elses(void **state)
     assert_null(found->notice);
 }
 
-static void test_what_is_old_is_taken_once_more_and_by_one_only(void **state)
-{
-    const mya_outcome_t outcome = { .page = "in" };
-    mya_outcome_t *found;
-
-    (void)state;
-    must(mya_once_take(conn, "main", "n1", "s1", AT(0), why, pool));
-    must(mya_once_keep(conn, "main", "n1", &outcome, why, pool));
-    must(mya_once_forget(conn, "main", "n1", why, pool));          /* has an outcome: stays */
-    assert_int_equal(mya_once_retake(conn, "main", "n1", AT(0), AT(30), why, pool), MYA_EUNIQUE);
-    must(mya_once_retake(conn, "main", "n1", AT(1), AT(31), why, pool));
-    assert_int_equal(mya_once_retake(conn, "main", "n1", AT(1), AT(31), why, pool), MYA_EUNIQUE);
-    must(mya_once_find(&found, conn, "main", "n1", "s1", why, pool));
-    assert_string_equal(found->page, "");
-    assert_true(found->used == AT(31));
-    must(mya_once_forget(conn, "main", "n1", why, pool));
-    must(mya_once_find(&found, conn, "main", "n1", "s1", why, pool));
-    assert_null(found);
-}
-
 static void test_an_outcome_needs_a_taken_nonce(void **state)
 {
     const mya_outcome_t outcome = { .page = "details" };
@@ -221,7 +201,6 @@ int main(void)
         with_database(test_a_nonce_is_taken_once),
         with_database(test_the_first_outcome_is_found_again),
         with_database(test_an_outcome_is_nobody_elses),
-        with_database(test_what_is_old_is_taken_once_more_and_by_one_only),
         with_database(test_an_outcome_needs_a_taken_nonce),
         with_database(test_what_is_rolled_back_may_be_sent_again),
         with_database(test_of_eight_sendings_at_one_moment_one_is_taken),
