@@ -78,6 +78,20 @@ static mya_db_t *make_db(server_rec *s, apr_pool_t *pool)
     return db;
 }
 
+/* Has S a portal? Only then it surely has a database. */
+static int has_home(const server_rec *s)
+{
+    const apr_array_header_t *places = mya_config_places();
+    int i;
+
+    for (i = 0; i < places->nelts; ++i) {
+        if (mya_config_home(APR_ARRAY_IDX(places, i, mya_place_of_portal_t *), s)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 /* DB is the way to the database for all places that S has. */
 static void give_db(const server_rec *s, mya_db_t *db)
 {
@@ -90,6 +104,19 @@ static void give_db(const server_rec *s, mya_db_t *db)
             home->db = db;
         }
     }
+}
+
+/* One for all servers of the same settings, in MADE. */
+static mya_db_t *find_db(apr_hash_t *made, server_rec *s, apr_pool_t *pool)
+{
+    const char *settings = mya_dbd_settings(s, pool);
+    mya_db_t *db = apr_hash_get(made, settings, APR_HASH_KEY_STRING);
+
+    if (!db) {
+        db = make_db(s, pool);
+        apr_hash_set(made, settings, APR_HASH_KEY_STRING, db);
+    }
+    return db;
 }
 
 void mya_handle_child_init(apr_pool_t *pool, server_rec *s)
@@ -108,12 +135,8 @@ void mya_handle_child_init(apr_pool_t *pool, server_rec *s)
                        (apr_uint32_t)main_conf->hash_passes, NULL);
     }
     for (; s; s = s->next) {
-        const char *settings = mya_dbd_settings(s, pool);
-        mya_db_t *db = apr_hash_get(made, settings, APR_HASH_KEY_STRING);
-        if (!db) {
-            db = make_db(s, pool);
-            apr_hash_set(made, settings, APR_HASH_KEY_STRING, db);
+        if (has_home(s)) {
+            give_db(s, find_db(made, s, pool));
         }
-        give_db(s, db);
     }
 }
